@@ -1,0 +1,178 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	INodeProperties,
+} from 'n8n-workflow';
+
+const WEBHOOK = { show: { grantType: ['webhook'] } };
+const OAUTH = { show: { grantType: ['authorizationCode'] } };
+
+/**
+ * One credential, two ways in. It extends n8n's OAuth2 so that Connect, token storage and refresh
+ * are n8n's own; the value of `grantType` decides in the editor which fields are shown.
+ */
+export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
+	name = 'bitrix24PaymentsOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Bitrix24 Payments Webhook or OAuth2 API';
+
+	icon = {
+		light: 'file:../nodes/Bitrix24Payments/bitrix24Payments.svg',
+		dark: 'file:../nodes/Bitrix24Payments/bitrix24Payments.dark.svg',
+	} as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-bitrix24-payments/n8n-nodes-bitrix24-payments#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Connection Method',
+			name: 'grantType',
+			type: 'options',
+			options: [
+				{
+					name: 'Inbound Webhook',
+					value: 'webhook',
+					description: 'A secret URL that acts as the user who created it; quickest to set up',
+				},
+				{
+					name: 'OAuth2',
+					value: 'authorizationCode',
+					description: 'A local application of the portal; acts as the user who connects it',
+				},
+			],
+			default: 'webhook',
+		},
+		{
+			displayName: 'Webhook URL',
+			name: 'webhookUrl',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://your-portal.bitrix24.com/rest/1/your-code/',
+			description:
+				'In Bitrix24: Developer resources > Other > Inbound webhook. Permissions: crm, sale, pay_system and, for payment links, salescenter',
+			displayOptions: WEBHOOK,
+		},
+		{
+			displayName: 'Portal URL',
+			name: 'portalUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://your-portal.bitrix24.com',
+			description: 'The address of your Bitrix24, without a path',
+			displayOptions: OAUTH,
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. local.5f0c1e2d3a4b56.12345678',
+			description:
+				'In Bitrix24: Developer resources > Other > Local application. Enter the OAuth Redirect URL shown above as its handler path',
+			displayOptions: OAUTH,
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The application key, shown next to the client ID',
+			displayOptions: OAUTH,
+		},
+		{
+			displayName: 'Authorization Server',
+			name: 'authorizationServer',
+			type: 'string',
+			default: 'https://oauth.bitrix.info',
+			required: true,
+			placeholder: 'e.g. https://oauth.bitrix.info',
+			description:
+				'Keep the default, except for portals in Armenia, Azerbaijan, Belarus, Georgia, Kazakhstan, Kyrgyzstan, Russia and Uzbekistan: https://oauth.bitrix24.tech',
+			displayOptions: OAUTH,
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default:
+				'={{ $self["portalUrl"].trim().replace(/^(https?:\\/\\/[^\\/]+).*$/, "$1") }}/oauth/authorize/',
+			required: true,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: '={{ $self["authorizationServer"].trim().replace(/\\/+$/, "") }}/oauth/token/',
+			required: true,
+		},
+		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: '',
+		},
+		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'none',
+		},
+		{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: '' },
+	];
+
+	/**
+	 * n8n signs the test request of every credential that extends OAuth2. In webhook mode there is no
+	 * token, so an empty one is handed over, which Bitrix24 ignores; the code in the URL counts.
+	 */
+	async preAuthentication(credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		if (credentials.grantType === 'authorizationCode') return {};
+		return { oauthTokenData: { access_token: '#', token_type: 'none' } };
+	}
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.grantType === "authorizationCode" ? $credentials.portalUrl.trim().replace(/\\/+$/, "") + "/rest" : $credentials.webhookUrl.trim().replace(/^(https?:\\/\\/.+?\\/rest\\/\\d+\\/[\\w-]+).*$/, "$1") }}',
+			url: '/scope',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Bitrix24 does not accept the webhook: it was deleted or changed, or its URL is incomplete. Create a new inbound webhook and paste its URL',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'No Bitrix24 REST API at this address. The webhook URL has the form https://your-portal.bitrix24.com/rest/{user ID}/{code}/',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 302,
+					message: 'The portal has a new address. Enter the new one',
+				},
+			},
+		],
+	};
+}

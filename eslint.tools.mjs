@@ -1,0 +1,26 @@
+/** For what is not published: the sandbox portal and the tests run in Node, not in n8n. */
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+	{ ignores: ['test/fixtures/**', 'test/e2e/node_modules/**'] },
+	js.configs.recommended,
+	tseslint.configs.recommended,
+	{
+		files: ['**/*.{js,mjs,cjs}'],
+		languageOptions: {
+			globals: {
+				console: 'readonly',
+				process: 'readonly',
+				require: 'readonly',
+				exports: 'writable',
+				module: 'writable',
+				URL: 'readonly',
+				fetch: 'readonly',
+				__dirname: 'readonly',
+				setTimeout: 'readonly',
+			},
+		},
+		rules: { '@typescript-eslint/no-require-imports': 'off' },
+	},
+);

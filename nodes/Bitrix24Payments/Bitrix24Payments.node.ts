@@ -1,0 +1,33 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { run } from './execution/run';
+import { properties } from './operations/description';
+import { CREDENTIAL_TYPE } from './portal/connection';
+
+export class Bitrix24Payments implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Bitrix24 Payments',
+		name: 'bitrix24Payments',
+		icon: { light: 'file:bitrix24Payments.svg', dark: 'file:bitrix24Payments.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Mark Bitrix24 payments as paid or unpaid, update them and check the result',
+		defaults: { name: 'Bitrix24 Payments' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: CREDENTIAL_TYPE, required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await run(this);
+	}
+}

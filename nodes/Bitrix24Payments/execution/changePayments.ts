@@ -1,0 +1,135 @@
+import type { Command, Reply } from '../portal/command';
+import { Failure } from '../portal/failure';
+import type { Portal } from '../portal/portal';
+import { conclude } from './conclude';
+import { decide, needsRead } from './decide';
+import { fail, hasFailed, isOpen, type Entry } from './entry';
+import { settle } from './settle';
+import { windowsOf } from './windows';
+
+export interface ChangeRun {
+	readonly portal: Portal;
+	/** Whether writes of this operation may share a request. */
+	readonly batched: boolean;
+	/** Continue On Fail is off: nothing is sent after the first failed item. */
+	readonly stopAtFirstFailure: boolean;
+	readonly settleMs: number;
+}
+
+/**
+ * Read → decide → act → verify → settle (DESIGN §5), for as many items as there are. Gives every
+ * entry its outcome, except those behind the first failure when the run stops there.
+ */
+export async function changePayments(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	for (const window of windowsOf(entries)) {
+		const release = await run.portal.takeTurns(window.map((entry) => entry.change.paymentId));
+		try {
+			await changeWindow(window, run);
+		} finally {
+			release();
+		}
+		if (run.stopAtFirstFailure && window.some(hasFailed)) return;
+	}
+}
+
+async function changeWindow(window: readonly Entry[], run: ChangeRun): Promise<void> {
+	await readAndDecide(window, run);
+	let queue = upToFirstFailure(window, run).filter(isOpen);
+	while (queue.length > 0) {
+		const sent = await act(queue, run);
+		await settleAll(sent, run);
+		if (run.stopAtFirstFailure && sent.some(hasFailed)) return;
+		queue = queue.filter(isOpen);
+	}
+}
+
+async function readAndDecide(window: readonly Entry[], run: ChangeRun): Promise<void> {
+	const toRead = window.filter(needsRead);
+	const replies = await run.portal.read(toRead.map((entry) => entry.change.read));
+	toRead.forEach((entry, position) => {
+		const reply = replies[position];
+		if (reply) decide(entry, reply);
+	});
+}
+
+/** What comes before a failed item is still done, as if the items had been sent one by one. */
+function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly Entry[] {
+	const failed = run.stopAtFirstFailure ? entries.findIndex(hasFailed) : -1;
+	return failed === -1 ? entries : entries.slice(0, failed);
+}
+
+/** Sends the writes of the first entries, as many as fit, and concludes what it can. */
+async function act(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+	return run.batched ? await actTogether(queue, run) : await actOneByOne(queue, run);
+}
+
+async function actTogether(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+	const { portal } = run;
+	const sentAt = portal.now();
+	const replies = await portal.writeSome(queue.map(writeAndReadBack), run.stopAtFirstFailure);
+	return replies.flatMap(([write, readBack], position) => {
+		const entry = queue[position];
+		if (!entry || !write) return [];
+		conclude(entry, write, readBack, { sentAt, now: portal.now() });
+		return [entry];
+	});
+}
+
+function writeAndReadBack(entry: Entry): Command[] {
+	const write = entry.change.write(entry.before);
+	return entry.options.verify ? [write, entry.change.read] : [write];
+}
+
+/**
+ * Writes that may not share a request. The read-backs do share one, unless the run has to stop at
+ * the first failure and therefore to know of each write before the next.
+ */
+async function actOneByOne(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+	const { portal } = run;
+	const entries = run.stopAtFirstFailure ? queue.slice(0, 1) : queue;
+	const sent: Array<{ entry: Entry; write: Reply; sentAt: number }> = [];
+	for (const entry of entries) {
+		const sentAt = portal.now();
+		sent.push({ entry, write: await portal.writeAlone(entry.change.write(entry.before)), sentAt });
+	}
+	const toVerify = sent.filter(
+		({ entry, write }) => entry.options.verify && write.kind === 'value',
+	);
+	const readBacks = await portal.read(toVerify.map(({ entry }) => entry.change.read));
+	for (const one of sent) {
+		const { entry, write, sentAt } = one;
+		conclude(entry, write, readBacks[toVerify.indexOf(one)], { sentAt, now: portal.now() });
+	}
+	return [...entries];
+}
+
+/** Settles doubts; a write that surely had no effect is sent once more and settled once more. */
+async function settleAll(sent: readonly Entry[], run: ChangeRun): Promise<void> {
+	const inDoubt = (entries: readonly Entry[]) =>
+		entries.filter((entry) => isOpen(entry) && entry.doubt);
+	let repeatable = await settle(inDoubt(sent), run.portal, run.settleMs);
+	while (repeatable.length > 0) {
+		if (run.stopAtFirstFailure && sent.some(hasFailed)) return repeatable.forEach(leaveUndone);
+		for (const entry of repeatable) {
+			entry.repeated = true;
+			entry.doubt = undefined;
+		}
+		const again = await act(repeatable, run);
+		await settle(inDoubt(again), run.portal, run.settleMs);
+		repeatable = repeatable.filter(isOpen);
+	}
+}
+
+/** The run stops at another item's failure before this one could be sent again. */
+function leaveUndone(entry: Entry): void {
+	fail(
+		entry,
+		new Failure({
+			code: 'NOT_EXECUTED',
+			message: 'The change did not reach Bitrix24',
+			description:
+				'Its answer was lost, and the payment was read afterwards: nothing has changed. Run again',
+			retryable: true,
+		}),
+	);
+}

@@ -1,0 +1,70 @@
+import type { FieldDifference, FieldPreview, PaymentChange } from '../operations/paymentChange';
+import type { ItemOptions } from '../operations/options';
+import type { Payment } from '../operations/payment';
+import type { ResponseTime } from '../portal/command';
+import type { Failure } from '../portal/failure';
+
+/** How one item ended. */
+export type Outcome =
+	| {
+			readonly kind: 'done';
+			/** Undefined when nobody looked: verification was off. */
+			readonly changed?: boolean;
+			readonly verified: boolean;
+			readonly payment?: Payment;
+			readonly time?: ResponseTime;
+			readonly notApplied?: readonly FieldDifference[];
+			/** Bitrix24 stored the change and complained nevertheless. */
+			readonly warning?: string;
+	  }
+	| {
+			readonly kind: 'dryRun';
+			readonly wouldChange: boolean;
+			readonly changes: readonly FieldPreview[];
+			readonly payment: Payment;
+			readonly time?: ResponseTime;
+	  }
+	| { readonly kind: 'failed'; readonly failure: Failure };
+
+/**
+ * Why a write has to be looked at before anything can be said about it:
+ * - `unconfirmed`: answered, but not with a confirmation, or the read-back is missing
+ * - `refused`: answered with an error that may hide a stored change
+ * - `lost`: not answered; it may be running still
+ */
+export interface Doubt {
+	readonly kind: 'unconfirmed' | 'refused' | 'lost';
+	readonly failure?: Failure;
+	/** When the write was sent, in ms. */
+	readonly since: number;
+}
+
+/** The working record of one item on its way from request to outcome. */
+export interface Entry {
+	/** Position among the input items. */
+	readonly index: number;
+	readonly change: PaymentChange;
+	readonly options: ItemOptions;
+	/** The payment as it was read before the write. */
+	before?: Payment;
+	/** `time` of the last answer that said something about the payment. */
+	time?: ResponseTime;
+	doubt?: Doubt;
+	/** The last look at a payment in doubt, and when it was, in ms. */
+	seen?: { readonly payment: Payment; readonly at: number };
+	/** A lost write was sent a second time; there is no third. */
+	repeated?: boolean;
+	outcome?: Outcome;
+}
+
+export function fail(entry: Entry, failure: Failure): void {
+	entry.outcome = { kind: 'failed', failure };
+}
+
+export function hasFailed(entry: Entry): boolean {
+	return entry.outcome?.kind === 'failed';
+}
+
+export function isOpen(entry: Entry): boolean {
+	return entry.outcome === undefined;
+}

@@ -1,0 +1,96 @@
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	IPairedItemData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { simplified, type Payment } from '../operations/payment';
+import type { Failure } from '../portal/failure';
+import type { Entry, Outcome } from './entry';
+import { nodeError } from './nodeErrors';
+
+/** The output item of an entry that did not fail. */
+export function outputItem(
+	entry: Entry,
+	outcome: Exclude<Outcome, { kind: 'failed' }>,
+	operation: string,
+): INodeExecutionData {
+	const { payment, time } = outcome;
+	return {
+		json: {
+			paymentId: entry.change.paymentId,
+			operation,
+			success: true,
+			...findings(outcome),
+			...(payment ? { payment: shown(payment, entry) } : {}),
+			...(entry.options.simplify || !time ? {} : { time }),
+		},
+		pairedItem: { item: entry.index },
+	};
+}
+
+function findings(outcome: Exclude<Outcome, { kind: 'failed' }>): IDataObject {
+	if (outcome.kind === 'dryRun') {
+		const { wouldChange, changes } = outcome;
+		return { dryRun: true, wouldChange, changes: changes.map((change) => ({ ...change })) };
+	}
+	const { changed, verified, notApplied, warning } = outcome;
+	return {
+		...(changed === undefined ? {} : { changed }),
+		verified,
+		...(notApplied ? { notApplied: notApplied.map((difference) => ({ ...difference })) } : {}),
+		...(warning ? { warning } : {}),
+	};
+}
+
+function shown(payment: Payment, entry: Entry): IDataObject {
+	return entry.options.simplify ? simplified(payment) : payment.fields;
+}
+
+/**
+ * A failed item. n8n sends it to the error output because of `error`, and would then replace its
+ * whole `json` by the bare message, if `error` were a property of the item itself: as an accessor
+ * of the class it does not survive n8n's copy of the item, and code and cure arrive.
+ */
+class FailedItem implements INodeExecutionData {
+	[key: string]: INodeExecutionData[string];
+
+	readonly #error: NodeApiError | NodeOperationError;
+
+	constructor(
+		readonly json: IDataObject,
+		readonly pairedItem: IPairedItemData,
+		error: NodeApiError | NodeOperationError,
+	) {
+		this.#error = error;
+	}
+
+	get error(): NodeApiError | NodeOperationError {
+		return this.#error;
+	}
+}
+
+/** The output item of a failed entry, for Continue On Fail and the error output. */
+export function failedItem(
+	node: INode,
+	index: number,
+	failure: Failure,
+	paymentId: number | undefined,
+): INodeExecutionData {
+	const json: IDataObject = {
+		error: failure.message,
+		description: failure.description,
+		code: failure.code,
+		retryable: failure.retryable,
+		...(failure.requiredScope ? { requiredScope: failure.requiredScope } : {}),
+		...(paymentId === undefined ? {} : { paymentId }),
+	};
+	const pairedItem = { item: index };
+	// On the regular output n8n does not copy the item, so that it would lose its json there.
+	return node.onError === 'continueErrorOutput'
+		? new FailedItem(json, pairedItem, nodeError(node, failure, index))
+		: { json, pairedItem };
+}

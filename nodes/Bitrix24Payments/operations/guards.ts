@@ -1,0 +1,63 @@
+import { Failure } from '../portal/failure';
+import type { Payment } from './payment';
+import { amount, collection, currency, recordId } from './values';
+
+/** What a payment has to be like, read just before the write, for the write to be sent. */
+export interface Guards {
+	readonly amount?: number;
+	readonly currency?: string;
+	readonly paySystemId?: number;
+}
+
+/** Two amounts nearer than half a cent are the same. */
+const SAME_AMOUNT = 0.005;
+
+/**
+ * Reads `options.onlyIf`. A guard that was added but came out empty is refused, never skipped:
+ * a missing column in a bank statement must not switch the check off.
+ *
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function guardsFrom(parameter: unknown): Guards {
+	const given = collection(parameter);
+	return {
+		...('amount' in given ? { amount: amount(given.amount, 'Only If > Amount Is') } : {}),
+		...('currency' in given ? { currency: currency(given.currency, 'Only If > Currency Is') } : {}),
+		...('paySystemId' in given
+			? { paySystemId: recordId(given.paySystemId, 'Only If > Payment System Is') }
+			: {}),
+	};
+}
+
+export function hasGuards(guards: Guards): boolean {
+	return Object.keys(guards).length > 0;
+}
+
+/** The failure of the first guard that does not hold. */
+export function guardFailure(guards: Guards, payment: Payment): Failure | undefined {
+	const { sum } = payment;
+	if (
+		guards.amount !== undefined &&
+		(sum === null || Math.abs(sum - guards.amount) >= SAME_AMOUNT)
+	) {
+		return guardFailed(`the amount is ${sum ?? 'unknown'}, not ${guards.amount}`);
+	}
+	if (guards.currency !== undefined && payment.currency !== guards.currency) {
+		return guardFailed(`the currency is ${payment.currency || 'unknown'}, not ${guards.currency}`);
+	}
+	if (guards.paySystemId !== undefined && payment.paySystemId !== guards.paySystemId) {
+		return guardFailed(
+			`the payment system is ${payment.paySystemId ?? 'unknown'} (${payment.paySystemName}), not ${guards.paySystemId}`,
+		);
+	}
+	return undefined;
+}
+
+function guardFailed(what: string): Failure {
+	return new Failure({
+		code: 'GUARD_FAILED',
+		message: `Nothing was changed: ${what}`,
+		description:
+			"The payment does not meet a condition of 'Only If'. Check whether this is the right payment",
+	});
+}

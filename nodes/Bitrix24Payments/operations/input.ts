@@ -1,0 +1,9 @@
+/** One item's parameters as the user or an expression gave them. */
+export interface Input {
+	/** The value of a parameter; undefined when it is not shown for this operation. */
+	parameter(name: string): unknown;
+	/** IANA name of the workflow's time zone, for dates without an offset. */
+	readonly timezone: string;
+	/** Host of the portal that the credential belongs to. */
+	readonly portalHost: string;
+}

@@ -1,0 +1,166 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { invalidInput } from '../portal/failure';
+import { guardsFrom, type Guards } from './guards';
+import type { Input } from './input';
+import { collection, flag } from './values';
+
+/** How one item is treated. */
+export interface ItemOptions {
+	readonly verify: boolean;
+	readonly simplify: boolean;
+	readonly dryRun: boolean;
+	readonly guards: Guards;
+}
+
+/** How a run behaves as a whole; read from the first item. Times in ms. */
+export interface RunOptions {
+	readonly batchSize: number;
+	readonly timeoutMs: number;
+	readonly maxWaitMs: number;
+	readonly settleMs: number;
+}
+
+/** @throws Failure (`INVALID_INPUT`) */
+export function itemOptions(input: Input): ItemOptions {
+	const given = collection(input.parameter('options'));
+	const isOn = (name: 'verify' | 'simplify' | 'dryRun', label: string) =>
+		flag(given[name] ?? defaultOf(name), label) === 'Y';
+	return {
+		verify: isOn('verify', 'Verify'),
+		simplify: isOn('simplify', 'Simplify'),
+		dryRun: isOn('dryRun', 'Dry Run'),
+		guards: guardsFrom(given.onlyIf),
+	};
+}
+
+/** @throws Failure (`INVALID_INPUT`) */
+export function runOptions(input: Input): RunOptions {
+	const given = collection(input.parameter('options'));
+	const number = (name: string, label: string, least: number, most: number) => {
+		const value = Number(given[name] ?? defaultOf(name));
+		if (value >= least && value <= most) return value;
+		throw invalidInput(
+			`'${label}' is out of range`,
+			`Enter a number between ${least} and ${most}, or remove the option`,
+		);
+	};
+	return {
+		batchSize: Math.floor(number('batchSize', 'Batch Size', 0, 50)),
+		timeoutMs: number('timeout', 'Timeout', 0.05, 600) * 1000,
+		maxWaitMs: number('maxWait', 'Max Wait', 0, 3600) * 1000,
+		settleMs: number('settleTime', 'Settle Time', 0, 600) * 1000,
+	};
+}
+
+/** n8n leaves out options that the user did not add. */
+function defaultOf(name: string): unknown {
+	return OPTIONS.find((option) => option.name === name)?.default;
+}
+
+const OPTIONS: readonly INodeProperties[] = [
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 50 },
+		default: 0,
+		description:
+			'Most payments to change in one request. 0 lets the node follow the speed of the portal.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to only report what would change, without changing anything',
+	},
+	{
+		displayName: 'Max Wait (Seconds)',
+		name: 'maxWait',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 60,
+		description: "How long an item may wait for Bitrix24's request limits before it fails",
+	},
+	{
+		displayName: 'Only If',
+		name: 'onlyIf',
+		type: 'collection',
+		placeholder: 'Add Condition',
+		default: {},
+		description:
+			'Conditions checked on the payment just before the change; if one does not hold, nothing is changed and the item fails',
+		options: [
+			{
+				displayName: 'Amount Is',
+				name: 'amount',
+				type: 'number',
+				typeOptions: { minValue: 0, numberPrecision: 2 },
+				default: 0,
+				description: 'The exact amount of the payment',
+			},
+			{
+				displayName: 'Currency Is',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. EUR',
+				description: 'The currency of the payment',
+			},
+			{
+				displayName: 'Payment System ID Is',
+				name: 'paySystemId',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 0,
+				description: 'The payment system that the payment uses',
+			},
+		],
+	},
+	{
+		displayName: 'Settle Time (Seconds)',
+		name: 'settleTime',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 600 },
+		default: 75,
+		description:
+			'How long a payment is watched after its answer was lost, before its outcome is called unknown. Below 60 seconds a lost change is never sent again.',
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+	},
+	{
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 600 },
+		default: 60,
+		description: 'How long to wait for the answer to one request',
+	},
+	{
+		displayName: 'Verify',
+		name: 'verify',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to read each payment before and after the change. Off, payments that are already done are sent again and success is what Bitrix24 says.',
+	},
+];
+
+/** The options of all operations that change payments. */
+export function changeOptionsParameter(operations: string[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { resource: ['payment'], operation: operations } },
+		options: [...OPTIONS],
+	};
+}

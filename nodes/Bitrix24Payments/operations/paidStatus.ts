@@ -1,0 +1,67 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { Failure } from '../portal/failure';
+import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
+import type { Payment } from './payment';
+import type {
+	Judgement,
+	OutcomeWords,
+	PaymentChange,
+	PaymentChangeOperation,
+} from './paymentChange';
+import { paymentId } from './values';
+
+interface PaidStatusChange {
+	readonly option: INodePropertyOptions & { readonly action: string };
+	readonly method: string;
+	readonly wanted: 'Y' | 'N';
+	readonly words: OutcomeWords;
+	/** The payment, read back, is not in the wanted state although Bitrix24 said so. */
+	readonly contradiction: (after: Payment, before: Payment | undefined) => Failure;
+}
+
+/** Mark as Paid and Mark as Unpaid: the same thing in two directions (reference §3.2). */
+export function paidStatusOperation(change: PaidStatusChange): PaymentChangeOperation {
+	return {
+		kind: 'change',
+		resource: 'payment',
+		option: change.option,
+		properties: [paymentIdParameter(change.option.value as string)],
+		scopes: ['crm'],
+		batched: true,
+		words: change.words,
+		request: (input) =>
+			paidStatusRequest(
+				paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
+				change,
+			),
+	};
+}
+
+function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange {
+	const isDone = (payment: Payment) => payment.paid === change.wanted;
+	return {
+		paymentId: id,
+		read: { method: 'crm.item.payment.get', params: { id } },
+		needsPaymentBefore: false,
+		repeatable: true,
+		objection: () => undefined,
+		isDone,
+		write: () => ({ method: change.method, params: { id } }),
+		judge: (after, before): Judgement =>
+			isDone(after)
+				? { asWanted: true }
+				: { asWanted: false, failure: change.contradiction(after, before) },
+		preview: (before) => [{ field: 'paid', from: before.paid, to: change.wanted }],
+		isUntouched: (now, before) => !isDone(now) && hasSamePaidDate(now, before),
+		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE',
+	};
+}
+
+/**
+ * A pay that was undone by somebody leaves its date behind (reference §3.2), so an unchanged date
+ * shows that none happened. Without a state before, only a payment never paid shows that.
+ */
+export function hasSamePaidDate(now: Payment, before: Payment | undefined): boolean {
+	return now.datePaid === (before?.datePaid ?? null);
+}

@@ -1,0 +1,83 @@
+import { Failure, invalidInput } from '../portal/failure';
+import { notPaid } from './pay';
+import { hasSamePaidDate } from './paidStatus';
+import {
+	paymentIdParameter,
+	PAYMENT_LABEL,
+	paySystemIdParameter,
+	PAY_SYSTEM_LABEL,
+} from './parameters';
+import type { Payment } from './payment';
+import type { PaymentChange, PaymentChangeOperation } from './paymentChange';
+import { paymentId, recordId } from './values';
+
+/** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
+export const paySystemPay: PaymentChangeOperation = {
+	kind: 'change',
+	resource: 'payment',
+	option: {
+		name: 'Pay via Payment System',
+		value: 'paySystemPay',
+		action: 'Pay payment via payment system',
+		description:
+			"Let a payment system's REST handler book a payment. Works only for payment systems that an application added; for all others use Mark as Paid.",
+	},
+	properties: [paymentIdParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
+	scopes: ['pay_system', 'crm'],
+	batched: false,
+	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },
+	request: (input) =>
+		paySystemRequest(
+			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
+			recordId(input.parameter('paySystemId'), PAY_SYSTEM_LABEL),
+		),
+};
+
+function paySystemRequest(id: number, paySystemId: number): PaymentChange {
+	const isDone = (payment: Payment) => payment.paid === 'Y';
+	return {
+		paymentId: id,
+		read: { method: 'crm.item.payment.get', params: { id } },
+		needsPaymentBefore: false,
+		repeatable: true,
+		objection: (before) => usesOtherPaySystem(before, paySystemId),
+		isDone,
+		write: () => ({
+			method: 'sale.paysystem.pay.payment',
+			params: { PAYMENT_ID: id, PAY_SYSTEM_ID: paySystemId },
+		}),
+		judge: (after, before) =>
+			isDone(after)
+				? { asWanted: true }
+				: {
+						asWanted: false,
+						failure:
+							!before || hasSamePaidDate(after, before)
+								? paySystemDidNothing(after)
+								: notPaid(after, before),
+					},
+		preview: (before) => [{ field: 'paid', from: before.paid, to: 'Y' }],
+		isUntouched: (now, before) => !isDone(now) && hasSamePaidDate(now, before),
+		mayBeStoredDespite: (failure) =>
+			failure.code === 'ERROR_CORE' || failure.code === 'ERROR_PROCESS_REQUEST_RESULT',
+	};
+}
+
+/** Bitrix24 would answer that it knows no such payment, which misleads. */
+function usesOtherPaySystem(before: Payment, paySystemId: number): Failure | undefined {
+	if (before.paySystemId === null || before.paySystemId === paySystemId) return undefined;
+	return invalidInput(
+		`The payment uses payment system ${before.paySystemId} (${before.paySystemName}), not ${paySystemId}`,
+		'Choose the payment system of the payment, or change it with Update first',
+	);
+}
+
+/** Cash, invoices and others without a REST handler answer `true` and do nothing. */
+function paySystemDidNothing(after: Payment): Failure {
+	return new Failure({
+		code: 'NOT_PAID',
+		message: `The payment system '${after.paySystemName}' reported success but did not book the payment`,
+		description:
+			'It has no REST handler, or its handler could not save. Use Mark as Paid instead, or a payment system with a REST handler',
+	});
+}

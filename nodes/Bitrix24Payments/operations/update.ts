@@ -1,0 +1,211 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Failure, invalidInput } from '../portal/failure';
+import type { Input } from './input';
+import { hasSamePaidDate } from './paidStatus';
+import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
+import type { Payment } from './payment';
+import type {
+	FieldDifference,
+	Judgement,
+	PaymentChange,
+	PaymentChangeOperation,
+} from './paymentChange';
+import {
+	fieldProperty,
+	isSame,
+	READ_ONLY_FIELDS,
+	UPDATE_FIELDS,
+	wireValue,
+	type UpdateField,
+	type WireValue,
+} from './updateFields';
+import { collection, paymentId } from './values';
+
+const FIELDS_LABEL = 'Update Fields';
+
+/** A field the user set, with its value as it goes over the wire. */
+interface SetField {
+	readonly field: UpdateField;
+	readonly value: WireValue;
+}
+
+/** Update: `sale.payment.update` (reference §3.8, the careful one). */
+export const update: PaymentChangeOperation = {
+	kind: 'change',
+	resource: 'payment',
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update payment',
+		description: 'Change fields of a payment. Needs a Bitrix24 administrator.',
+	},
+	properties: [
+		paymentIdParameter('update'),
+		{
+			displayName: FIELDS_LABEL,
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			displayOptions: { show: { resource: ['payment'], operation: ['update'] } },
+			options: UPDATE_FIELDS.map(fieldProperty),
+		},
+		{
+			displayName:
+				"'Paid' and 'Refund' move money or run what Bitrix24 attaches to a payment. Dates cannot be cleared, and the amount of a paid payment cannot be changed.",
+			name: 'updateNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { resource: ['payment'], operation: ['update'] } },
+		},
+	],
+	scopes: ['sale'],
+	batched: true,
+	words: { changed: 'updated', already: 'already up to date', wouldChange: 'would be updated' },
+	request: (input) =>
+		updateRequest(
+			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
+			setFields(input),
+		),
+};
+
+function setFields(input: Input): SetField[] {
+	const given = collection(input.parameter('updateFields'));
+	const names = Object.keys(given);
+	if (names.length === 0) {
+		throw invalidInput(`'${FIELDS_LABEL}' is empty`, 'Add at least one field to change');
+	}
+	return names.map((name) => {
+		const field = fieldNamed(name);
+		return { field, value: wireValue(field, given[name], input.timezone) };
+	});
+}
+
+/** Bitrix24 drops fields it does not know or does not let anybody change without a word. */
+function fieldNamed(name: string): UpdateField {
+	const field = UPDATE_FIELDS.find((known) => known.name === name);
+	if (field) return field;
+	throw READ_ONLY_FIELDS.has(name)
+		? invalidInput(
+				`The field '${name}' of a payment cannot be changed`,
+				`Bitrix24 sets it itself. Remove it from '${FIELDS_LABEL}'`,
+			)
+		: invalidInput(
+				`A payment has no field '${name}'`,
+				`Field names are written like 'paySystemId' or 'datePaid'. Correct or remove it in '${FIELDS_LABEL}'`,
+			);
+}
+
+function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
+	const sets = (name: string) => fields.some(({ field }) => field.name === name);
+	const isDone = (payment: Payment) => differences(fields, payment.fields).length === 0;
+	return {
+		paymentId: id,
+		read: { method: 'sale.payment.get', params: { id } },
+		needsPaymentBefore: !sets('paySystemId'),
+		repeatable: !sets('isReturn') && !sets('sum'),
+		objection: (before) => changesPaidAmount(fields, before),
+		isDone,
+		write: (before) => ({
+			method: 'sale.payment.update',
+			params: { id, fields: wireFields(fields, before) },
+		}),
+		judge: (after) => judge(fields, after),
+		preview: (before) =>
+			differences(fields, before.fields).map(({ field, sent, stored }) => ({
+				field,
+				from: stored,
+				to: sent,
+			})),
+		isUntouched: (now, before) =>
+			before !== undefined &&
+			hasSamePaidDate(now, before) &&
+			now.paid === before.paid &&
+			fields.every(
+				({ field }) => String(now.fields[field.name]) === String(before.fields[field.name]),
+			),
+		mayBeStoredDespite: (failure) => !REFUSED_BEFORE_SAVING.has(failure.code),
+	};
+}
+
+/** Refusals that come before anything is saved; all others may be warnings (reference §3.8). */
+const REFUSED_BEFORE_SAVING: ReadonlySet<string> = new Set([
+	'100',
+	'200040300020',
+	'200640400001',
+	'ACCESS_DENIED',
+	'insufficient_scope',
+	'INVALID_CREDENTIALS',
+]);
+
+/** The API demands the payment system every time, so the present one is filled in. */
+function wireFields(fields: readonly SetField[], before: Payment | undefined): IDataObject {
+	const wire: IDataObject = {};
+	if (before?.paySystemId) wire.paySystemId = before.paySystemId;
+	for (const { field, value } of fields) wire[field.name] = value;
+	return wire;
+}
+
+/** Refused by Bitrix24 even when the same update marks the payment as unpaid. */
+function changesPaidAmount(fields: readonly SetField[], before: Payment): Failure | undefined {
+	const sum = fields.find(({ field }) => field.name === 'sum');
+	if (!sum || before.paid !== 'Y' || isSame(sum.field, sum.value, before.sum)) return undefined;
+	return invalidInput(
+		'The amount of a paid payment cannot be changed',
+		'Mark the payment as unpaid first, in a step of its own, then change the amount',
+	);
+}
+
+function differences(fields: readonly SetField[], stored: IDataObject): FieldDifference[] {
+	return fields
+		.filter(({ field, value }) => !isSame(field, value, stored[field.name]))
+		.map(({ field, value }) => ({
+			field: field.name,
+			sent: value,
+			stored: (stored[field.name] ?? null) as string | number | null,
+		}));
+}
+
+/**
+ * Bitrix24 writes the calling user into these by itself, so a different value is no sign that the
+ * update went wrong. It is reported, not held against the update.
+ */
+const STAMPED_BY_SERVER: ReadonlySet<string> = new Set([
+	'empPaidId',
+	'empResponsibleId',
+	'empMarkedId',
+]);
+
+function judge(fields: readonly SetField[], after: Payment): Judgement {
+	const notApplied = differences(fields, after.fields);
+	const clearsMark = fields.some(({ field, value }) => field.name === 'marked' && value === 'N');
+	const isExpected = ({ field }: FieldDifference) =>
+		STAMPED_BY_SERVER.has(field) || (field === 'reasonMarked' && clearsMark);
+	if (notApplied.length === 0) return { asWanted: true };
+	if (notApplied.length < fields.length && notApplied.every(isExpected)) {
+		return { asWanted: true, notApplied };
+	}
+	return { asWanted: false, failure: notStored(notApplied, fields.length) };
+}
+
+function notStored(notApplied: readonly FieldDifference[], sent: number): Failure {
+	const list = notApplied
+		.map(
+			({ field, sent: wanted, stored }) =>
+				`${labelOf(field)}: sent ${wanted}, stored ${stored ?? 'nothing'}`,
+		)
+		.join('; ');
+	return new Failure({
+		code: 'NOT_APPLIED',
+		message:
+			notApplied.length === sent
+				? 'Bitrix24 accepted the update but stored nothing of it'
+				: 'Bitrix24 accepted the update but stored only a part of it',
+		description: `${list}. All other fields are stored. Somebody may have changed the payment at the same time, or an automation of the portal prevented the change`,
+	});
+}
+
+function labelOf(name: string): string {
+	return UPDATE_FIELDS.find((field) => field.name === name)?.label ?? name;
+}

@@ -1,0 +1,202 @@
+import type { IDataObject } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { tryParseUrl } from '../portal/address';
+import { invalidInput } from '../portal/failure';
+import { isObject } from '../portal/replies';
+
+/** Where an ID hides in the addresses of a portal's pages. */
+const PAYMENT_LINK = /\/shop\/orders\/payment\/details\/(\d+)(?:\/|$)/i;
+const PAYMENT_QUERY = ['payment_id', 'paymentId'] as const;
+const OTHER_PAGES: ReadonlyArray<{ path: RegExp; name: string }> = [
+	{ path: /\/crm\/deal\/details\/|\/crm\/type\/2\/details\//i, name: 'a deal' },
+	{ path: /\/crm\/type\/31\/details\/|\/crm\/invoice\//i, name: 'an invoice' },
+	{ path: /\/shop\/orders\/details\//i, name: 'an order' },
+	{ path: /\/crm\/(lead|contact|company)\/details\//i, name: 'a CRM record' },
+];
+
+const ID_EXAMPLE =
+	'Enter the number of the payment ID, e.g. 1038, or paste the link of the payment';
+
+/**
+ * A payment ID from a number, a numeric string or a pasted link of the portal's payment page,
+ * bare or inside a resource locator.
+ *
+ * @throws Failure (`INVALID_INPUT`) for anything else, with a hint at what was pasted
+ */
+export function paymentId(value: unknown, label: string, portalHost: string): number {
+	const raw = located(value);
+	if (typeof raw === 'string' && looksLikeLink(raw)) {
+		return idFromPaymentLink(raw.trim(), label, portalHost);
+	}
+	if (typeof raw === 'string' && /^\s*\d+\/\d+\s*$/.test(raw)) {
+		throw invalidInput(
+			`'${label}' holds an account number (${raw.trim()}) instead of a payment ID`,
+			`The part behind the slash counts the payments of an order. ${ID_EXAMPLE}`,
+		);
+	}
+	return id(raw, label, ID_EXAMPLE);
+}
+
+/**
+ * The ID of anything else in Bitrix24 (payment system, user, company).
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function recordId(value: unknown, label: string): number {
+	return id(located(value), label, 'Enter the ID as a whole number, e.g. 7');
+}
+
+function id(raw: unknown, label: string, advice: string): number {
+	if (raw === undefined || raw === null || raw === '') {
+		throw invalidInput(`'${label}' is empty`, advice);
+	}
+	const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
+	const number = /^[1-9]\d*$/.test(text) ? Number(text) : NaN;
+	if (Number.isSafeInteger(number)) return number;
+	throw invalidInput(`'${label}' is no ID: ${shown(raw)}`, advice);
+}
+
+function idFromPaymentLink(link: string, label: string, portalHost: string): number {
+	const url = tryParseUrl(link.startsWith('/') ? `https://${portalHost}${link}` : link);
+	if (!url) throw invalidInput(`'${label}' holds a link that cannot be read`, ID_EXAMPLE);
+	if (url.host !== portalHost) {
+		throw invalidInput(
+			`'${label}' holds a link to another portal (${url.host})`,
+			`The credential belongs to ${portalHost}, where the same ID is a different payment. Paste a link of that portal, or the ID`,
+		);
+	}
+	const found =
+		PAYMENT_LINK.exec(url.pathname)?.[1] ??
+		PAYMENT_QUERY.map((name) => url.searchParams.get(name)).find((text) => text !== null);
+	if (found !== undefined) return id(found, label, ID_EXAMPLE);
+	const other = OTHER_PAGES.find(({ path }) => path.test(url.pathname));
+	throw invalidInput(
+		`'${label}' holds a link to ${other?.name ?? 'a page'}, not to a payment`,
+		'The link of a payment has the form https://your-portal/shop/orders/payment/details/{ID}/',
+	);
+}
+
+function looksLikeLink(text: string): boolean {
+	return /^\s*(https?:\/\/|\/\w)/i.test(text);
+}
+
+/** The value inside a resource locator, or the value itself. */
+function located(value: unknown): unknown {
+	return isObject(value) && 'mode' in value ? value.value : value;
+}
+
+/**
+ * `Y` or `N`, exactly: Bitrix24 takes everything else for `N` (reference §3.8).
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function flag(value: unknown, label: string): 'Y' | 'N' {
+	if (value === true || value === 'Y' || value === 'true') return 'Y';
+	if (value === false || value === 'N' || value === 'false') return 'N';
+	throw invalidInput(
+		`'${label}' is neither on nor off: ${shown(value)}`,
+		'Use true or false, or Y or N, without quotes or spaces around it',
+	);
+}
+
+/** @throws Failure (`INVALID_INPUT`) */
+export function choice(value: unknown, label: string, choices: readonly string[]): string {
+	if (typeof value === 'string' && choices.includes(value)) return value;
+	throw invalidInput(
+		`'${label}' has a value that Bitrix24 does not know: ${shown(value)}`,
+		`Use one of ${choices.join(', ')}`,
+	);
+}
+
+/**
+ * An amount of money as a number; a decimal comma is accepted, thousands separators are not.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function amount(value: unknown, label: string): number {
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	const number = /^-?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : NaN;
+	if (Number.isFinite(number) && number >= 0 && Math.abs(number) < 1e15) return number;
+	throw invalidInput(
+		`'${label}' is no amount: ${shown(value)}`,
+		'Enter a number of at least 0 with a decimal point, without currency and thousands separator, e.g. 1250.50',
+	);
+}
+
+/** @throws Failure (`INVALID_INPUT`) */
+export function text(value: unknown, label: string, maxLength?: number): string {
+	if (typeof value !== 'string' && typeof value !== 'number') {
+		throw invalidInput(`'${label}' is no text: ${shown(value)}`, 'Enter a text or leave it empty');
+	}
+	const result = String(value);
+	if (maxLength !== undefined && result.length > maxLength) {
+		throw invalidInput(
+			`'${label}' is longer than ${maxLength} characters`,
+			'Bitrix24 would cut it off without saying so. Shorten the text',
+		);
+	}
+	return result;
+}
+
+/** @throws Failure (`INVALID_INPUT`) */
+export function currency(value: unknown, label: string): string {
+	const code = typeof value === 'string' ? value.trim() : '';
+	if (/^[A-Z0-9]{3}$/.test(code)) return code;
+	throw invalidInput(
+		`'${label}' is no currency code: ${shown(value)}`,
+		'Enter the three capital letters of the currency, e.g. EUR',
+	);
+}
+
+/**
+ * A moment as full ISO 8601 with offset: Bitrix24 reads a date without one in its own time zone
+ * and drops what it cannot read without saying so (reference §3.8).
+ *
+ * @param timezone for dates without an offset
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function dateTime(value: unknown, label: string, timezone: string): string {
+	return parsedDate(value, label, timezone).toISO({ suppressMilliseconds: true }) ?? '';
+}
+
+/**
+ * A calendar day as `YYYY-MM-DD`, without an offset so that no time zone can move it.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function calendarDate(value: unknown, label: string, timezone: string): string {
+	return parsedDate(value, label, timezone).toISODate() ?? '';
+}
+
+function parsedDate(value: unknown, label: string, timezone: string) {
+	const given = typeof value === 'string' ? value.trim() : value;
+	if (given === '' || given === undefined || given === null) {
+		throw invalidInput(
+			`'${label}' is empty`,
+			'Bitrix24 cannot clear a date. Enter a date, or remove the field from the update',
+		);
+	}
+	const isReadable =
+		given instanceof Date ||
+		(typeof given === 'string' && /^\D{0,15}\d/.test(given)) ||
+		isObject(given);
+	try {
+		if (!isReadable || /^\d+$/.test(String(given))) throw new Error();
+		return tryToParseDateTime(given, timezone);
+	} catch {
+		throw invalidInput(
+			`'${label}' is no date: ${shown(value)}`,
+			'Enter date and time in ISO 8601 form, e.g. 2026-04-10T10:00:00+02:00',
+		);
+	}
+}
+
+/** A value in a message: short, and never an object's whole content. */
+function shown(value: unknown): string {
+	if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (value === null || value === undefined) return 'nothing';
+	return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+/** A collection parameter as an object; n8n gives `{}` or `''` for an empty one. */
+export function collection(value: unknown): IDataObject {
+	return isObject(value) ? value : {};
+}

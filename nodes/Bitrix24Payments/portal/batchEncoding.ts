@@ -1,0 +1,52 @@
+import type { Command } from './command';
+
+/** `$result[key]` and its relatives are replaced by earlier results, with no way to escape them. */
+const REFERENCE = /\$(result|error|total|next|time)\[/i;
+
+/** Half of a character, which has no UTF-8 form and cannot be percent-encoded. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+type Scalar = string | number;
+
+/**
+ * Whether a command survives the trip through PHP's `parse_url` and `parse_str`
+ * (reference §4.1): everything arrives as a string there, so `false`, `null` and empty lists
+ * cannot be said, and text that looks like a reference would be altered.
+ */
+export function fitsIntoBatch(command: Command): boolean {
+	return Object.values(command.params).every(fits);
+}
+
+function fits(value: unknown): boolean {
+	if (typeof value === 'string') return !REFERENCE.test(value) && !LONE_SURROGATE.test(value);
+	if (typeof value === 'number') return Number.isFinite(value);
+	if (Array.isArray(value)) return value.length > 0 && value.every(fits);
+	if (typeof value !== 'object' || value === null) return false;
+	const entries = Object.entries(value);
+	return (
+		entries.length > 0 && entries.every(([key, entry]) => /^[\w=><!@%~]+$/.test(key) && fits(entry))
+	);
+}
+
+/**
+ * One entry of a batch's `cmd`: `method?name=value&fields[paid]=Y`. Values are percent-encoded
+ * exactly once; what the documentation says (no encoding inside JSON) turns `+03:00` into a space.
+ */
+export function encodeCommand(command: Command): string {
+	const query = Object.entries(command.params)
+		.flatMap(([name, value]) => encodePair(encodeURIComponent(name), value))
+		.join('&');
+	return query ? `${command.method}?${query}` : command.method;
+}
+
+function encodePair(name: string, value: unknown): string[] {
+	if (Array.isArray(value)) {
+		return value.flatMap((entry, index) => encodePair(`${name}[${index}]`, entry));
+	}
+	if (typeof value === 'object' && value !== null) {
+		return Object.entries(value).flatMap(([key, entry]) =>
+			encodePair(`${name}[${encodeURIComponent(key)}]`, entry),
+		);
+	}
+	return [`${name}=${encodeURIComponent(String(value as Scalar))}`];
+}

@@ -1,0 +1,43 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Failure } from './failure';
+
+/** One REST call: a method of the portal and its parameters. */
+export interface Command {
+	readonly method: string;
+	readonly params: IDataObject;
+}
+
+/** The `time` block of an answer (reference §1.5); seconds, `operating_reset_at` in Unix seconds. */
+export type ResponseTime = IDataObject;
+
+/**
+ * What became of one command. Exactly one of four things, so that nobody has to guess:
+ * - `value`: the portal carried it out and answered `value`
+ * - `refused`: the portal answered with an error and will answer the same again
+ * - `notExecuted`: it certainly did not happen (limits, no connection, halted batch)
+ * - `uncertain`: something was sent and no trustworthy answer came back
+ */
+export type Reply =
+	| {
+			readonly kind: 'value';
+			readonly value: unknown;
+			readonly time?: ResponseTime;
+			readonly total?: number;
+			readonly next?: number;
+	  }
+	| { readonly kind: 'refused'; readonly failure: Failure }
+	| { readonly kind: 'notExecuted'; readonly failure: Failure }
+	| { readonly kind: 'uncertain'; readonly failure: Failure };
+
+export function refused(failure: Failure): Reply {
+	return { kind: 'refused', failure };
+}
+
+export function notExecuted(failure: Failure): Reply {
+	return { kind: 'notExecuted', failure };
+}
+
+export function uncertain(failure: Failure): Reply {
+	return { kind: 'uncertain', failure };
+}

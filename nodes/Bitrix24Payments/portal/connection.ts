@@ -1,0 +1,172 @@
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+
+import { oauthRestUrl, parsePortalUrl, parseWebhookUrl, type PortalAddress } from './address';
+import type { Clock } from './clock';
+import { describeError } from './errorCatalogue';
+import { Failure } from './failure';
+import { isObject } from './replies';
+import { Scrubber } from './scrubber';
+
+/** The internal name of the one credential type (DESIGN §4). */
+export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
+
+/** What the connection needs of n8n's context: the credential and n8n's own token refresh. */
+export interface CredentialContext {
+	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
+	helpers: { refreshOAuth2Token(this: never, type: string): Promise<unknown> };
+}
+
+/** Where requests go and what authorizes them. */
+export interface Connection {
+	readonly host: string;
+	/** Knows this connection's secrets, rotated tokens included. */
+	readonly scrubber: Scrubber;
+	url(method: string): string;
+	/** What a request body has to carry: the token in OAuth mode, nothing for a webhook. */
+	auth(): { auth?: string };
+	/**
+	 * Gets a fresh access token after the portal called the present one expired.
+	 * @returns why there is none to be had, or nothing
+	 */
+	refresh(): Promise<Failure | undefined>;
+}
+
+/** How long another process may take to store the token it refreshed. */
+const OTHER_WORKER_MS = 1500;
+
+/**
+ * Opens the connection that the credential describes. The method decides, never the presence of a
+ * token: n8n keeps old tokens when the user switches to a webhook.
+ *
+ * @throws Failure (`INVALID_INPUT`) when a URL is malformed or the account is not connected
+ */
+export async function openConnection(
+	context: CredentialContext,
+	clock: Clock,
+): Promise<Connection> {
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	return credential.grantType === 'authorizationCode'
+		? openOAuth(context, credential, clock)
+		: openWebhook(credential);
+}
+
+function openWebhook(credential: IDataObject): Connection {
+	const webhook = parseWebhookUrl(credential.webhookUrl);
+	const scrubber = new Scrubber();
+	scrubber.learn(webhook.code);
+	return {
+		host: webhook.host,
+		scrubber,
+		url: (method) => webhook.restUrl + method,
+		auth: () => ({}),
+		async refresh() {
+			return describeError({ code: 'INVALID_CREDENTIALS', text: '', method: '' });
+		},
+	};
+}
+
+interface Token {
+	readonly value: string;
+	readonly restUrl: string;
+}
+
+function openOAuth(context: CredentialContext, credential: IDataObject, clock: Clock): Connection {
+	const portal = parsePortalUrl(credential.portalUrl);
+	const scrubber = new Scrubber();
+	let token = tokenOf(credential, portal, scrubber);
+
+	const readStoredToken = async () =>
+		tokenOf(await context.getCredentials(CREDENTIAL_TYPE), portal, scrubber);
+
+	/** Whether another execution or worker has stored a newer token than the one in use. */
+	const takeNewerToken = async () => {
+		const stored = await readStoredToken();
+		const isNewer = stored.value !== token.value;
+		token = stored;
+		return isNewer;
+	};
+
+	return {
+		host: portal.host,
+		scrubber,
+		url: (method) => token.restUrl + method,
+		auth: () => ({ auth: token.value }),
+		async refresh() {
+			if (await takeNewerToken()) return undefined;
+			const renewal = await renewToken(context);
+			if ('token' in renewal) {
+				token = findToken(renewal.token, portal, scrubber) ?? (await readStoredToken());
+				return undefined;
+			}
+			// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
+			// is refused although the credential is fine.
+			await clock.sleep(OTHER_WORKER_MS);
+			return (await takeNewerToken()) ? undefined : refreshFailure(renewal.cause, scrubber);
+		},
+	};
+}
+
+/** n8n's own refresh: it takes a lease across workers and stores the rotated refresh token. */
+async function renewToken(
+	context: CredentialContext,
+): Promise<{ token: unknown } | { cause: unknown }> {
+	try {
+		const refresh = context.helpers.refreshOAuth2Token;
+		return { token: await refresh.call(context as never, CREDENTIAL_TYPE) };
+	} catch (cause) {
+		return { cause };
+	}
+}
+
+function tokenOf(credential: IDataObject, portal: PortalAddress, scrubber: Scrubber): Token {
+	const data = isObject(credential.oauthTokenData) ? credential.oauthTokenData : {};
+	const { clientSecret } = credential;
+	scrubber.learn(typeof clientSecret === 'string' ? clientSecret : undefined);
+	const token = findToken(data, portal, scrubber);
+	if (token) return token;
+	throw new Failure({
+		code: 'INVALID_INPUT',
+		message: 'The credential is not connected to Bitrix24 yet',
+		description: "Open the credential in n8n and click 'Connect'",
+	});
+}
+
+/** The token in n8n's token data, if there is one. */
+function findToken(data: unknown, portal: PortalAddress, scrubber: Scrubber): Token | undefined {
+	if (!isObject(data) || typeof data.access_token !== 'string' || !data.access_token) {
+		return undefined;
+	}
+	const refreshToken = data.refresh_token;
+	scrubber.learn(data.access_token, typeof refreshToken === 'string' ? refreshToken : undefined);
+	return { value: data.access_token, restUrl: oauthRestUrl(portal, data.client_endpoint) };
+}
+
+/** Puts a refused refresh into words. Its cause may hold the client secret and is left behind. */
+function refreshFailure(cause: unknown, scrubber: Scrubber): Failure {
+	const code = authorizationServerCode(cause);
+	if (code) return describeError({ code, text: '', method: 'oauth' });
+	const reason = cause instanceof Error ? scrubber.text(cause.message).slice(0, 200) : '';
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message: 'The access to Bitrix24 has expired and could not be renewed',
+		description: `The authorization server did not give a new token${reason ? ` (${reason})` : ''}. Nothing was changed. Run again in a few minutes; if it stays, connect the credential again`,
+		retryable: true,
+	});
+}
+
+const AUTHORIZATION_SERVER_CODES = [
+	'invalid_grant',
+	'invalid_client',
+	'wrong_client',
+	'PAYMENT_REQUIRED',
+	'NOT_INSTALLED',
+] as const;
+
+/** n8n words a dead refresh token in its own way and hands on other codes in the error's body. */
+function authorizationServerCode(cause: unknown): string | undefined {
+	if (!(cause instanceof Error)) return undefined;
+	if (/needs to be reconnected/.test(cause.message)) return 'invalid_grant';
+	const body = (cause as { body?: unknown }).body;
+	const told = isObject(body) ? String(body.error) : typeof body === 'string' ? body : '';
+	return AUTHORIZATION_SERVER_CODES.find((code) => told.includes(code));
+}

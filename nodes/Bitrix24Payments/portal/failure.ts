@@ -1,0 +1,74 @@
+/** Codes this node gives itself; every other code is Bitrix24's own, as a string. */
+export type OwnCode =
+	| 'INVALID_INPUT'
+	| 'GUARD_FAILED'
+	| 'OUTCOME_UNKNOWN'
+	| 'NOT_EXECUTED'
+	| 'NOT_PAID'
+	| 'NOT_APPLIED'
+	| 'CONNECTION_FAILED'
+	| 'RATE_LIMITED'
+	| 'BAD_RESPONSE';
+
+export interface FailureDetails {
+	/** One of `OwnCode`, or Bitrix24's code as a string. */
+	readonly code: string;
+	/** What happened, for a person. */
+	readonly message: string;
+	/** How to mend it. */
+	readonly description: string;
+	/** Whether the same item may succeed later without any change. */
+	readonly retryable?: boolean;
+	/** The Bitrix24 scope that the credential lacks. */
+	readonly requiredScope?: string;
+	readonly httpStatus?: number;
+	/** When the portal's limit ends, in ms since 1970. */
+	readonly resetAt?: number;
+}
+
+/**
+ * Why something did not work, in words for a person and in a code for a workflow. Its texts have
+ * passed the scrubber, so it may leave the node; a raw request, response or axios error may not.
+ */
+export class Failure extends Error {
+	readonly code: string;
+
+	readonly description: string;
+
+	readonly retryable: boolean;
+
+	readonly requiredScope?: string;
+
+	readonly httpStatus?: number;
+
+	readonly resetAt?: number;
+
+	constructor(private readonly details: FailureDetails) {
+		super(details.message);
+		this.name = 'Failure';
+		this.code = details.code;
+		this.description = details.description;
+		this.retryable = details.retryable ?? false;
+		this.requiredScope = details.requiredScope;
+		this.httpStatus = details.httpStatus;
+		this.resetAt = details.resetAt;
+	}
+
+	/** The same failure with some of its words replaced. */
+	with(changes: Partial<FailureDetails>): Failure {
+		return new Failure({ ...this.details, ...changes });
+	}
+}
+
+/** Input that cannot be right, found before anything was sent. */
+export function invalidInput(message: string, description: string): Failure {
+	return new Failure({ code: 'INVALID_INPUT', message, description });
+}
+
+/** The user stopped the execution: no item's failure, it ends the whole run. */
+export class RunCancelled extends Error {
+	constructor() {
+		super('The execution was stopped');
+		this.name = 'RunCancelled';
+	}
+}

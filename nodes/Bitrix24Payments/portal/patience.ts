@@ -1,0 +1,82 @@
+import { Failure } from './failure';
+import type { Environment } from './environment';
+
+const FIRST_PAUSE_MS = 1000;
+const GROWTH = 1.7;
+const LONGEST_PAUSE_MS = 15_000;
+/** Executions that were refused together should not come back together. */
+const JITTER = 0.25;
+
+/** How long one request has waited for the portal, and how long it may still wait. */
+export class Patience {
+	private readonly deadline: number;
+
+	private pauses = 0;
+
+	constructor(
+		private readonly environment: Pick<Environment, 'clock' | 'random'>,
+		private readonly maxWaitMs: number,
+		private readonly signal?: AbortSignal,
+	) {
+		this.deadline = environment.clock.now() + maxWaitMs;
+	}
+
+	allows(ms: number): boolean {
+		return this.environment.clock.now() + ms <= this.deadline;
+	}
+
+	/**
+	 * Pauses before a repeat: until the limit ends where that is known, else a growing while.
+	 * @returns false, at once, when that would take longer than the user wants to wait
+	 */
+	async waitFor(failure: Failure): Promise<boolean> {
+		const ms = failure.resetAt ? this.until(failure.resetAt) : this.nextPause();
+		if (!this.allows(ms)) return false;
+		await this.environment.clock.sleep(ms, this.signal);
+		return true;
+	}
+
+	/** What to say when a repeat would come too late. */
+	giveUp(failure: Failure): Failure {
+		if (!['QUERY_LIMIT_EXCEEDED', 'OPERATION_TIME_LIMIT'].includes(failure.code)) return failure;
+		return failure.with({
+			code: 'RATE_LIMITED',
+			description: `${this.whenItEnds(failure)}. Nothing was changed for this payment. Bitrix24's code: ${failure.code}. ${failure.description}`,
+			retryable: true,
+		});
+	}
+
+	/** What to say when the requests of this process alone fill the portal's budget. */
+	outOfPatience(): Failure {
+		return new Failure({
+			code: 'RATE_LIMITED',
+			message: 'Too many requests to Bitrix24 are waiting in this n8n',
+			description: `Nothing was changed for this payment. It waited ${seconds(this.maxWaitMs)} for its turn; run fewer workflows at the same time or raise Max Wait in the options`,
+			retryable: true,
+		});
+	}
+
+	private whenItEnds(failure: Failure): string {
+		if (failure.resetAt) return `The limit ends at ${new Date(failure.resetAt).toISOString()}`;
+		if (failure.code === 'OPERATION_TIME_LIMIT') return 'The limit ends within 10 minutes';
+		return `The limit did not end within ${seconds(this.maxWaitMs)}`;
+	}
+
+	private until(time: number): number {
+		return Math.max(0, time - this.environment.clock.now()) + this.jittered(FIRST_PAUSE_MS);
+	}
+
+	private nextPause(): number {
+		const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * GROWTH ** this.pauses);
+		this.pauses += 1;
+		return this.jittered(pause);
+	}
+
+	private jittered(ms: number): number {
+		return Math.round(ms * (1 - JITTER + 2 * JITTER * this.environment.random()));
+	}
+}
+
+function seconds(ms: number): string {
+	return `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,319 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { encodeCommand, fitsIntoBatch } from './batchEncoding';
+import { throwIfCancelled } from './clock';
+import { notExecuted, uncertain, type Command, type Reply } from './command';
+import type { Connection } from './connection';
+import type { Environment, PortalState } from './environment';
+import { asksForFreshToken, isTransient } from './errorCatalogue';
+import { Failure } from './failure';
+import type { Post } from './http';
+import { Patience } from './patience';
+import { batchReplies, interpret, singleReply, type Interpretation } from './replies';
+
+/** Bitrix24's limit (reference §4.1). */
+const COMMANDS_PER_BATCH = 50;
+
+/** Tries for a read whose answer was lost and for a connection that was never made. */
+const MAX_TRIES = 3;
+
+export interface PortalOptions {
+	/** How long a request may wait for Bitrix24's limits, in ms. */
+	readonly maxWaitMs: number;
+	/** Upper bound of writes per batch; 0 = as many as the portal's speed allows. */
+	readonly batchSize: number;
+	/** Single calls only, as befits a run of one item. */
+	readonly plain: boolean;
+	readonly signal?: AbortSignal;
+}
+
+/** Reads are repeated whenever that may help; writes only when they surely did not happen. */
+type Intent = 'read' | 'write';
+
+/**
+ * The Bitrix24 REST client. Takes commands and says of each what became of it; knows batches,
+ * limits, tokens and repeats, and nothing of n8n's items.
+ */
+export class Portal {
+	private readonly state: PortalState;
+
+	constructor(
+		private readonly connection: Connection,
+		private readonly post: Post,
+		private readonly environment: Environment,
+		private readonly options: PortalOptions,
+	) {
+		this.state = environment.portal(connection.host);
+	}
+
+	get host(): string {
+		return this.connection.host;
+	}
+
+	/** Waits for the turn of these payments; call the result to let others have theirs. */
+	async takeTurns(paymentIds: readonly number[]): Promise<() => void> {
+		return await this.state.turns.take(paymentIds, this.options.signal);
+	}
+
+	now(): number {
+		return this.environment.clock.now();
+	}
+
+	async sleep(ms: number): Promise<void> {
+		await this.environment.clock.sleep(ms, this.options.signal);
+	}
+
+	/** Sends reads, up to 50 in one request. One reply per command, in their order. */
+	async read(commands: readonly Command[]): Promise<Reply[]> {
+		const replies: Reply[] = [];
+		while (replies.length < commands.length) {
+			const chunk = commands.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
+			const groups = chunk.map((command) => [command]);
+			const answers = await this.sendGroups(groups, 'read', false);
+			replies.push(...answers.map(([reply]) => reply ?? unanswered()));
+		}
+		return replies;
+	}
+
+	/**
+	 * Sends one write by itself: for methods that may end the server's script and take a batch
+	 * with them (reference §3.9).
+	 */
+	async writeAlone(command: Command): Promise<Reply> {
+		return await this.call(command, 'write');
+	}
+
+	/**
+	 * Sends the first of these groups, as many as suit the portal's speed. A group is a write and
+	 * whatever has to follow it in the same request, such as its read-back.
+	 *
+	 * @param halt stop at the first command that is refused
+	 * @returns one list of replies for each group that was dealt with, at least one. A list is
+	 * shorter than its group when the write did not go through and the rest had no purpose
+	 */
+	async writeSome(groups: ReadonlyArray<readonly Command[]>, halt: boolean): Promise<Reply[][]> {
+		const chunk = groups.slice(0, this.chunkSize(groups));
+		return await this.sendGroups(chunk, 'write', halt);
+	}
+
+	private chunkSize(groups: ReadonlyArray<readonly Command[]>): number {
+		const first = groups[0] ?? [];
+		if (!this.isBatchable(first)) return 1;
+		const firstAlone = groups.findIndex((group) => !this.isBatchable(group));
+		const protocolLimit = Math.floor(COMMANDS_PER_BATCH / Math.max(1, first.length));
+		const limit = Math.min(
+			protocolLimit,
+			this.options.batchSize || protocolLimit,
+			firstAlone === -1 ? groups.length : firstAlone,
+		);
+		return this.state.sizer.next(first[0]?.method ?? '', limit);
+	}
+
+	private isBatchable(group: readonly Command[]): boolean {
+		return !this.options.plain && this.options.batchSize !== 1 && group.every(fitsIntoBatch);
+	}
+
+	/**
+	 * Sends groups together, then again those that certainly did not happen, as long as the user's
+	 * patience lasts.
+	 */
+	private async sendGroups(
+		groups: ReadonlyArray<readonly Command[]>,
+		intent: Intent,
+		halt: boolean,
+	): Promise<Reply[][]> {
+		const results: Reply[][] = groups.map(() => []);
+		const patience = this.newPatience();
+		let pending = groups.map((_, index) => index);
+		let alone = false;
+		for (;;) {
+			const chunk = pending.map((index) => groups[index] ?? []);
+			const replies = await this.sendTogether(chunk, intent, halt, alone);
+			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
+			const again = worthRepeating(pending, results);
+			const reason = again.length > 0 ? failureOf(results[again[0] ?? 0]?.[0]) : undefined;
+			if (!reason) return results;
+			alone = reason.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
+			if (!alone && !(await patience.waitFor(this.withResetTime(reason, chunk)))) {
+				const givenUp = patience.giveUp(this.withResetTime(reason, chunk));
+				again.forEach((index) => (results[index] = [notExecuted(givenUp)]));
+				return results;
+			}
+			pending = again;
+		}
+	}
+
+	private async sendTogether(
+		groups: ReadonlyArray<readonly Command[]>,
+		intent: Intent,
+		halt: boolean,
+		alone: boolean,
+	): Promise<Reply[][]> {
+		const commands = groups.flat();
+		const together =
+			!alone && commands.length > 1 && groups.every((group) => this.isBatchableFor(group, intent));
+		if (together) return regroup(await this.batch(commands, intent, halt), groups);
+		const results: Reply[][] = [];
+		for (const group of groups) results.push(await this.callInTurn(group, intent));
+		return results;
+	}
+
+	/** Reads may share a request whatever batch size the user set for writes. */
+	private isBatchableFor(group: readonly Command[], intent: Intent): boolean {
+		return intent === 'read' ? group.every(fitsIntoBatch) : this.isBatchable(group);
+	}
+
+	private async callInTurn(group: readonly Command[], intent: Intent): Promise<Reply[]> {
+		const replies: Reply[] = [];
+		for (const command of group) {
+			const reply = await this.call(command, replies.length === 0 ? intent : 'read');
+			replies.push(reply);
+			if (reply.kind !== 'value') break;
+		}
+		return replies;
+	}
+
+	private async call(command: Command, intent: Intent): Promise<Reply> {
+		const answer = await this.send(command.method, command.params, intent);
+		if (answer.kind === 'reply') return answer.reply;
+		const reply = singleReply(answer.envelope);
+		this.learnResetTime(command.method, reply);
+		return reply;
+	}
+
+	private async batch(
+		commands: readonly Command[],
+		intent: Intent,
+		halt: boolean,
+	): Promise<Reply[]> {
+		const nonce = this.environment.nonce();
+		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
+		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
+		const started = this.now();
+		const answer = await this.send('batch', { halt: halt ? 1 : 0, cmd }, intent);
+		if (intent === 'write') this.learnSpeed(commands, answer, this.now() - started);
+		if (answer.kind === 'reply') return commands.map(() => answer.reply);
+		const replies = batchReplies(
+			answer.envelope,
+			keyed.map(({ key, command }) => ({ key, method: command.method })),
+			halt,
+		);
+		replies.forEach((reply, index) => this.learnResetTime(commands[index]?.method ?? '', reply));
+		return replies;
+	}
+
+	/** One request, with all the repeats that are safe for its intent. */
+	private async send(method: string, params: IDataObject, intent: Intent): Promise<Interpretation> {
+		const patience = this.newPatience();
+		let refreshed = false;
+		for (let tries = 1; ; tries++) {
+			const answer = await this.exchange(method, params, patience);
+			const reply = answer.kind === 'reply' ? answer.reply : undefined;
+			const failure = failureOf(reply);
+			if (!reply || !failure) return answer;
+			if (asksForFreshToken(failure.code) && !refreshed) {
+				refreshed = true;
+				const refusal = await this.connection.refresh();
+				if (refusal) return { kind: 'reply', reply: notExecuted(refusal) };
+				continue;
+			}
+			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
+			if (!mayRepeat(reply, failure, intent, tries)) return answer;
+			const reason = this.withResetTime(failure, [[{ method, params }]]);
+			if (await patience.waitFor(reason)) continue;
+			return { kind: 'reply', reply: { ...reply, failure: patience.giveUp(reason) } as Reply };
+		}
+	}
+
+	private async exchange(
+		method: string,
+		params: IDataObject,
+		patience: Patience,
+	): Promise<Interpretation> {
+		throwIfCancelled(this.options.signal);
+		const { bucket } = this.state;
+		for (let wait = bucket.wait(); wait > 0; wait = bucket.wait()) {
+			if (!patience.allows(wait)) {
+				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
+			}
+			await this.sleep(wait);
+		}
+		bucket.take();
+		const body = { ...params, ...this.connection.auth() };
+		const exchange = await this.post(this.connection.url(method), body);
+		return interpret(exchange, method, this.connection.scrubber);
+	}
+
+	private newPatience(): Patience {
+		return new Patience(this.environment, this.options.maxWaitMs, this.options.signal);
+	}
+
+	private learnSpeed(commands: readonly Command[], answer: Interpretation, ms: number): void {
+		const method = commands[0]?.method ?? '';
+		const writes = commands.filter((command) => command.method === method).length;
+		const wasExecuted = answer.kind === 'envelope' || answer.reply.kind === 'uncertain';
+		if (wasExecuted) this.state.sizer.learn(method, writes, ms);
+	}
+
+	private learnResetTime(method: string, reply: Reply): void {
+		if (reply.kind !== 'value') return;
+		const seconds = reply.time?.operating_reset_at;
+		if (typeof seconds === 'number') this.state.operatingResetAt.set(method, seconds * 1000);
+	}
+
+	/** An operating limit is answered without its end; earlier answers have told it. */
+	private withResetTime(failure: Failure, groups: ReadonlyArray<readonly Command[]>): Failure {
+		if (failure.code !== 'OPERATION_TIME_LIMIT' || failure.resetAt) return failure;
+		const known = this.state.operatingResetAt.get(groups[0]?.[0]?.method ?? '');
+		return known && known > this.now() ? failure.with({ resetAt: known }) : failure;
+	}
+}
+
+function failureOf(reply: Reply | undefined): Failure | undefined {
+	return reply && reply.kind !== 'value' ? reply.failure : undefined;
+}
+
+function mayRepeat(reply: Reply, failure: Failure, intent: Intent, tries: number): boolean {
+	if (isTransient(failure.code)) return true;
+	if (!failure.retryable || tries >= MAX_TRIES) return false;
+	return reply.kind === 'notExecuted' || (reply.kind === 'uncertain' && intent === 'read');
+}
+
+/**
+ * The groups whose first command certainly did not happen and may go through next time, together
+ * with those that a halt at one of them kept back.
+ */
+function worthRepeating(pending: readonly number[], results: readonly Reply[][]): number[] {
+	const isRepeatable = (index: number) => {
+		const reply = results[index]?.[0];
+		const code = failureOf(reply)?.code ?? '';
+		return (
+			reply?.kind === 'notExecuted' &&
+			(isTransient(code) || code === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
+		);
+	};
+	const first = pending.findIndex(isRepeatable);
+	if (first === -1) return [];
+	const wasHalted = (index: number) => failureOf(results[index]?.[0])?.code === 'NOT_EXECUTED';
+	return pending.slice(first).filter((index) => isRepeatable(index) || wasHalted(index));
+}
+
+function regroup(replies: readonly Reply[], groups: ReadonlyArray<readonly Command[]>): Reply[][] {
+	let start = 0;
+	return groups.map((group) => {
+		const own = replies.slice(start, start + group.length);
+		start += group.length;
+		return own;
+	});
+}
+
+function unanswered(): Reply {
+	return uncertain(
+		new Failure({
+			code: 'BAD_RESPONSE',
+			message: 'Bitrix24 did not answer this read',
+			description: 'Run the workflow again',
+			retryable: true,
+		}),
+	);
+}

@@ -1,0 +1,191 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { notExecuted, refused, uncertain, type Reply } from './command';
+import { certaintyOf, describeError } from './errorCatalogue';
+import { Failure } from './failure';
+import type { Exchange } from './http';
+import type { Scrubber } from './scrubber';
+
+/** A response body that is Bitrix24's envelope without an error, or the reply it amounts to. */
+export type Interpretation =
+	| { readonly kind: 'envelope'; readonly envelope: IDataObject }
+	| { readonly kind: 'reply'; readonly reply: Reply };
+
+/**
+ * Reads one exchange: transport first, then the body, and the HTTP status only where the body
+ * says nothing, because Bitrix24's statuses and bodies disagree (reference §1.7).
+ */
+export function interpret(exchange: Exchange, method: string, scrubber: Scrubber): Interpretation {
+	if (exchange.kind === 'unreachable') return reply(notExecuted(unreachable(exchange.code)));
+	if (exchange.kind === 'lost') return reply(uncertain(lost(exchange.code)));
+	if (exchange.status >= 300 && exchange.status < 400) return reply(notExecuted(moved(exchange)));
+	const body = parseObject(exchange.text, scrubber);
+	if (body && 'error' in body) {
+		return reply(errorReply(body, { method, httpStatus: exchange.status }));
+	}
+	if (body && 'result' in body) return { kind: 'envelope', envelope: body };
+	return reply(uncertain(unreadable(exchange.status)));
+}
+
+/** The reply to a single call. */
+export function singleReply(envelope: IDataObject): Reply {
+	return {
+		kind: 'value',
+		value: envelope.result,
+		...(isObject(envelope.time) ? { time: envelope.time } : {}),
+		...(typeof envelope.total === 'number' ? { total: envelope.total } : {}),
+		...(typeof envelope.next === 'number' ? { next: envelope.next } : {}),
+	};
+}
+
+/**
+ * The verdict per command of a batch (reference §4.2): a key in `result_error` was refused, a key
+ * in `result` was answered. A key in neither was not executed if `halt` stopped the batch before
+ * it, and is uncertain otherwise.
+ *
+ * @param commands keys and methods in the order in which they were sent
+ */
+export function batchReplies(
+	envelope: IDataObject,
+	commands: ReadonlyArray<{ key: string; method: string }>,
+	halt: boolean,
+): Reply[] {
+	const result = isObject(envelope.result) ? envelope.result : {};
+	let halted = false;
+	return commands.map(({ key, method }) => {
+		const error = entryOf(result.result_error, key);
+		if (error !== undefined) {
+			halted ||= halt;
+			return errorReply(isObject(error) ? error : { error: 'UNKNOWN', error_description: error }, {
+				method,
+			});
+		}
+		if (hasEntry(result.result, key)) return commandReply(result, key);
+		return halted ? notExecuted(haltedBefore()) : uncertain(missingFromBatch());
+	});
+}
+
+function commandReply(result: IDataObject, key: string): Reply {
+	return singleReply({
+		result: entryOf(result.result, key),
+		time: entryOf(result.result_time, key),
+		total: entryOf(result.result_total, key),
+		next: entryOf(result.result_next, key),
+	} as IDataObject);
+}
+
+function errorReply(body: IDataObject, context: { method: string; httpStatus?: number }): Reply {
+	const code = codeOf(body.error);
+	const failure = describeError({
+		code,
+		text: typeof body.error_description === 'string' ? body.error_description.trim() : '',
+		resetAt: resetTime(body),
+		...context,
+	});
+	const isServerFault = context.httpStatus === 500 || context.httpStatus === 502;
+	const certainty = certaintyOf(code);
+	if (certainty === 'notExecuted') return notExecuted(failure);
+	return certainty === 'uncertain' || isServerFault
+		? uncertain(failure.with({ retryable: true }))
+		: refused(failure);
+}
+
+/** The code may be the number 0, which is why nothing here tests it for truth (reference §1.6). */
+function codeOf(error: unknown): string {
+	return typeof error === 'string' || typeof error === 'number' ? String(error) : 'UNKNOWN';
+}
+
+/** When an operating limit ends, if the answer tells (reference §5.1); ms. */
+function resetTime(body: IDataObject): number | undefined {
+	const seconds = isObject(body.time) ? body.time.operating_reset_at : body.operating_reset_at;
+	return typeof seconds === 'number' ? seconds * 1000 : undefined;
+}
+
+function parseObject(text: string, scrubber: Scrubber): IDataObject | undefined {
+	try {
+		const value = scrubber.json(JSON.parse(text));
+		return isObject(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** PHP writes an empty collection as `[]` and numeric keys as a list; ours are never numeric. */
+function entryOf(collection: unknown, key: string): unknown {
+	return isObject(collection) && hasEntry(collection, key) ? collection[key] : undefined;
+}
+
+function hasEntry(collection: unknown, key: string): boolean {
+	return isObject(collection) && Object.hasOwn(collection, key);
+}
+
+export function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reply(verdict: Reply): Interpretation {
+	return { kind: 'reply', reply: verdict };
+}
+
+function unreachable(code: string): Failure {
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message: 'Bitrix24 could not be reached',
+		description: `No connection was made (${code}), so nothing was changed. Check the address in the credential and that the portal is online, then run again`,
+		retryable: true,
+	});
+}
+
+function lost(code: string): Failure {
+	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message: timedOut
+			? 'Bitrix24 did not answer in time'
+			: 'The connection to Bitrix24 broke before the answer arrived',
+		description: `The request was sent, its answer is missing (${code})`,
+		retryable: true,
+	});
+}
+
+function moved(exchange: { status: number; location?: string }): Failure {
+	const host =
+		exchange.location && URL.canParse(exchange.location) ? new URL(exchange.location).host : '';
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message: host
+			? `The portal now has the address ${host}`
+			: 'The portal sends requests on to another address',
+		description:
+			'Nothing was changed. Enter the new address in the credential; n8n does not follow by itself, so that no secret reaches a host you did not name',
+		httpStatus: exchange.status,
+	});
+}
+
+function unreadable(status: number): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'The answer was not one of Bitrix24',
+		description: `A complete JSON answer was expected; what came (HTTP ${status}) may be a page of a proxy, a limit or a broken script`,
+		retryable: true,
+		httpStatus: status,
+	});
+}
+
+function missingFromBatch(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'The answer to a batch lacked this payment',
+		description: 'Bitrix24 answered without saying what became of it',
+		retryable: true,
+	});
+}
+
+function haltedBefore(): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'Not started, because an earlier payment was not accepted',
+		description: 'Nothing was changed for this payment. Run again after mending the earlier one',
+		retryable: true,
+	});
+}

@@ -1,0 +1,57 @@
+import type { IDataObject } from 'n8n-workflow';
+
+const MASK = '***';
+
+/** Shorter strings are no secrets of Bitrix24 and would be found in ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/** The part of a webhook URL that gives access, whoever's webhook it is. */
+const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
+
+/**
+ * Takes secrets out of everything that comes from the portal, so that not even a portal that
+ * echoes its requests can carry the webhook code or a token into an item, message or log.
+ */
+export class Scrubber {
+	private readonly secrets = new Set<string>();
+
+	private pattern: RegExp | undefined;
+
+	/** Learns secrets; empty and very short strings are ignored. */
+	learn(...secrets: Array<string | undefined>): void {
+		for (const secret of secrets) {
+			if (!secret || secret.length < SHORTEST_SECRET) continue;
+			this.secrets.add(secret);
+			this.secrets.add(encodeURIComponent(secret));
+		}
+		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
+		this.pattern = new RegExp(longestFirst.map(escapeForPattern).join('|') || '$^', 'gi');
+	}
+
+	text(text: string): string {
+		const masked = this.pattern ? text.replace(this.pattern, MASK) : text;
+		return masked.replace(WEBHOOK_PATH, `$1${MASK}`);
+	}
+
+	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */
+	json(value: unknown): unknown {
+		if (typeof value === 'string') return this.text(value);
+		if (Array.isArray(value)) return value.map((entry) => this.json(entry));
+		if (value === null || typeof value !== 'object') return value;
+		const clean: IDataObject = {};
+		for (const [key, entry] of Object.entries(value)) {
+			// An own property even for `__proto__`, which plain assignment would swallow.
+			Object.defineProperty(clean, this.text(key), {
+				value: this.json(entry),
+				enumerable: true,
+				configurable: true,
+				writable: true,
+			});
+		}
+		return clean;
+	}
+}
+
+function escapeForPattern(text: string): string {
+	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
