@@ -14,8 +14,8 @@ import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
 import { createPost } from '../portal/http';
 import { Portal } from '../portal/portal';
-import { changePayments } from './changePayments';
-import { isOpen, type Entry } from './entry';
+import { changePayments, type ChangeRun } from './changePayments';
+import { fail, isOpen, type Entry } from './entry';
 import { summary } from './hint';
 import { nodeError } from './nodeErrors';
 import { failedItem, outputItem } from './output';
@@ -40,8 +40,11 @@ export async function run(
 	try {
 		return [await runItems(context, items.length, environment)];
 	} catch (error) {
-		if (!(error instanceof Failure)) throw asNodeError(context, error);
-		return [failAll(context, items.length, error)];
+		if (!context.continueOnFail() || error instanceof RunCancelled) {
+			throw asNodeError(context, error);
+		}
+		// When a node throws and has to continue, n8n passes its input on as if all had gone well.
+		return [failAll(context, items.length, beforeAnythingWasSent(error))];
 	}
 }
 
@@ -50,6 +53,7 @@ function asNodeError(
 	error: unknown,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof Failure) return nodeError(context.getNode(), error, 0);
 	if (!(error instanceof RunCancelled)) {
 		return new NodeOperationError(context.getNode(), error as Error);
 	}
@@ -70,16 +74,32 @@ async function runItems(
 	const [firstRefused] = refused;
 	if (stopAtFirstFailure && firstRefused) throw refusedBeforeStart(context, firstRefused, count);
 	const portal = openPortal(context, connection, environment, options, count);
-	await changePayments(entries, {
+	const change = {
 		portal,
 		batched: operation.batched,
 		stopAtFirstFailure,
 		settleMs: options.settleMs,
-	});
+	};
+	await (stopAtFirstFailure
+		? changePayments(entries, change)
+		: changePaymentsWhateverHappens(entries, change));
 	const text = summary(entries, refused.length, operation.words);
 	if (stopAtFirstFailure) throwFirstFailure(context, entries, count);
 	if (count > 1 && text) context.addExecutionHints({ message: text, location: 'outputPane' });
 	return outputItems(context, entries, refused, operation);
+}
+
+/** Keeps the outcomes that are known when something breaks that nobody foresaw. */
+async function changePaymentsWhateverHappens(
+	entries: readonly Entry[],
+	change: ChangeRun,
+): Promise<void> {
+	const fault = await changePayments(entries, change).then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (fault instanceof RunCancelled) throw fault;
+	if (fault) for (const entry of entries.filter(isOpen)) fail(entry, interrupted(fault));
 }
 
 function chosenOperation(context: IExecuteFunctions): PaymentChangeOperation {
@@ -192,6 +212,24 @@ function outputItems(
 	}
 }
 
+function beforeAnythingWasSent(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: error instanceof Error ? error.message : 'The run could not begin',
+		description: 'Nothing was changed. Check the credential and the settings of this node',
+	});
+}
+
+function interrupted(fault: unknown): Failure {
+	return new Failure({
+		code: 'OUTCOME_UNKNOWN',
+		message: 'It is not known whether the payment was changed',
+		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first`,
+		retryable: true,
+	});
+}
+
 /** No entry should come to this; if one does, the item must not silently be missing. */
 function neverStarted(): Failure {
 	return new Failure({
@@ -209,6 +247,5 @@ function failAll(
 	failure: Failure,
 ): INodeExecutionData[] {
 	const node = context.getNode();
-	if (!context.continueOnFail()) throw nodeError(node, failure, 0);
 	return Array.from({ length: count }, (_, index) => failedItem(node, index, failure, undefined));
 }

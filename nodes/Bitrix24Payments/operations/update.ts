@@ -193,7 +193,7 @@ function notStored(notApplied: readonly FieldDifference[], sent: number): Failur
 	const list = notApplied
 		.map(
 			({ field, sent: wanted, stored }) =>
-				`${labelOf(field)}: sent ${wanted}, stored ${stored ?? 'nothing'}`,
+				`${labelOf(field)}: sent ${wanted}, stored ${stored === null || stored === '' ? 'nothing' : stored}`,
 		)
 		.join('; ');
 	return new Failure({
@@ -202,7 +202,7 @@ function notStored(notApplied: readonly FieldDifference[], sent: number): Failur
 			notApplied.length === sent
 				? 'Bitrix24 accepted the update but stored nothing of it'
 				: 'Bitrix24 accepted the update but stored only a part of it',
-		description: `${list}. All other fields are stored. Somebody may have changed the payment at the same time, or an automation of the portal prevented the change`,
+		description: `${list}${notApplied.length === sent ? '' : '. All other fields are stored'}. Somebody may have changed the payment at the same time, or an automation of the portal prevented the change`,
 	});
 }
 

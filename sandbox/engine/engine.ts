@@ -1,0 +1,198 @@
+import './settings';
+import 'reflect-metadata';
+import { join } from 'node:path';
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IConnections,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
+} from 'n8n-workflow';
+
+import type { Environment } from '../../nodes/Bitrix24Payments/portal/environment';
+import { CredentialStore } from './credentialStore';
+
+export const NODE_TYPE = 'n8n-nodes-bitrix24-payments.bitrix24Payments';
+export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
+
+const DIST = join(__dirname, '..', '..', 'dist');
+
+/** The parts of the built package, as n8n would load them from `dist/`. */
+export function loadPackage(): {
+	Node: new () => INodeType;
+	Credential: new () => ICredentialType;
+	run: (context: IExecuteFunctions, environment?: Environment) => Promise<INodeExecutionData[][]>;
+	createEnvironment: (parts?: Partial<Environment>) => Environment;
+} {
+	const load = (path: string) => require(join(DIST, path));
+	const node = load('nodes/Bitrix24Payments/Bitrix24Payments.node.js');
+	const credential = load('credentials/Bitrix24PaymentsOAuth2Api.credentials.js');
+	return {
+		Node: node.Bitrix24Payments,
+		Credential: credential.Bitrix24PaymentsOAuth2Api,
+		run: load('nodes/Bitrix24Payments/execution/run.js').run,
+		createEnvironment: load('nodes/Bitrix24Payments/portal/environment.js').createEnvironment,
+	};
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowFile {
+	readonly name?: string;
+	readonly nodes: INode[];
+	readonly connections: IConnections;
+	readonly pinData?: Record<string, INodeExecutionData[]>;
+	readonly settings?: IDataObject;
+}
+
+export interface NodeRun {
+	/** Items per output. */
+	readonly outputs: INodeExecutionData[][];
+	readonly hints: NodeExecutionHint[];
+	readonly error?: Error & { description?: string | null };
+}
+
+export interface EngineRun {
+	readonly run: IRun;
+	/** The last run of a node, if it ran. */
+	node(name: string): NodeRun | undefined;
+}
+
+/** Nodes of n8n itself whose output is pinned in the workflow, so that only their names matter. */
+const PINNED_NODES = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.noOp'];
+
+function passThrough(name: string): INodeType {
+	return {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: [1, 1.1, 2],
+			description: '',
+			defaults: {},
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: [],
+		} as never,
+		async execute(this: IExecuteFunctions) {
+			return [this.getInputData()];
+		},
+	};
+}
+
+/**
+ * n8n's real workflow engine with the built node in it. What it stands in for is n8n's server:
+ * the credential database and the settings around an execution.
+ */
+export class Engine {
+	readonly credentials: CredentialStore;
+
+	private readonly nodeTypes: INodeTypes;
+
+	private readonly node: INodeType;
+
+	/** @param environment replaces the process's own clock and shared state */
+	constructor(environment?: Environment) {
+		const built = loadPackage();
+		this.node = new built.Node();
+		if (environment) {
+			const { run } = built;
+			this.node.execute = async function (this: IExecuteFunctions) {
+				return await run(this, environment);
+			};
+		}
+		const known = new Map<string, INodeType>(PINNED_NODES.map((name) => [name, passThrough(name)]));
+		known.set(NODE_TYPE, this.node);
+		this.nodeTypes = {
+			getByName: (name) => find(known, name),
+			getByNameAndVersion: (name) => find(known, name),
+			getKnownTypes: () => ({}),
+		};
+		this.credentials = new CredentialStore(new built.Credential(), this.nodeTypes);
+	}
+
+	/** Runs a whole workflow from its trigger. */
+	async run(file: WorkflowFile, options: { signal?: AbortSignal } = {}): Promise<EngineRun> {
+		const workflow = new Workflow({
+			id: 'sandbox',
+			name: file.name,
+			nodes: file.nodes,
+			connections: file.connections,
+			active: false,
+			nodeTypes: this.nodeTypes,
+			settings: { timezone: 'Europe/Berlin', ...file.settings },
+			pinData: file.pinData,
+		});
+		const trigger = file.nodes[0];
+		if (!trigger) throw new Error('The workflow has no nodes');
+		const runExecutionData = createRunExecutionData({
+			startData: {},
+			resultData: { pinData: file.pinData },
+			executionData: {
+				contextData: {},
+				metadata: {},
+				nodeExecutionStack: [{ node: trigger, data: { main: [[{ json: {} }]] }, source: null }],
+				waitingExecution: {},
+				waitingExecutionSource: {},
+			},
+		});
+		const execution = new WorkflowExecute(this.additionalData(file), 'manual', runExecutionData);
+		const running = execution.processRunExecutionData(workflow);
+		options.signal?.addEventListener('abort', () => running.cancel());
+		const run = await running;
+		return { run, node: (name) => nodeRun(run, name) };
+	}
+
+	private additionalData(file: WorkflowFile): IWorkflowExecuteAdditionalData {
+		const url = 'http://127.0.0.1:5678/';
+		return {
+			credentialsHelper: this.credentials,
+			executionId: 'sandbox',
+			currentNodeExecutionIndex: 0,
+			restApiUrl: url,
+			instanceBaseUrl: url,
+			formBaseUrl: url,
+			formWaitingBaseUrl: url,
+			formTestBaseUrl: url,
+			webhookBaseUrl: url,
+			webhookWaitingBaseUrl: url,
+			webhookTestBaseUrl: url,
+			mcpBaseUrl: url,
+			mcpTestBaseUrl: url,
+			variables: {},
+			logAiEvent: () => undefined,
+			hooks: new ExecutionLifecycleHooks('manual', 'sandbox', {
+				id: 'sandbox',
+				name: file.name ?? 'sandbox',
+				active: false,
+				nodes: file.nodes,
+				connections: file.connections,
+			} as never),
+		} as unknown as IWorkflowExecuteAdditionalData;
+	}
+}
+
+function find(known: Map<string, INodeType>, name: string): INodeType {
+	const type = known.get(name);
+	if (!type) throw new Error(`The sandbox engine does not know the node type ${name}`);
+	return type;
+}
+
+function nodeRun(run: IRun, name: string): NodeRun | undefined {
+	const task = run.data.resultData.runData[name]?.at(-1);
+	if (!task) return undefined;
+	return {
+		outputs: (task.data?.main ?? []).map((items) => items ?? []),
+		hints: task.hints ?? [],
+		...(task.error ? { error: task.error as Error & { description?: string | null } } : {}),
+	};
+}

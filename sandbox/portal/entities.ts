@@ -1,0 +1,86 @@
+/** The `entityTypeId` of the CRM items that can have payments (reference §3.0). */
+export const DEAL = 2;
+export const INVOICE = 31;
+
+/** A user of the portal and what the portal lets this user do (reference §3.1). */
+export interface User {
+	id: number;
+	login: string;
+	name: string;
+	lastName: string;
+	email: string;
+	active: boolean;
+	isAdmin: boolean;
+	/** CRM orders and items: 'update' includes reading. */
+	crm: 'update' | 'read';
+	/** Right on the store module: W writes, R reads (reference §3.1). */
+	sale: 'W' | 'R';
+}
+
+/** Who else than an administrator may use an order. */
+export type OrderAccess = 'everyone' | 'readOnly' | 'adminOnly';
+
+export interface Order {
+	id: number;
+	accountNumber: string;
+	currency: string;
+	canceled: 'Y' | 'N';
+	dateInsert: string;
+	responsibleId: number;
+	access: OrderAccess;
+	/** The deal or invoice this order belongs to. */
+	ownerTypeId: number;
+	ownerId: number;
+}
+
+export interface CrmItem {
+	id: number;
+	entityTypeId: number;
+	title: string;
+	opportunity: number;
+	currencyId: string;
+	stageId: string;
+	categoryId: number;
+	assignedById: number;
+	companyId: number;
+	createdTime: string;
+	updatedTime: string;
+}
+
+/**
+ * What happens in sale.paysystem.pay.payment (reference §3.9):
+ * `none` answers true and does nothing, `rest` pays, `silentFail` answers true although nothing was
+ * stored, `native` fails and marks the payment, `unrecognised` fails before marking, `printsText`
+ * prints its own text and ends the script, `inner` is the customer's inner account.
+ */
+export type HandlerKind =
+	| 'none'
+	| 'rest'
+	| 'silentFail'
+	| 'native'
+	| 'unrecognised'
+	| 'printsText'
+	| 'inner';
+
+export interface PaySystem {
+	id: number;
+	name: string;
+	handler: HandlerKind;
+	actionFile: string;
+	isCash: 'Y' | 'N';
+	active: 'Y' | 'N';
+	xmlId: string;
+	sort: number;
+	/** `CRM_INVOICE` and `CRM_QUOTE` systems do not serve payments (reference §3.10). */
+	registryType: 'ORDER' | 'CRM_INVOICE';
+	/** Can give money back (`isReturn`, reference §3.8). */
+	refundable: boolean;
+}
+
+export function mayReadOrder(user: User, order: Order): boolean {
+	return user.isAdmin || order.access !== 'adminOnly';
+}
+
+export function mayUpdateOrder(user: User, order: Order): boolean {
+	return user.isAdmin || (user.crm === 'update' && order.access === 'everyone');
+}

@@ -1,0 +1,116 @@
+import { mayReadOrder, type Order } from '../entities';
+import { controllerError } from '../errors';
+import { fieldBySnakeName, toSnakeCase } from '../fieldNames';
+import { parseFilterKey, satisfies, sortRows, type Condition } from '../filters';
+import { pageOf } from '../paging';
+import { isArray, toInt, toText, type Json, type PhpArray, type PhpValue } from '../php/values';
+import { roundMoney, salePayment } from '../typing';
+import { bindAny, bindOptionalArray } from './binding';
+import type { CommandContext, CommandResult, RestMethod } from './types';
+
+/** Orders and their link to deals and invoices (reference §3.12). */
+export const SALE_ORDER_METHODS: readonly RestMethod[] = [
+	{ name: 'sale.order.get', scope: 'sale', kind: 'controller', run: getOrder },
+	{ name: 'sale.order.list', scope: 'sale', kind: 'controller', run: listOrders },
+	{ name: 'crm.orderentity.list', scope: 'crm', kind: 'controller', run: listOrderEntities },
+];
+
+function getOrder(context: CommandContext): Json {
+	const id = bindAny(context.params, 'id');
+	const order = isArray(id) ? undefined : context.core.store.orders.get(toInt(id));
+	if (order === undefined) throw controllerError('order is not exists', '200540400001');
+	const payments = context.core.store
+		.paymentIdsOf(order.id)
+		.flatMap((paymentId) => context.core.store.payments.get(paymentId) ?? [])
+		.map((row) => salePayment(row));
+	return { order: { ...printOrder(context, order), payments } };
+}
+
+function listOrders(context: CommandContext): CommandResult {
+	const rows = [...context.core.store.orders.values()].map((order) => printOrder(context, order));
+	return listRows(context, rows, ORDER_FIELDS, (page) => ({ orders: page }));
+}
+
+const ORDER_FIELDS = [
+	'accountNumber',
+	'canceled',
+	'currency',
+	'dateInsert',
+	'id',
+	'payed',
+	'price',
+	'responsibleId',
+	'statusId',
+	'userId',
+] as const;
+
+function printOrder({ core }: CommandContext, order: Order): Record<string, Json> {
+	const payments = core.store
+		.paymentIdsOf(order.id)
+		.flatMap((id) => core.store.payments.get(id) ?? []);
+	const price = roundMoney(payments.reduce((sum, row) => sum + (row.sum ?? 0), 0));
+	const isPaid = payments.length > 0 && payments.every((row) => row.paid === 'Y');
+	return {
+		accountNumber: order.accountNumber,
+		canceled: order.canceled,
+		currency: order.currency,
+		dateInsert: order.dateInsert,
+		id: order.id,
+		payed: isPaid ? 'Y' : 'N',
+		price,
+		responsibleId: order.responsibleId,
+		statusId: 'N',
+		userId: 5,
+	};
+}
+
+function listOrderEntities(context: CommandContext): CommandResult {
+	const { core, auth } = context;
+	const rows = [...core.store.orders.values()]
+		.filter((order) => mayReadOrder(auth.user, order))
+		.map((order) => ({
+			orderId: order.id,
+			ownerId: order.ownerId,
+			ownerTypeId: order.ownerTypeId,
+		}));
+	const fields = ['orderId', 'ownerId', 'ownerTypeId'] as const;
+	return listRows(context, rows, fields, (page) => ({ orderEntity: page }));
+}
+
+type Row = Record<string, Json>;
+
+/** filter, select and order as in the other sale lists: unknown keys are dropped (§3.7). */
+function listRows(
+	{ params, start }: CommandContext,
+	rows: Row[],
+	fields: readonly string[],
+	print: (page: Row[]) => Json,
+): CommandResult {
+	const filter = bindOptionalArray(params, 'filter');
+	const conditions = [...filter].flatMap(([key, value]) => readCondition(fields, key, value));
+	const matching = rows.filter((row) => conditions.every((one) => satisfies(row[one.field], one)));
+	const sorting = [...bindOptionalArray(params, 'order')].flatMap(([key, direction]) => {
+		const field = fieldBySnakeName(toSnakeCase(key), fields);
+		const descending = toText(direction).toUpperCase() === 'DESC';
+		return field === undefined ? [] : [{ field, descending }];
+	});
+	const sorted = sortRows(matching, sorting, (row, field) => row[field] ?? null);
+	const selected = readSelect(fields, bindOptionalArray(params, 'select'));
+	return pageOf(sorted, start, (page) => print(page.map((row) => pick(row, selected))));
+}
+
+function readCondition(fields: readonly string[], key: string, value: PhpValue): Condition[] {
+	const parsed = parseFilterKey(toSnakeCase(key));
+	const field = fieldBySnakeName(parsed.field, fields);
+	return field === undefined ? [] : [{ ...parsed, field, value }];
+}
+
+function readSelect(fields: readonly string[], select: PhpArray): readonly string[] {
+	const names = [...select.values()].map((name) => toSnakeCase(toText(name)));
+	const known = fields.filter((field) => names.includes(toSnakeCase(field)));
+	return known.length > 0 ? known : fields;
+}
+
+function pick(row: Row, fields: readonly string[]): Row {
+	return Object.fromEntries(fields.map((field) => [field, row[field] ?? null]));
+}

@@ -1,0 +1,306 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { batchCommands, paymentOfCommand } from './batch';
+import { paymentIdOf } from './command';
+import { answerControl, type Controls } from './control';
+import type { PortalCore } from './core';
+import { findMethod } from './methods/registry';
+import type { AuthorizationServer, OAuthReply } from './oauth';
+import type { PendingScripts } from './pendingScripts';
+import { encodeXml } from './php/xml';
+import { toText, type PhpArray } from './php/values';
+import { requestParameters } from './requestParameters';
+import { log, type LoggedRequest } from './requestLog';
+import { answerError, serveRest, type RestCall } from './rest';
+import { routeOf, splitTarget, withPathCredential, type Route } from './routes';
+import {
+	deliver,
+	deliverFaulty,
+	encode,
+	internalError,
+	rateLimited,
+	type Delivery,
+	type Exchange,
+} from './transport';
+
+/** Everything an HTTP request may touch. */
+export interface ServerParts {
+	core: PortalCore;
+	oauth: AuthorizationServer;
+	pending: PendingScripts;
+	requests: LoggedRequest[];
+	keepBodies: boolean;
+	controls: Controls;
+}
+
+interface Incoming {
+	verb: string;
+	target: string;
+	path: string;
+	query: string;
+	body: string;
+	message: IncomingMessage;
+}
+
+type RestRoute = Extract<Route, { kind: 'rest' }>;
+
+/** The HTTP server of the portal, its authorization server and the sandbox controls. */
+export class PortalServer {
+	private readonly server: Server;
+
+	constructor(private readonly parts: ServerParts) {
+		this.server = createServer((message, response) => {
+			void this.handle(message, response);
+		});
+	}
+
+	/** Listens on a loopback port and returns the origin. */
+	async listen(port: number): Promise<string> {
+		await new Promise<void>((resolve, reject) => {
+			this.server.once('error', reject);
+			this.server.listen(port, '127.0.0.1', resolve);
+		});
+		const { port: actual } = this.server.address() as AddressInfo;
+		return `http://127.0.0.1:${actual}`;
+	}
+
+	/** Stops listening and cuts every open connection at once. */
+	async close(): Promise<void> {
+		const closed = new Promise<void>((resolve) => {
+			this.server.close(() => resolve());
+		});
+		this.server.closeAllConnections();
+		await closed;
+	}
+
+	private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+		try {
+			const incoming = await readIncoming(message);
+			await send(this.parts.core, response, await this.route(incoming));
+		} catch (error) {
+			const text = error instanceof Error ? error.message : String(error);
+			const answer = answerError(this.parts.core, internalError(text));
+			if (!response.destroyed) await send(this.parts.core, response, encode(answer));
+		}
+	}
+
+	private async route(incoming: Incoming): Promise<Delivery> {
+		const route = routeOf(incoming.path);
+		switch (route.kind) {
+			case 'rest':
+				return await this.rest(incoming, route);
+			case 'token':
+				return await this.token(incoming);
+			case 'authorize':
+				return this.authorize(incoming);
+			case 'tokenWithoutSlash':
+				return { ...page(301, ''), location: `/oauth/token/?${incoming.query}` };
+			case 'page':
+				return page(200, this.parts.controls.page());
+			case 'control':
+				return this.control(incoming, route.action);
+			default:
+				return page(404, '<h1>404 Not Found</h1>');
+		}
+	}
+
+	private control(incoming: Incoming, action: string): Delivery {
+		const answer = answerControl(this.parts.controls, { ...incoming, action });
+		return { ...answer, ending: 'answer', contentType: 'application/json; charset=utf-8' };
+	}
+
+	private async rest(incoming: Incoming, route: RestRoute): Promise<Delivery> {
+		const { pending } = this.parts;
+		await pending.beforeRequest();
+		const call = restCall(incoming, route);
+		const commands = commandsOf(call);
+		const method = canonicalName(call.method);
+		const entry = this.log(incoming, method);
+		if (method === 'batch') entry.commands = commands.map(([, text]) => text);
+		const paymentIds = method === 'batch' ? paymentsOf(commands) : paymentOf(call);
+		const exchange = this.exchange(incoming, call, commands);
+		const delivery = await this.limitedDelivery(exchange, { method, paymentIds }, incoming);
+		return noteStatus(entry, route.format === 'xml' ? asXml(delivery) : delivery);
+	}
+
+	private async limitedDelivery(
+		exchange: Exchange,
+		target: { method: string; paymentIds: number[] },
+		incoming: Incoming,
+	): Promise<Delivery> {
+		const { core } = this.parts;
+		const address = incoming.message.socket.remoteAddress ?? '';
+		const isAccepted = core.buckets?.accept(address) ?? true;
+		return isAccepted
+			? await this.delivery(exchange, target)
+			: encode(answerError(core, rateLimited()));
+	}
+
+	private async delivery(
+		exchange: Exchange,
+		target: { method: string; paymentIds: number[] },
+	): Promise<Delivery> {
+		const { core, pending } = this.parts;
+		const rule = core.faults.strikeRequest(target);
+		if (rule === undefined) return await deliver(exchange);
+		return await deliverFaulty(core, pending, exchange, rule);
+	}
+
+	private exchange(
+		{ target }: Incoming,
+		call: RestCall,
+		commands: Array<[string, string]>,
+	): Exchange {
+		const { core } = this.parts;
+		return {
+			execute: async (beforeCommand) => await serveRest(core, call, beforeCommand),
+			url: `${core.url}${target}`,
+			secret: secretOf(call),
+			commandKeys: commands.map(([key]) => key),
+		};
+	}
+
+	private async token(incoming: Incoming): Promise<Delivery> {
+		const { core, oauth } = this.parts;
+		const entry = this.log(incoming, 'oauth/token');
+		const parameters = parametersOf(incoming);
+		const exchange: Exchange = {
+			execute: async () => await Promise.resolve(oauthAnswer(oauth.token(parameters))),
+			url: `${core.url}${incoming.target}`,
+			secret: toText(parameters.get('refresh_token') ?? parameters.get('code')),
+			commandKeys: [],
+		};
+		const target = { method: 'oauth/token', paymentIds: [] };
+		return noteStatus(entry, await this.delivery(exchange, target));
+	}
+
+	private authorize(incoming: Incoming): Delivery {
+		const entry = this.log(incoming, 'oauth/authorize');
+		const reply = this.parts.oauth.authorize(incoming.query);
+		const { location } = reply;
+		return noteStatus(entry, { ...encode(oauthAnswer(reply)), location });
+	}
+
+	private log({ verb, target, body, message }: Incoming, method: string): LoggedRequest {
+		const { requests, keepBodies, core } = this.parts;
+		return log(requests, {
+			method,
+			verb,
+			path: target,
+			headers: message.headers,
+			rawBody: keepBodies ? body : '',
+			status: 0,
+			atMs: core.clock.now(),
+		});
+	}
+}
+
+async function readIncoming(message: IncomingMessage): Promise<Incoming> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of message) chunks.push(chunk as Buffer);
+	const target = message.url ?? '/';
+	const verb = (message.method ?? 'GET').toUpperCase();
+	return {
+		verb,
+		target,
+		...splitTarget(target),
+		body: Buffer.concat(chunks).toString('utf8'),
+		message,
+	};
+}
+
+function parametersOf({ verb, query, body, message }: Incoming): PhpArray {
+	const contentType = message.headers['content-type'] ?? '';
+	return requestParameters({ verb, query, body, contentType });
+}
+
+function restCall(incoming: Incoming, route: RestRoute): RestCall {
+	return {
+		method: route.method,
+		parameters: withPathCredential(parametersOf(incoming), route.credential),
+		authorization: incoming.message.headers.authorization,
+		verb: incoming.verb,
+	};
+}
+
+function canonicalName(method: string): string {
+	if (method.toLowerCase() === 'batch') return 'batch';
+	return findMethod(method)?.name ?? method;
+}
+
+function commandsOf(call: RestCall): Array<[string, string]> {
+	if (call.method.toLowerCase() !== 'batch') return [];
+	return batchCommands(call.parameters).filter(
+		(command): command is [string, string] => typeof command[1] === 'string',
+	);
+}
+
+function paymentsOf(commands: Array<[string, string]>): number[] {
+	return commands.flatMap(([, text]) => paymentOfCommand(text) ?? []);
+}
+
+function paymentOf({ method, parameters }: RestCall): number[] {
+	const id = paymentIdOf(method, parameters);
+	return id === undefined ? [] : [id];
+}
+
+function secretOf({ parameters, authorization }: RestCall): string {
+	const code = parameters.get('ap') ?? parameters.get('auth') ?? parameters.get('access_token');
+	return toText(code) || (authorization ?? '');
+}
+
+function oauthAnswer({ status, body }: OAuthReply) {
+	return { status, body };
+}
+
+function noteStatus(entry: LoggedRequest, delivery: Delivery): Delivery {
+	const isAnswered = delivery.ending === 'answer' || delivery.ending === 'truncate';
+	entry.status = isAnswered ? delivery.status : 0;
+	return delivery;
+}
+
+function asXml(delivery: Delivery): Delivery {
+	if (!delivery.contentType.startsWith('application/json') || delivery.text === '') return delivery;
+	const text = encodeXml(JSON.parse(delivery.text) as Parameters<typeof encodeXml>[0]);
+	return { ...delivery, contentType: 'text/xml; charset=utf-8', text };
+}
+
+function page(status: number, text: string): Delivery {
+	return { ending: 'answer', status, contentType: 'text/html; charset=utf-8', text };
+}
+
+/** Puts a delivery on the wire, or breaks the connection as it says. */
+async function send(core: PortalCore, response: ServerResponse, delivery: Delivery): Promise<void> {
+	if (delivery.ending === 'hang' && delivery.delayMs === undefined) return;
+	await waitFor(core, response, delivery.delayMs);
+	if (delivery.ending === 'destroy' || delivery.ending === 'hang') {
+		response.socket?.resetAndDestroy();
+		return;
+	}
+	const body = Buffer.from(delivery.text, 'utf8');
+	response.writeHead(delivery.status, headersOf(delivery, body.length));
+	if (delivery.ending === 'answer') {
+		response.end(body);
+		return;
+	}
+	const half = body.subarray(0, Math.floor(body.length / 2));
+	response.write(half, () => response.socket?.destroy());
+}
+
+/** Waits on the portal's clock, at most until the client has gone. */
+async function waitFor(core: PortalCore, response: ServerResponse, ms = 0): Promise<void> {
+	if (ms <= 0) return;
+	const gone = new AbortController();
+	response.once('close', () => gone.abort());
+	await core.clock.sleep(ms, gone.signal).catch(() => undefined);
+}
+
+function headersOf(delivery: Delivery, length: number): Record<string, string | number> {
+	const headers = {
+		'Content-Type': delivery.contentType,
+		'Content-Length': length,
+		'Access-Control-Allow-Origin': '*',
+		'X-Content-Type-Options': 'nosniff',
+	};
+	return delivery.location === undefined ? headers : { ...headers, Location: delivery.location };
+}
