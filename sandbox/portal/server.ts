@@ -4,15 +4,15 @@ import { batchCommands, paymentOfCommand } from './batch';
 import { paymentIdOf } from './command';
 import { answerControl, type Controls } from './control';
 import type { PortalCore } from './core';
+import { parametersOf, readIncoming, type Incoming } from './incoming';
 import { findMethod } from './methods/registry';
 import type { AuthorizationServer, OAuthReply } from './oauth';
 import type { PendingScripts } from './pendingScripts';
 import { encodeXml } from './php/xml';
-import { toText, type PhpArray } from './php/values';
-import { requestParameters } from './requestParameters';
+import { toText } from './php/values';
 import { log, type LoggedRequest } from './requestLog';
 import { answerError, serveRest, type RestCall } from './rest';
-import { routeOf, splitTarget, withPathCredential, type Route } from './routes';
+import { routeOf, withPathCredential, type Route } from './routes';
 import {
 	deliver,
 	deliverFaulty,
@@ -22,6 +22,7 @@ import {
 	type Delivery,
 	type Exchange,
 } from './transport';
+import { send } from './wire';
 
 /** Everything an HTTP request may touch. */
 export interface ServerParts {
@@ -31,15 +32,6 @@ export interface ServerParts {
 	requests: LoggedRequest[];
 	keepBodies: boolean;
 	controls: Controls;
-}
-
-interface Incoming {
-	verb: string;
-	target: string;
-	path: string;
-	query: string;
-	body: string;
-	message: IncomingMessage;
 }
 
 type RestRoute = Extract<Route, { kind: 'rest' }>;
@@ -195,25 +187,6 @@ export class PortalServer {
 	}
 }
 
-async function readIncoming(message: IncomingMessage): Promise<Incoming> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of message) chunks.push(chunk as Buffer);
-	const target = message.url ?? '/';
-	const verb = (message.method ?? 'GET').toUpperCase();
-	return {
-		verb,
-		target,
-		...splitTarget(target),
-		body: Buffer.concat(chunks).toString('utf8'),
-		message,
-	};
-}
-
-function parametersOf({ verb, query, body, message }: Incoming): PhpArray {
-	const contentType = message.headers['content-type'] ?? '';
-	return requestParameters({ verb, query, body, contentType });
-}
-
 function restCall(incoming: Incoming, route: RestRoute): RestCall {
 	return {
 		method: route.method,
@@ -267,40 +240,4 @@ function asXml(delivery: Delivery): Delivery {
 
 function page(status: number, text: string): Delivery {
 	return { ending: 'answer', status, contentType: 'text/html; charset=utf-8', text };
-}
-
-/** Puts a delivery on the wire, or breaks the connection as it says. */
-async function send(core: PortalCore, response: ServerResponse, delivery: Delivery): Promise<void> {
-	if (delivery.ending === 'hang' && delivery.delayMs === undefined) return;
-	await waitFor(core, response, delivery.delayMs);
-	if (delivery.ending === 'destroy' || delivery.ending === 'hang') {
-		response.socket?.resetAndDestroy();
-		return;
-	}
-	const body = Buffer.from(delivery.text, 'utf8');
-	response.writeHead(delivery.status, headersOf(delivery, body.length));
-	if (delivery.ending === 'answer') {
-		response.end(body);
-		return;
-	}
-	const half = body.subarray(0, Math.floor(body.length / 2));
-	response.write(half, () => response.socket?.destroy());
-}
-
-/** Waits on the portal's clock, at most until the client has gone. */
-async function waitFor(core: PortalCore, response: ServerResponse, ms = 0): Promise<void> {
-	if (ms <= 0) return;
-	const gone = new AbortController();
-	response.once('close', () => gone.abort());
-	await core.clock.sleep(ms, gone.signal).catch(() => undefined);
-}
-
-function headersOf(delivery: Delivery, length: number): Record<string, string | number> {
-	const headers = {
-		'Content-Type': delivery.contentType,
-		'Content-Length': length,
-		'Access-Control-Allow-Origin': '*',
-		'X-Content-Type-Options': 'nosniff',
-	};
-	return delivery.location === undefined ? headers : { ...headers, Location: delivery.location };
 }
