@@ -8,6 +8,7 @@ import {
 
 import { run } from './execution/run';
 import { properties } from './operations/description';
+import { listSearch } from './pickers';
 import { CREDENTIAL_TYPE } from './portal/connection';
 
 export class Bitrix24Payments implements INodeType {
@@ -26,6 +27,8 @@ export class Bitrix24Payments implements INodeType {
 		credentials: [{ name: CREDENTIAL_TYPE, required: true }],
 		properties,
 	};
+
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await run(this);

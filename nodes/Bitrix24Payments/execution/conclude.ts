@@ -1,8 +1,8 @@
-import { paymentFrom } from '../operations/payment';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
-import { fail, type Entry } from './entry';
+import { fail, type Doubt, type Entry } from './entry';
 
+/** In ms. */
 export interface Times {
 	readonly sentAt: number;
 	readonly now: number;
@@ -11,8 +11,6 @@ export interface Times {
 /**
  * Turns the replies to a write and its read-back into an outcome, or into a doubt that has to be
  * settled by looking. An entry that was kept back by a halt is left untouched.
- *
- * @param times in ms: when the write was sent, and now
  */
 export function conclude(
 	entry: Entry,
@@ -24,34 +22,43 @@ export function conclude(
 		if (write.failure.code !== 'NOT_EXECUTED') fail(entry, write.failure);
 		return;
 	}
-	if (write.kind === 'uncertain') {
-		entry.doubt = { kind: 'lost', failure: write.failure, since: times.sentAt };
-		return;
+	if (write.kind === 'value') return concludeAnswered(entry, write, readBack, times);
+	if (write.kind === 'refused' && !entry.change.mayBeStoredDespite(write.failure)) {
+		return fail(entry, write.failure);
 	}
-	if (write.kind === 'refused') return concludeRefused(entry, write.failure, readBack, times);
+	entry.doubt = {
+		kind: write.kind === 'refused' ? 'refused' : 'lost',
+		failure: write.failure,
+		since: times.sentAt,
+	};
+	if (write.kind === 'refused' && readBack) look(entry, readBack, times.now);
+}
+
+function concludeAnswered(
+	entry: Entry,
+	write: Extract<Reply, { kind: 'value' }>,
+	readBack: Reply | undefined,
+	times: Times,
+): void {
+	const { change, options } = entry;
 	entry.time = write.time;
-	const isConfirmed = confirms(write.value, entry.change.paymentId);
-	if (isConfirmed && !entry.options.verify) {
-		const payment = paymentFrom(write.value, entry.change.paymentId);
-		entry.outcome = { kind: 'done', verified: false, payment, time: write.time };
+	const confirmation = change.confirmation(write.value);
+	if (confirmation && !options.verify) {
+		const { payment, createdId } = confirmation;
+		entry.outcome = {
+			kind: 'done',
+			verified: false,
+			payment,
+			paymentId: createdId,
+			time: write.time,
+		};
 		return;
 	}
 	entry.doubt = {
 		kind: 'unconfirmed',
 		since: times.sentAt,
-		...(isConfirmed ? {} : { failure: unconfirmed() }),
+		...(confirmation ? { confirmation } : { failure: unconfirmed() }),
 	};
-	if (readBack) look(entry, readBack, times.now);
-}
-
-function concludeRefused(
-	entry: Entry,
-	failure: Failure,
-	readBack: Reply | undefined,
-	times: Times,
-): void {
-	if (!entry.change.mayBeStoredDespite(failure)) return fail(entry, failure);
-	entry.doubt = { kind: 'refused', failure, since: times.sentAt };
 	if (readBack) look(entry, readBack, times.now);
 }
 
@@ -63,31 +70,33 @@ function concludeRefused(
  */
 export function look(entry: Entry, reply: Reply, now: number): void {
 	const { change, before, doubt } = entry;
-	const payment = reply.kind === 'value' ? paymentFrom(reply.value, change.paymentId) : undefined;
-	if (!payment || !doubt) return;
-	entry.seen = { payment, at: now };
-	const judgement = change.judge(payment, before);
-	if (judgement.asWanted) {
-		entry.outcome = {
-			kind: 'done',
-			// Without a look at the state before, nobody can say whose doing it is.
-			...(before ? { changed: true } : {}),
-			verified: true,
-			payment,
-			time: entry.time,
-			...(judgement.notApplied ? { notApplied: judgement.notApplied } : {}),
-			...(doubt.kind === 'refused' && doubt.failure
-				? { warning: `${doubt.failure.message}. ${doubt.failure.description}` }
-				: {}),
-		};
+	const state = change.observe(reply);
+	if (state === undefined || !doubt) return;
+	entry.seen = { state, at: now };
+	const judgement = change.judge(state, before, doubt.confirmation);
+	if (!judgement.asWanted) {
+		if (doubt.kind !== 'lost') fail(entry, doubt.failure ?? judgement.failure);
 		return;
 	}
-	if (doubt.kind !== 'lost') fail(entry, doubt.failure ?? judgement.failure);
+	const payment = change.paymentIn(state, doubt.confirmation, before);
+	const { notApplied } = judgement;
+	entry.outcome = {
+		kind: 'done',
+		// Without a look at the state before, nobody can say whose doing it is.
+		...(before === undefined ? {} : { changed: true }),
+		verified: true,
+		payment,
+		paymentId: payment?.id,
+		time: entry.time,
+		...(notApplied ? { notApplied } : {}),
+		...warningOf(doubt),
+	};
 }
 
-/** `true` for pay and unpay, the payment itself for an update; anything else proves nothing. */
-function confirms(value: unknown, paymentId: number): boolean {
-	return value === true || paymentFrom(value, paymentId) !== undefined;
+function warningOf({ kind, failure }: Doubt): { warning?: string } {
+	return kind === 'refused' && failure
+		? { warning: `${failure.message}. ${failure.description}` }
+		: {};
 }
 
 function unconfirmed(): Failure {

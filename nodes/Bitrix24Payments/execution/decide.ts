@@ -1,42 +1,39 @@
 import { guardFailure, hasGuards } from '../operations/guards';
-import { paymentFrom, type Payment } from '../operations/payment';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { fail, type Entry } from './entry';
 
-/** Whether the payment has to be read before anything is decided about it. */
+/** Whether the state before has to be known before anything is decided. */
 export function needsRead(entry: Entry): boolean {
 	const { verify, dryRun, guards } = entry.options;
-	return verify || dryRun || hasGuards(guards) || entry.change.needsPaymentBefore;
+	return verify || dryRun || hasGuards(guards) || entry.change.needsStateBefore;
 }
 
 /**
- * Decides from the payment as it is whether the change is sent: an entry without an outcome
+ * Decides from the state as it is whether the change is sent: an entry without an outcome
  * afterwards is to be written.
  */
 export function decide(entry: Entry, reply: Reply): void {
-	if (reply.kind !== 'value') return fail(entry, unreadable(entry, reply.failure));
-	const payment = paymentFrom(reply.value, entry.change.paymentId);
-	if (!payment) return fail(entry, notThisPayment());
-	entry.before = payment;
-	entry.time = reply.time;
-	const objection = guardFailure(entry.options.guards, payment) ?? entry.change.objection(payment);
-	if (objection) return fail(entry, objection);
-	if (entry.options.dryRun) return concludeDryRun(entry, payment);
-	if (entry.change.isDone(payment)) {
-		entry.outcome = { kind: 'done', changed: false, verified: true, payment, time: reply.time };
+	const { change, options } = entry;
+	const state = change.observe(reply);
+	if (state === undefined) {
+		return fail(
+			entry,
+			reply.kind === 'value' ? notWhatWasAsked() : unreadable(entry, reply.failure),
+		);
 	}
-}
-
-function concludeDryRun(entry: Entry, payment: Payment): void {
-	const isDone = entry.change.isDone(payment);
-	entry.outcome = {
-		kind: 'dryRun',
-		wouldChange: !isDone,
-		changes: isDone ? [] : entry.change.preview(payment),
-		payment,
-		time: entry.time,
-	};
+	entry.before = state;
+	entry.time = reply.kind === 'value' ? reply.time : undefined;
+	const isDone = change.isDone(state);
+	const payment = change.paymentIn(state);
+	const objection = (payment && guardFailure(options.guards, payment)) ?? change.objection(state);
+	if (objection) return fail(entry, objection);
+	if (options.dryRun) {
+		const changes = isDone ? [] : change.preview(state);
+		entry.outcome = { kind: 'dryRun', wouldChange: !isDone, changes, payment, time: entry.time };
+	} else if (isDone) {
+		entry.outcome = { kind: 'done', changed: false, verified: true, payment, time: entry.time };
+	}
 }
 
 /** A credential that may not read writes nothing, unless the user says so (DESIGN §5, rule 2). */
@@ -44,7 +41,7 @@ function unreadable(entry: Entry, failure: Failure): Failure {
 	const mayNotRead = ['insufficient_scope', 'ACCESS_DENIED', '200040300010'].includes(failure.code);
 	if (!mayNotRead) return failure;
 	const { dryRun, guards } = entry.options;
-	const couldDoWithout = !dryRun && !hasGuards(guards) && !entry.change.needsPaymentBefore;
+	const couldDoWithout = !dryRun && !hasGuards(guards) && !entry.change.needsStateBefore;
 	const wayOut = couldDoWithout
 		? ". Or switch off 'Verify' in the options; then nobody checks whether the change was made"
 		: '';
@@ -53,7 +50,7 @@ function unreadable(entry: Entry, failure: Failure): Failure {
 	});
 }
 
-function notThisPayment(): Failure {
+function notWhatWasAsked(): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered without the payment that was asked for',

@@ -1,4 +1,4 @@
-import type { FieldDifference, FieldPreview, PaymentChange } from '../operations/paymentChange';
+import type { Change, Confirmation, FieldDifference, FieldPreview } from '../operations/change';
 import type { ItemOptions } from '../operations/options';
 import type { Payment } from '../operations/payment';
 import type { ResponseTime } from '../portal/command';
@@ -11,6 +11,7 @@ export type Outcome =
 			/** Undefined when nobody looked: verification was off. */
 			readonly changed?: boolean;
 			readonly verified: boolean;
+			readonly paymentId?: number;
 			readonly payment?: Payment;
 			readonly time?: ResponseTime;
 			readonly notApplied?: readonly FieldDifference[];
@@ -21,7 +22,7 @@ export type Outcome =
 			readonly kind: 'dryRun';
 			readonly wouldChange: boolean;
 			readonly changes: readonly FieldPreview[];
-			readonly payment: Payment;
+			readonly payment?: Payment;
 			readonly time?: ResponseTime;
 	  }
 	| { readonly kind: 'failed'; readonly failure: Failure };
@@ -35,6 +36,8 @@ export type Outcome =
 export interface Doubt {
 	readonly kind: 'unconfirmed' | 'refused' | 'lost';
 	readonly failure?: Failure;
+	/** What the answer confirmed by itself, if it did. */
+	readonly confirmation?: Confirmation;
 	/** When the write was sent, in ms. */
 	readonly since: number;
 }
@@ -43,15 +46,15 @@ export interface Doubt {
 export interface Entry {
 	/** Position among the input items. */
 	readonly index: number;
-	readonly change: PaymentChange;
+	readonly change: Change<unknown>;
 	readonly options: ItemOptions;
-	/** The payment as it was read before the write. */
-	before?: Payment;
+	/** What the read before the write showed. */
+	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
 	doubt?: Doubt;
 	/** The last look at a payment in doubt, and when it was, in ms. */
-	seen?: { readonly payment: Payment; readonly at: number };
+	seen?: { readonly state: unknown; readonly at: number };
 	/** A lost write was sent a second time; there is no third. */
 	repeated?: boolean;
 	outcome?: Outcome;

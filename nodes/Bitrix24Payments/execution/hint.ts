@@ -1,4 +1,4 @@
-import type { OutcomeWords } from '../operations/paymentChange';
+import type { OutcomeWords } from '../operations/change';
 import type { Entry } from './entry';
 
 /** What a run did, in one line for the output panel: "118 paid, 2 already paid, 1 refused". */

@@ -7,6 +7,7 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import type { ChangeOperation } from '../operations/change';
 import { simplified, type Payment } from '../operations/payment';
 import type { Failure } from '../portal/failure';
 import type { Entry, Outcome } from './entry';
@@ -16,14 +17,17 @@ import { nodeError } from './nodeErrors';
 export function outputItem(
 	entry: Entry,
 	outcome: Exclude<Outcome, { kind: 'failed' }>,
-	operation: string,
+	operation: ChangeOperation,
 ): INodeExecutionData {
 	const { payment, time } = outcome;
+	const createdId = outcome.kind === 'done' ? outcome.paymentId : undefined;
+	const paymentId = entry.change.paymentId ?? createdId;
 	return {
 		json: {
-			paymentId: entry.change.paymentId,
-			operation,
+			...(paymentId === undefined ? {} : { paymentId }),
+			operation: operation.option.value,
 			success: true,
+			...(outcome.kind === 'done' ? operation.mark : {}),
 			...findings(outcome),
 			...(payment ? { payment: shown(payment, entry) } : {}),
 			...(entry.options.simplify || !time ? {} : { time }),
@@ -78,7 +82,7 @@ export function failedItem(
 	node: INode,
 	index: number,
 	failure: Failure,
-	paymentId: number | undefined,
+	paymentId?: number,
 ): INodeExecutionData {
 	const json: IDataObject = {
 		error: failure.message,
@@ -93,4 +97,13 @@ export function failedItem(
 	return node.onError === 'continueErrorOutput'
 		? new FailedItem(json, pairedItem, nodeError(node, failure, index))
 		: { json, pairedItem };
+}
+
+/** Items in the order of the input items that they come from. */
+export function inInputOrder(items: readonly INodeExecutionData[]): INodeExecutionData[] {
+	return [...items].sort((a, b) => inputIndex(a) - inputIndex(b));
+}
+
+function inputIndex({ pairedItem }: INodeExecutionData): number {
+	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;
 }

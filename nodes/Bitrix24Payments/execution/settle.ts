@@ -53,14 +53,14 @@ function mayRepeat(entry: Entry, now: number): boolean {
 		doubt.kind === 'lost' &&
 		seen.at - doubt.since >= SCRIPT_LIMIT_MS &&
 		now - seen.at < SCRIPT_LIMIT_MS &&
-		change.isUntouched(seen.payment, before)
+		change.isUntouched(seen.state, before)
 	);
 }
 
 function outcomeUnknown(entry: Entry): Failure {
-	const { seen, doubt, repeated } = entry;
+	const { seen, doubt, repeated, change } = entry;
 	const what = seen
-		? `At ${new Date(seen.at).toISOString()} the payment was ${seen.payment.paid === 'Y' ? 'paid' : 'unpaid'}, which does not tell whether the change took or will take effect`
+		? `At ${new Date(seen.at).toISOString()} ${change.inWords(seen.state)}, which does not tell whether the change took or will take effect`
 		: 'The payment could not be read afterwards';
 	const why = doubt?.failure ? `${doubt.failure.message}. ` : '';
 	return new Failure({

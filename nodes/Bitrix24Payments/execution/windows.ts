@@ -9,15 +9,15 @@ const WINDOW = 50;
  */
 export function* windowsOf(entries: readonly Entry[]): Generator<Entry[]> {
 	let window: Entry[] = [];
-	let ids = new Set<number>();
+	let targets = new Set<string>();
 	for (const entry of entries) {
-		if (window.length === WINDOW || ids.has(entry.change.paymentId)) {
+		if (window.length === WINDOW || targets.has(entry.change.target)) {
 			yield window;
 			window = [];
-			ids = new Set();
+			targets = new Set();
 		}
 		window.push(entry);
-		ids.add(entry.change.paymentId);
+		targets.add(entry.change.target);
 	}
 	if (window.length > 0) yield window;
 }

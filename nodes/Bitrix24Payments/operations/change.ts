@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Command } from '../portal/command';
+import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { Input } from './input';
 import type { Payment } from './payment';
@@ -26,54 +26,86 @@ export interface OutcomeWords {
 	readonly wouldChange: string;
 }
 
-/** Whether the payment is as wanted, judged by a read after the write. */
+/** Whether things are as wanted, judged by a read after the write. */
 export type Judgement =
 	| { readonly asWanted: true; readonly notApplied?: readonly FieldDifference[] }
 	| { readonly asWanted: false; readonly failure: Failure };
 
+/** What an answer to a write says by itself. */
+export interface Confirmation {
+	/** The payment, where the answer contains it. */
+	readonly payment?: Payment;
+	/** The ID of a payment that the write created. */
+	readonly createdId?: number;
+}
+
 /**
- * One validated request to change one payment, as pure functions over what the portal shows:
- * nothing here sends anything.
+ * One validated request to change something, as pure functions over what the portal shows: nothing
+ * here sends anything.
+ *
+ * `State` is what its read shows: a payment, or for a new payment those of its deal.
  */
-export interface PaymentChange {
-	readonly paymentId: number;
-	/** The read that shows whether the payment is as wanted. */
+export interface Change<State> {
+	/** What must not be written to twice at the same time. */
+	readonly target: string;
+	/** Undefined for a payment that does not exist yet. */
+	readonly paymentId?: number;
+	/** The read that shows whether things are as wanted. */
 	readonly read: Command;
 	/** The state before has to be known even when the user switched verification off. */
-	readonly needsPaymentBefore: boolean;
+	readonly needsStateBefore: boolean;
 	/** May be sent once more when the state shows that the first time had no effect. */
 	readonly repeatable: boolean;
-	/** Why the change must not be sent to this payment. */
-	objection(before: Payment): Failure | undefined;
+	/** What the read showed; undefined when its reply shows nothing. */
+	observe(reply: Reply): State | undefined;
+	/** The payment in a state, if there is one. */
+	paymentIn(state: State, confirmation?: Confirmation, before?: State): Payment | undefined;
+	/** A state in words, to follow "At 10:15:00" in a message. */
+	inWords(state: State): string;
+	/** Why the change must not be sent. */
+	objection(before: State): Failure | undefined;
 	/** Whether nothing is left to do. */
-	isDone(payment: Payment): boolean;
+	isDone(state: State): boolean;
 	/** The write. `before` is undefined only if neither the user nor the change needs it. */
-	write(before: Payment | undefined): Command;
-	/** Judges the payment as it was read after the write. */
-	judge(after: Payment, before: Payment | undefined): Judgement;
+	write(before: State | undefined): Command;
+	/** What the answer to the write confirms; undefined when it confirms nothing. */
+	confirmation(value: unknown): Confirmation | undefined;
+	/** Judges the state that was read after the write. */
+	judge(after: State, before: State | undefined, confirmation?: Confirmation): Judgement;
 	/** What a write would change. */
-	preview(before: Payment): FieldPreview[];
-	/** Whether the payment looks as if the write had never reached it. */
-	isUntouched(now: Payment, before: Payment | undefined): boolean;
+	preview(before: State): FieldPreview[];
+	/** Whether the state looks as if the write had never arrived. */
+	isUntouched(now: State, before: State | undefined): boolean;
 	/** Whether Bitrix24 may have stored the change although it answered with this error. */
 	mayBeStoredDespite(failure: Failure): boolean;
 }
 
-/** An operation that changes a payment: what the user sees, and how input becomes a change. */
-export interface PaymentChangeOperation {
-	readonly kind: 'change';
-	readonly resource: 'payment';
+/** A change of one existing payment, which is read by itself. */
+export type PaymentChange = Change<Payment>;
+
+/** What all kinds of operations have in common: what the user sees of them. */
+export interface OperationFace {
+	readonly resource: 'payment' | 'paySystem';
 	readonly option: INodePropertyOptions & { readonly action: string };
 	/** The operation's parameters, without the common ones. */
 	readonly properties: readonly INodeProperties[];
 	/** Scopes of all methods it calls. */
 	readonly scopes: readonly string[];
+}
+
+/** An operation that changes something: what the user sees, and how input becomes a change. */
+export interface ChangeOperation extends OperationFace {
+	readonly kind: 'change';
 	/** Whether writes may share a request (DESIGN §5, rule 8). */
 	readonly batched: boolean;
 	readonly words: OutcomeWords;
+	/** Added to every successful item, such as `deleted: true`. */
+	readonly mark?: Readonly<Record<string, boolean>>;
+	/** The guards of 'Only If' make sense: there is a payment to check. */
+	readonly guarded: boolean;
 	/**
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)
 	 */
-	request(input: Input): PaymentChange;
+	request(input: Input): Change<unknown>;
 }

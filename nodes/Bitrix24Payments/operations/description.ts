@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATIONS } from './index';
-import { changeOptionsParameter } from './options';
+import { OPERATIONS, type Operation } from './index';
+import { optionsParameters } from './options';
 
 /** The node's parameters, put together from the operations' own. */
 export const properties: INodeProperties[] = [
@@ -10,18 +10,44 @@ export const properties: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: [{ name: 'Payment', value: 'payment' }],
+		options: [
+			{ name: 'Payment', value: 'payment' },
+			{ name: 'Payment System', value: 'paySystem' },
+		],
 		default: 'payment',
 	},
-	{
+	operationParameter('payment', 'pay'),
+	operationParameter('paySystem', 'getAll'),
+	...OPERATIONS.flatMap(noticesOf),
+	...OPERATIONS.flatMap((operation) => operation.properties),
+	...optionsParameters(OPERATIONS),
+];
+
+function operationParameter(resource: string, defaultValue: string): INodeProperties {
+	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		displayOptions: { show: { resource: ['payment'] } },
-		options: OPERATIONS.map((operation) => operation.option),
-		default: 'pay',
-	},
-	...OPERATIONS.flatMap((operation) => operation.properties),
-	changeOptionsParameter(OPERATIONS.map((operation) => operation.option.value as string)),
-];
+		displayOptions: { show: { resource: [resource] } },
+		options: OPERATIONS.filter((operation) => operation.resource === resource).map(
+			({ option }) => option,
+		),
+		default: defaultValue,
+	};
+}
+
+/** What the operation asks of the credential, where the user chooses it. */
+function noticesOf(operation: Operation): INodeProperties[] {
+	const { resource, option, scopes } = operation;
+	const name = String(option.value);
+	return [
+		{
+			displayName: `Permissions in Bitrix24: ${scopes.join(', ')}`,
+			name: `${name}Scopes`,
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { resource: [resource], operation: [name] } },
+		},
+	];
+}

@@ -3,12 +3,8 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { Failure } from '../portal/failure';
 import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
 import type { Payment } from './payment';
-import type {
-	Judgement,
-	OutcomeWords,
-	PaymentChange,
-	PaymentChangeOperation,
-} from './paymentChange';
+import type { ChangeOperation, Judgement, OutcomeWords, PaymentChange } from './change';
+import { paymentState, readSummary } from './paymentState';
 import { paymentId } from './values';
 
 interface PaidStatusChange {
@@ -21,14 +17,15 @@ interface PaidStatusChange {
 }
 
 /** Mark as Paid and Mark as Unpaid: the same thing in two directions (reference §3.2). */
-export function paidStatusOperation(change: PaidStatusChange): PaymentChangeOperation {
+export function paidStatusOperation(change: PaidStatusChange): ChangeOperation {
 	return {
 		kind: 'change',
 		resource: 'payment',
 		option: change.option,
-		properties: [paymentIdParameter(change.option.value as string)],
+		properties: paymentIdParameter(change.option.value as string),
 		scopes: ['crm'],
 		batched: true,
+		guarded: true,
 		words: change.words,
 		request: (input) =>
 			paidStatusRequest(
@@ -41,9 +38,9 @@ export function paidStatusOperation(change: PaidStatusChange): PaymentChangeOper
 function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange {
 	const isDone = (payment: Payment) => payment.paid === change.wanted;
 	return {
-		paymentId: id,
-		read: { method: 'crm.item.payment.get', params: { id } },
-		needsPaymentBefore: false,
+		...paymentState(id),
+		read: readSummary(id),
+		needsStateBefore: false,
 		repeatable: true,
 		objection: () => undefined,
 		isDone,

@@ -8,11 +8,12 @@ import {
 	PAY_SYSTEM_LABEL,
 } from './parameters';
 import type { Payment } from './payment';
-import type { PaymentChange, PaymentChangeOperation } from './paymentChange';
+import type { ChangeOperation, PaymentChange } from './change';
+import { paymentState, readSummary } from './paymentState';
 import { paymentId, recordId } from './values';
 
 /** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
-export const paySystemPay: PaymentChangeOperation = {
+export const paySystemPay: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
 	option: {
@@ -22,9 +23,10 @@ export const paySystemPay: PaymentChangeOperation = {
 		description:
 			"Let a payment system's REST handler book a payment. Works only for payment systems that an application added; for all others use Mark as Paid.",
 	},
-	properties: [paymentIdParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
+	properties: [...paymentIdParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
 	scopes: ['pay_system', 'crm'],
 	batched: false,
+	guarded: true,
 	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },
 	request: (input) =>
 		paySystemRequest(
@@ -36,9 +38,9 @@ export const paySystemPay: PaymentChangeOperation = {
 function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 	const isDone = (payment: Payment) => payment.paid === 'Y';
 	return {
-		paymentId: id,
-		read: { method: 'crm.item.payment.get', params: { id } },
-		needsPaymentBefore: false,
+		...paymentState(id),
+		read: readSummary(id),
+		needsStateBefore: false,
 		repeatable: true,
 		objection: (before) => usesOtherPaySystem(before, paySystemId),
 		isDone,

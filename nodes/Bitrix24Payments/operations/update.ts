@@ -5,12 +5,8 @@ import type { Input } from './input';
 import { hasSamePaidDate } from './paidStatus';
 import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
 import type { Payment } from './payment';
-import type {
-	FieldDifference,
-	Judgement,
-	PaymentChange,
-	PaymentChangeOperation,
-} from './paymentChange';
+import type { ChangeOperation, FieldDifference, Judgement, PaymentChange } from './change';
+import { paymentState, readAllFields } from './paymentState';
 import {
 	fieldProperty,
 	isSame,
@@ -31,7 +27,7 @@ interface SetField {
 }
 
 /** Update: `sale.payment.update` (reference §3.8, the careful one). */
-export const update: PaymentChangeOperation = {
+export const update: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
 	option: {
@@ -41,7 +37,7 @@ export const update: PaymentChangeOperation = {
 		description: 'Change fields of a payment. Needs a Bitrix24 administrator.',
 	},
 	properties: [
-		paymentIdParameter('update'),
+		...paymentIdParameter('update'),
 		{
 			displayName: FIELDS_LABEL,
 			name: 'updateFields',
@@ -62,6 +58,7 @@ export const update: PaymentChangeOperation = {
 	],
 	scopes: ['sale'],
 	batched: true,
+	guarded: true,
 	words: { changed: 'updated', already: 'already up to date', wouldChange: 'would be updated' },
 	request: (input) =>
 		updateRequest(
@@ -101,9 +98,9 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 	const sets = (name: string) => fields.some(({ field }) => field.name === name);
 	const isDone = (payment: Payment) => differences(fields, payment.fields).length === 0;
 	return {
-		paymentId: id,
-		read: { method: 'sale.payment.get', params: { id } },
-		needsPaymentBefore: !sets('paySystemId'),
+		...paymentState(id),
+		read: readAllFields(id),
+		needsStateBefore: !sets('paySystemId'),
 		repeatable: !sets('isReturn') && !sets('sum'),
 		objection: (before) => changesPaidAmount(fields, before),
 		isDone,

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { paySystemLocator } from './parameters';
 import { amount, calendarDate, choice, currency, dateTime, flag, recordId, text } from './values';
 
 /** How a field is typed in the UI, checked, sent and compared. */
@@ -345,9 +346,7 @@ export function fieldProperty(field: UpdateField): INodeProperties {
 		case 'paySystem':
 			return {
 				...common,
-				type: 'resourceLocator',
-				default: { mode: 'id', value: '' },
-				modes: [{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7' }],
+				...paySystemLocator,
 			};
 		case 'flag':
 			return { ...common, type: 'boolean', default: true };

@@ -7,6 +7,7 @@ import { isObject } from '../portal/replies';
 
 /** Where an ID hides in the addresses of a portal's pages. */
 const PAYMENT_LINK = /\/shop\/orders\/payment\/details\/(\d+)(?:\/|$)/i;
+const ENTITY_LINK = /\/crm\/(?:deal\/details\/(\d+)|type\/(\d+)\/details\/(\d+))(?:\/|$)/i;
 const PAYMENT_QUERY = ['payment_id', 'paymentId'] as const;
 const OTHER_PAGES: ReadonlyArray<{ path: RegExp; name: string }> = [
 	{ path: /\/crm\/deal\/details\/|\/crm\/type\/2\/details\//i, name: 'a deal' },
@@ -38,6 +39,50 @@ export function paymentId(value: unknown, label: string, portalHost: string): nu
 	return id(raw, label, ID_EXAMPLE);
 }
 
+/** `entityTypeId`: 2 deal, 31 invoice, others by number; 0 the whole portal.
+ * @throws Failure (`INVALID_INPUT`) */
+export function entityType(value: unknown, label: string): number {
+	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+	if (value !== '' && Number.isSafeInteger(number) && number >= 0) return number;
+	throw invalidInput(
+		`'${label}' is no type of CRM record: ${shown(value)}`,
+		'Use 2 for a deal, 31 for an invoice or 0 for the whole portal',
+	);
+}
+
+/**
+ * The ID of a deal or invoice from a number, a numeric string or a pasted link of its page.
+ *
+ * @param typeId what it has to be, so that a link to a deal is not taken for an invoice
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function entityId(
+	value: unknown,
+	label: string,
+	portalHost: string,
+	typeId: number,
+): number {
+	const raw = located(value);
+	const advice =
+		'Enter the ID as a whole number, e.g. 25, or paste the link of the deal or invoice';
+	if (typeof raw !== 'string' || !looksLikeLink(raw)) return id(raw, label, advice);
+	const url = portalLink(raw.trim(), label, portalHost, advice);
+	const found = ENTITY_LINK.exec(url.pathname);
+	if (!found) throw invalidInput(`'${label}' holds a link to another kind of page`, advice);
+	const [, deal, type, typedId] = found;
+	const linkedType = deal ? 2 : Number(type);
+	if (linkedType === typeId) return id(deal ?? typedId, label, advice);
+	throw invalidInput(
+		`'${label}' holds a link to ${nameOfType(linkedType)} instead of ${nameOfType(typeId)}`,
+		"Change 'Payments Of', or paste another link",
+	);
+}
+
+function nameOfType(typeId: number): string {
+	if (typeId === 2) return 'a deal';
+	return typeId === 31 ? 'an invoice' : `a record of type ${typeId}`;
+}
+
 /**
  * The ID of anything else in Bitrix24 (payment system, user, company).
  * @throws Failure (`INVALID_INPUT`)
@@ -57,14 +102,7 @@ function id(raw: unknown, label: string, advice: string): number {
 }
 
 function idFromPaymentLink(link: string, label: string, portalHost: string): number {
-	const url = tryParseUrl(link.startsWith('/') ? `https://${portalHost}${link}` : link);
-	if (!url) throw invalidInput(`'${label}' holds a link that cannot be read`, ID_EXAMPLE);
-	if (url.host !== portalHost) {
-		throw invalidInput(
-			`'${label}' holds a link to another portal (${url.host})`,
-			`The credential belongs to ${portalHost}, where the same ID is a different payment. Paste a link of that portal, or the ID`,
-		);
-	}
+	const url = portalLink(link, label, portalHost, ID_EXAMPLE);
 	const found =
 		PAYMENT_LINK.exec(url.pathname)?.[1] ??
 		PAYMENT_QUERY.map((name) => url.searchParams.get(name)).find((text) => text !== null);
@@ -73,6 +111,17 @@ function idFromPaymentLink(link: string, label: string, portalHost: string): num
 	throw invalidInput(
 		`'${label}' holds a link to ${other?.name ?? 'a page'}, not to a payment`,
 		'The link of a payment has the form https://your-portal/shop/orders/payment/details/{ID}/',
+	);
+}
+
+/** A link, if it leads to the portal of the credential. */
+function portalLink(link: string, label: string, portalHost: string, advice: string): URL {
+	const url = tryParseUrl(link.startsWith('/') ? `https://${portalHost}${link}` : link);
+	if (!url) throw invalidInput(`'${label}' holds a link that cannot be read`, advice);
+	if (url.host === portalHost) return url;
+	throw invalidInput(
+		`'${label}' holds a link to another portal (${url.host})`,
+		`The credential belongs to ${portalHost}, where the same ID is something else. Paste a link of that portal, or the ID`,
 	);
 }
 

@@ -50,9 +50,9 @@ export class Portal {
 		return this.connection.host;
 	}
 
-	/** Waits for the turn of these payments; call the result to let others have theirs. */
-	async takeTurns(paymentIds: readonly number[]): Promise<() => void> {
-		return await this.state.turns.take(paymentIds, this.options.signal);
+	/** Waits until nobody else in this process works on these; call the result to let go of them. */
+	async takeTurns(targets: readonly string[]): Promise<() => void> {
+		return await this.state.turns.take(targets, this.options.signal);
 	}
 
 	now(): number {

@@ -5,35 +5,35 @@ import { RunCancelled } from './failure';
  * overlapping writes on one payment both take effect (reference §3.2).
  */
 export class Turns {
-	private readonly queues = new Map<number, Promise<void>>();
+	private readonly queues = new Map<string, Promise<void>>();
 
 	/**
-	 * Waits until all these payments are free and keeps them until the returned function is called.
-	 * They are taken in ascending order, so that two executions cannot wait for each other.
+	 * Waits until all these targets are free and keeps them until the returned function is called.
+	 * They are taken in one fixed order, so that two executions cannot wait for each other.
 	 */
-	async take(paymentIds: readonly number[], signal?: AbortSignal): Promise<() => void> {
-		const ids = [...new Set(paymentIds)].sort((a, b) => a - b);
+	async take(targets: readonly string[], signal?: AbortSignal): Promise<() => void> {
+		const sorted = [...new Set(targets)].sort();
 		const releases: Array<() => void> = [];
 		const releaseAll = () => releases.forEach((release) => release());
 		try {
-			for (const id of ids) releases.push(await this.takeOne(id, signal));
+			for (const target of sorted) releases.push(await this.takeOne(target, signal));
 		} finally {
-			if (releases.length < ids.length) releaseAll();
+			if (releases.length < sorted.length) releaseAll();
 		}
 		return releaseAll;
 	}
 
-	private async takeOne(id: number, signal?: AbortSignal): Promise<() => void> {
-		const before = this.queues.get(id) ?? Promise.resolve();
+	private async takeOne(target: string, signal?: AbortSignal): Promise<() => void> {
+		const before = this.queues.get(target) ?? Promise.resolve();
 		let release!: () => void;
 		const done = new Promise<void>((resolve) => {
 			release = resolve;
 		});
 		const tail = before.then(() => done);
-		this.queues.set(id, tail);
+		this.queues.set(target, tail);
 		const finish = () => {
 			release();
-			if (this.queues.get(id) === tail) this.queues.delete(id);
+			if (this.queues.get(target) === tail) this.queues.delete(target);
 		};
 		let isMyTurn = false;
 		try {

@@ -17,7 +17,28 @@ export const PAY_SYSTEM_METHODS: readonly RestMethod[] = [
 		run: payPayment,
 	},
 	{ name: 'sale.paysystem.list', scope: 'pay_system', kind: 'classic', run: listPaySystems },
+	{
+		name: 'sale.paysystem.handler.list',
+		scope: 'pay_system',
+		kind: 'classic',
+		run: listRestHandlers,
+	},
 ];
+
+/** The handlers that applications added, which is where ACTION_FILE of `rest` systems points. */
+async function listRestHandlers({ core, auth }: CommandContext): Promise<Json> {
+	if (!auth.user.isAdmin) throw classicAccessDenied();
+	const systems = [...core.store.paySystems.values()];
+	return systems
+		.filter(({ handler }) => handler === 'rest' || handler === 'silentFail')
+		.map(({ actionFile, name, sort }, index) => ({
+			ID: index + 1,
+			NAME: name,
+			CODE: actionFile,
+			SORT: sort,
+			SETTINGS: {},
+		}));
+}
 
 /** Upper-cases the keys: parameter names are case-insensitive but need their underscores (§3.9). */
 function upperKeys(params: PhpArray): PhpArray {

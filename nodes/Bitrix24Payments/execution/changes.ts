@@ -20,9 +20,9 @@ export interface ChangeRun {
  * Read → decide → act → verify → settle (DESIGN §5), for as many items as there are. Gives every
  * entry its outcome, except those behind the first failure when the run stops there.
  */
-export async function changePayments(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
 	for (const window of windowsOf(entries)) {
-		const release = await run.portal.takeTurns(window.map((entry) => entry.change.paymentId));
+		const release = await run.portal.takeTurns(window.map((entry) => entry.change.target));
 		try {
 			await changeWindow(window, run);
 		} finally {

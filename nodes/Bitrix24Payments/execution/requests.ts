@@ -1,0 +1,56 @@
+import type { Input } from '../operations/input';
+import { Failure } from '../portal/failure';
+import { nodeError } from './nodeErrors';
+import type { RunContext } from './runContext';
+
+/** An item whose parameters are wrong. */
+export interface RefusedItem {
+	readonly index: number;
+	readonly failure: Failure;
+}
+
+export interface Requests<Request> {
+	readonly accepted: ReadonlyArray<{ readonly index: number; readonly request: Request }>;
+	readonly refused: readonly RefusedItem[];
+}
+
+/**
+ * Validates every item before anything is sent (DESIGN §5, rule 1).
+ *
+ * @throws NodeOperationError for the first wrong item, unless Continue On Fail is on
+ */
+export function readRequests<Request>(
+	run: RunContext,
+	parse: (input: Input) => Request,
+): Requests<Request> {
+	const accepted: Array<{ index: number; request: Request }> = [];
+	const refused: RefusedItem[] = [];
+	for (let index = 0; index < run.count; index++) {
+		try {
+			accepted.push({ index, request: parse(run.input(index)) });
+		} catch (error) {
+			refused.push({ index, failure: asFailure(error) });
+		}
+	}
+	const [first] = refused;
+	if (first && run.stopAtFirstFailure) throw refusal(run, first);
+	return { accepted, refused };
+}
+
+/** An expression that cannot be evaluated is the item's failure like any other bad value. */
+function asFailure(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	return new Failure({
+		code: 'INVALID_INPUT',
+		message: `A parameter could not be evaluated: ${error instanceof Error ? error.message : 'unknown reason'}`,
+		description: 'Check the expressions in the parameters of this node',
+	});
+}
+
+function refusal(run: RunContext, { index, failure }: RefusedItem) {
+	const remark =
+		run.count > 1
+			? 'All items are checked before the first one is sent, so nothing was changed'
+			: '';
+	return nodeError(run.context.getNode(), failure, index, remark);
+}

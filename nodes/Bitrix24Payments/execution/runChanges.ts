@@ -1,0 +1,89 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import type { ChangeOperation } from '../operations/change';
+import { itemOptions } from '../operations/options';
+import { Failure, RunCancelled } from '../portal/failure';
+import { carryOut, type ChangeRun } from './changes';
+import { fail, isOpen, type Entry } from './entry';
+import { summary } from './hint';
+import { nodeError } from './nodeErrors';
+import { failedItem, inInputOrder, outputItem } from './output';
+import { readRequests } from './requests';
+import type { RunContext } from './runContext';
+
+/** Runs an operation that changes something, on all items. */
+export async function runChanges(
+	operation: ChangeOperation,
+	run: RunContext,
+): Promise<INodeExecutionData[]> {
+	const { accepted, refused } = readRequests(run, (input) => ({
+		change: operation.request(input),
+		options: itemOptions(input),
+	}));
+	const entries: Entry[] = accepted.map(({ index, request }) => ({ index, ...request }));
+	await carryOutWhateverHappens(entries, {
+		portal: run.portal,
+		batched: operation.batched,
+		stopAtFirstFailure: run.stopAtFirstFailure,
+		settleMs: run.options.settleMs,
+	});
+	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
+	const message = summary(entries, refused.length, operation.words);
+	if (run.count > 1 && message) {
+		run.context.addExecutionHints({ message, location: 'outputPane' });
+	}
+	return inInputOrder([
+		...entries.map((entry) => itemOf(entry, operation, run)),
+		...refused.map(({ index, failure }) => failedItem(run.context.getNode(), index, failure)),
+	]);
+}
+
+/** Keeps the outcomes that are known when something breaks that nobody foresaw. */
+async function carryOutWhateverHappens(
+	entries: readonly Entry[],
+	changeRun: ChangeRun,
+): Promise<void> {
+	const fault = await carryOut(entries, changeRun).then(
+		() => undefined,
+		(error: unknown) => error ?? new Error(),
+	);
+	if (fault instanceof RunCancelled) throw fault;
+	if (fault) for (const entry of entries.filter(isOpen)) fail(entry, interrupted(fault));
+}
+
+function throwFirstFailure(entries: readonly Entry[], { context, count }: RunContext): void {
+	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
+	if (failed?.outcome?.kind !== 'failed') return;
+	const done = entries.filter((entry) => entry.outcome?.kind === 'done').length;
+	const remark =
+		count > 1
+			? `${done} of ${count} payments are done, ${entries.filter(isOpen).length} were not started. Running again is safe: what is done is not done twice`
+			: '';
+	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
+}
+
+function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
+	const { outcome, index, change } = entry;
+	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
+	const failure = outcome?.failure ?? neverStarted();
+	return failedItem(run.context.getNode(), index, failure, change.paymentId);
+}
+
+function interrupted(fault: unknown): Failure {
+	return new Failure({
+		code: 'OUTCOME_UNKNOWN',
+		message: 'It is not known whether the payment was changed',
+		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first`,
+		retryable: true,
+	});
+}
+
+/** No entry should come to this; if one does, the item must not silently be missing. */
+function neverStarted(): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'This payment was not started',
+		description: 'Nothing was changed. Run again',
+		retryable: true,
+	});
+}

@@ -1,0 +1,18 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Input } from '../operations/input';
+import type { RunOptions } from '../operations/options';
+import type { Portal } from '../portal/portal';
+
+/** What one execution of the node works with. */
+export interface RunContext {
+	readonly context: IExecuteFunctions;
+	/** Number of input items. */
+	readonly count: number;
+	readonly options: RunOptions;
+	/** Continue On Fail is off. */
+	readonly stopAtFirstFailure: boolean;
+	readonly portal: Portal;
+	/** The parameters of one item. */
+	input(index: number): Input;
+}

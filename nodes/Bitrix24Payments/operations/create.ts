@@ -1,0 +1,159 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Reply } from '../portal/command';
+import { Failure } from '../portal/failure';
+import type { Change, ChangeOperation, Confirmation } from './change';
+import type { Input } from './input';
+import {
+	DEAL_OPTION,
+	ENTITY_LABEL,
+	entityIdParameter,
+	INVOICE_OPTION,
+	PAY_SYSTEM_LABEL,
+	paySystemLocator,
+} from './parameters';
+import { numberOf, paymentFrom, type Payment } from './payment';
+import { collection, entityId, entityType, recordId } from './values';
+import { isObject } from '../portal/replies';
+
+interface NewPayment {
+	readonly entityTypeId: number;
+	readonly entityId: number;
+	readonly paySystemId?: number;
+}
+
+/** The payments of the deal or invoice, by ID. */
+type Payments = ReadonlyMap<number, Payment>;
+
+/** Create: `crm.item.payment.add` (reference §3.5). Not idempotent, so it is never sent twice. */
+export const create: ChangeOperation = {
+	kind: 'change',
+	resource: 'payment',
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create payment',
+		description:
+			'Add an empty payment to a deal or invoice. Its amount grows with the products and deliveries added to it in Bitrix24.',
+	},
+	properties: [
+		{
+			displayName: 'Payments Of',
+			name: 'entityTypeId',
+			type: 'options',
+			options: [DEAL_OPTION, INVOICE_OPTION],
+			default: 2,
+			description: 'What the new payment belongs to',
+			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
+		},
+		entityIdParameter('create'),
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
+			options: [
+				{
+					displayName: PAY_SYSTEM_LABEL,
+					name: 'paySystemId',
+					...paySystemLocator,
+					description: 'Payment system of the new payment. Left out, Bitrix24 chooses one.',
+				},
+			],
+		},
+	],
+	scopes: ['crm'],
+	batched: true,
+	guarded: false,
+	words: { changed: 'created', already: 'already there', wouldChange: 'would be created' },
+	request: (input) => creation(newPayment(input)),
+};
+
+function newPayment(input: Input): NewPayment {
+	const additional = collection(input.parameter('additionalFields'));
+	const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
+	return {
+		entityTypeId: typeId,
+		entityId: entityId(input.parameter('entityId'), ENTITY_LABEL, input.portalHost, typeId),
+		...('paySystemId' in additional
+			? { paySystemId: recordId(additional.paySystemId, PAY_SYSTEM_LABEL) }
+			: {}),
+	};
+}
+
+function creation(wanted: NewPayment): Change<Payments> {
+	const { entityTypeId, entityId: ownerId, paySystemId } = wanted;
+	const owner = { entityId: ownerId, entityTypeId };
+	return {
+		target: `item ${entityTypeId}/${ownerId}`,
+		read: { method: 'crm.item.payment.list', params: owner },
+		// The new payment is told from the others by comparing the lists before and after.
+		needsStateBefore: false,
+		repeatable: false,
+		observe: paymentsIn,
+		paymentIn: (state, confirmation, before) => added(state, before, confirmation),
+		inWords: (state) =>
+			`the deal or invoice had the payments ${[...state.keys()].join(', ') || '(none)'}`,
+		objection: () => undefined,
+		isDone: () => false,
+		write: () => ({
+			method: 'crm.item.payment.add',
+			params: { ...owner, ...(paySystemId ? { fields: { paySystemId } } : {}) },
+		}),
+		confirmation: createdBy,
+		judge: (after, before, confirmation) => judge(after, before, confirmation, paySystemId),
+		preview: () => [{ field: 'payment', from: null, to: 'new' }],
+		isUntouched: (now, before) => before !== undefined && added(now, before) === undefined,
+		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE',
+	};
+}
+
+function paymentsIn(reply: Reply): Payments | undefined {
+	if (reply.kind !== 'value' || !Array.isArray(reply.value)) return undefined;
+	const rows: IDataObject[] = reply.value.filter(isObject);
+	const payments = rows.map((row) => paymentFrom(row, numberOf(row.id) ?? 0));
+	return new Map(payments.flatMap((payment) => (payment ? [[payment.id, payment] as const] : [])));
+}
+
+function createdBy(value: unknown): Confirmation | undefined {
+	const id = typeof value === 'number' || typeof value === 'string' ? numberOf(value) : null;
+	return id && Number.isSafeInteger(id) && id > 0 ? { createdId: id } : undefined;
+}
+
+/** The new payment: the one that was answered, or the only one that was not there before. */
+function added(
+	after: Payments,
+	before: Payments | undefined,
+	confirmation?: Confirmation,
+): Payment | undefined {
+	if (confirmation?.createdId) return after.get(confirmation.createdId);
+	if (!before) return undefined;
+	const fresh = [...after.values()].filter(({ id }) => !before.has(id));
+	return fresh.length === 1 ? fresh[0] : undefined;
+}
+
+function judge(
+	after: Payments,
+	before: Payments | undefined,
+	confirmation: Confirmation | undefined,
+	paySystemId: number | undefined,
+) {
+	const payment = added(after, before, confirmation);
+	if (!payment) return { asWanted: false, failure: notThere() } as const;
+	if (paySystemId === undefined || payment.paySystemId === paySystemId) {
+		return { asWanted: true } as const;
+	}
+	const difference = { field: 'paySystemId', sent: paySystemId, stored: payment.paySystemId };
+	return { asWanted: true, notApplied: [difference] } as const;
+}
+
+function notThere(): Failure {
+	return new Failure({
+		code: 'NOT_APPLIED',
+		message: 'Bitrix24 accepted the new payment but does not list it',
+		description:
+			'The payments of the deal or invoice were read afterwards. Look at them in Bitrix24 before creating another one',
+	});
+}

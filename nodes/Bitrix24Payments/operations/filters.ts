@@ -1,0 +1,154 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Input } from './input';
+import { PAY_SYSTEM_LABEL, paySystemLocator } from './parameters';
+import { numberOf } from './payment';
+import { amount, collection, dateTime, flag, recordId, text } from './values';
+
+/** Which payments Get Many is to find; an absent property is no condition. */
+export interface PaymentFilter {
+	readonly orderId?: number;
+	readonly paid?: 'Y' | 'N';
+	readonly paySystemId?: number;
+	/** ISO 8601 with offset; both ends included. */
+	readonly datePaidFrom?: string;
+	readonly datePaidTo?: string;
+	readonly sumFrom?: number;
+	readonly sumTo?: number;
+	/** Found in any of `TEXT_FIELDS`, whatever its case. */
+	readonly text?: string;
+}
+
+/** Where a text is looked for. */
+export const TEXT_FIELDS = [
+	'accountNumber',
+	'comments',
+	'payVoucherNum',
+	'psInvoiceId',
+	'xmlId',
+	'paySystemName',
+] as const;
+
+export const FILTERS: readonly INodeProperties[] = [
+	{
+		displayName: 'Amount From',
+		name: 'sumFrom',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 0,
+		description: 'Smallest amount to find',
+	},
+	{
+		displayName: 'Amount To',
+		name: 'sumTo',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 0,
+		description: 'Largest amount to find',
+	},
+	{
+		displayName: 'Order ID',
+		name: 'orderId',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 0,
+		description: 'Only payments of this order of the store. Works for the whole portal.',
+	},
+	{
+		displayName: 'Paid',
+		name: 'paid',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to find paid payments; off finds unpaid ones',
+	},
+	{
+		displayName: 'Paid From',
+		name: 'datePaidFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'Earliest payment date. The date stays when a payment is marked as unpaid.',
+	},
+	{
+		displayName: 'Paid To',
+		name: 'datePaidTo',
+		type: 'dateTime',
+		default: '',
+		description: 'Latest payment date',
+	},
+	{
+		displayName: PAY_SYSTEM_LABEL,
+		name: 'paySystemId',
+		...paySystemLocator,
+		description: 'Only payments that use this payment system',
+	},
+	{
+		displayName: 'Text Contains',
+		name: 'text',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3653/1',
+		description:
+			'Looked for in account number, comments, document number, external ID, payment ID in the payment system and name of the payment system. Bitrix24 cannot search it, so all other matches are read.',
+	},
+];
+
+/** @throws Failure (`INVALID_INPUT`); a filter that was added but is empty is refused */
+export function filterFrom(input: Input): PaymentFilter {
+	const given = collection(input.parameter('filters'));
+	const read = <T>(name: string, label: string, parse: (value: unknown, label: string) => T) =>
+		name in given ? { [name]: parse(given[name], label) } : {};
+	const date = (value: unknown, label: string) => dateTime(value, label, input.timezone);
+	return {
+		...read('orderId', 'Order ID', recordId),
+		...read('paid', 'Paid', flag),
+		...read('paySystemId', PAY_SYSTEM_LABEL, recordId),
+		...read('datePaidFrom', 'Paid From', date),
+		...read('datePaidTo', 'Paid To', date),
+		...read('sumFrom', 'Amount From', amount),
+		...read('sumTo', 'Amount To', amount),
+		...read('text', 'Text Contains', (value, label) => text(value, label).trim().toLowerCase()),
+	};
+}
+
+/** The part of a filter that `sale.payment.list` can apply; keys have to be camelCase there. */
+export function serverFilter(filter: PaymentFilter): IDataObject {
+	const { orderId, paid, paySystemId, datePaidFrom, datePaidTo, sumFrom, sumTo } = filter;
+	const wanted: IDataObject = {
+		'=orderId': orderId,
+		'=paid': paid,
+		'=paySystemId': paySystemId,
+		'>=datePaid': datePaidFrom,
+		'<=datePaid': datePaidTo,
+		'>=sum': sumFrom,
+		'<=sum': sumTo,
+	};
+	return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * Whether a row is what was asked for. Every row is checked, because the server drops filters it
+ * does not know without a word and then answers with all payments (reference §3.7).
+ */
+export function matches(filter: PaymentFilter, row: IDataObject): boolean {
+	const sum = numberOf(row.sum) ?? 0;
+	const paidAt = Date.parse(String(row.datePaid ?? ''));
+	const is = (wanted: unknown, holds: boolean) => wanted === undefined || holds;
+	return (
+		is(filter.orderId, row.orderId === undefined || numberOf(row.orderId) === filter.orderId) &&
+		is(filter.paid, row.paid === filter.paid) &&
+		is(filter.paySystemId, numberOf(row.paySystemId) === filter.paySystemId) &&
+		is(filter.datePaidFrom, paidAt >= Date.parse(filter.datePaidFrom ?? '')) &&
+		is(filter.datePaidTo, paidAt <= Date.parse(filter.datePaidTo ?? '')) &&
+		is(filter.sumFrom, sum >= (filter.sumFrom ?? 0)) &&
+		is(filter.sumTo, sum <= (filter.sumTo ?? 0)) &&
+		is(filter.text, containsText(row, filter.text ?? ''))
+	);
+}
+
+function containsText(row: IDataObject, wanted: string): boolean {
+	return TEXT_FIELDS.some((field) =>
+		String(row[field] ?? '')
+			.toLowerCase()
+			.includes(wanted),
+	);
+}

@@ -1,0 +1,36 @@
+import { itemOptions } from './options';
+import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
+import { paymentFrom, simplified } from './payment';
+import { readAllFields, readSummary } from './paymentState';
+import { unexpected, valueOf, type Query, type QueryOperation } from './query';
+import { paymentId } from './values';
+
+/** Get: `crm.item.payment.get`, or `sale.payment.get` for all fields. */
+export const get: QueryOperation = {
+	kind: 'query',
+	resource: 'payment',
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get payment',
+		description:
+			'Read one payment. With Simplify off, all 44 fields, which needs the permission sale.',
+	},
+	properties: [...paymentIdParameter('get')],
+	scopes: ['crm', 'sale'],
+	request: (input) =>
+		onePayment(
+			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
+			itemOptions(input).simplify,
+		),
+};
+
+function* onePayment(id: number, simplify: boolean): Query {
+	const [reply] = yield [simplify ? readSummary(id) : readAllFields(id)];
+	const payment = paymentFrom(valueOf(reply), id);
+	if (!payment) throw unexpected();
+	const time = reply?.kind === 'value' ? reply.time : undefined;
+	return [
+		{ json: simplify ? simplified(payment) : { ...payment.fields, ...(time ? { time } : {}) } },
+	];
+}

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Reply } from '../portal/command';
+import { isObject } from '../portal/replies';
+import { paySystemFrom, type PaySystem, type RestHandlers } from './paySystem';
+import { itemOptions } from './options';
+import { unexpected, valueOf, type Query, type QueryOperation } from './query';
+import { returnAllParameters, rowLimit } from './parameters';
+import { choice, collection, flag } from './values';
+
+const SHOWN = { show: { resource: ['paySystem'], operation: ['getAll'] } };
+
+/** Payment System > Get Many: `sale.paysystem.list` (reference §3.10). */
+export const getAllPaySystems: QueryOperation = {
+	kind: 'query',
+	resource: 'paySystem',
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many payment systems',
+		description: 'List payment systems and tell which can be paid over REST',
+	},
+	properties: [
+		...returnAllParameters('paySystem'),
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			displayOptions: SHOWN,
+			options: [
+				{
+					displayName: 'Include Inactive',
+					name: 'includeInactive',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to list payment systems that are switched off, too',
+				},
+				{
+					displayName: 'Used For',
+					name: 'entityType',
+					type: 'options',
+					default: 'ORDER',
+					description: 'What the payment systems are for',
+					options: [
+						{ name: 'Invoices (Old)', value: 'CRM_INVOICE' },
+						{ name: 'Orders, Deals and Invoices', value: 'ORDER' },
+						{ name: 'Quotes', value: 'CRM_QUOTE' },
+					],
+				},
+			],
+		},
+	],
+	scopes: ['pay_system'],
+	request: (input) => {
+		const filters = collection(input.parameter('filters'));
+		return paySystems({
+			activeOnly: flag(filters.includeInactive ?? false, 'Include Inactive') === 'N',
+			entityType: choice(filters.entityType ?? 'ORDER', 'Used For', [
+				'ORDER',
+				'CRM_INVOICE',
+				'CRM_QUOTE',
+			]),
+			limit: rowLimit(input),
+			simplify: itemOptions(input).simplify,
+		});
+	},
+};
+
+interface PaySystemSearch {
+	readonly activeOnly: boolean;
+	readonly entityType: string;
+	readonly limit: number;
+	readonly simplify: boolean;
+}
+
+function* paySystems(search: PaySystemSearch): Query {
+	const { activeOnly, entityType, limit, simplify } = search;
+	const found = yield* readPaySystems(activeOnly, entityType);
+	return found.slice(0, limit).map(({ fields, ...summary }) => ({
+		json: simplify ? { ...summary } : { ...fields, payableOverRest: summary.payableOverRest },
+	}));
+}
+
+/** Reads and refines the list; the server ignores operators in its filter (reference §3.10). */
+export function* readPaySystems(
+	activeOnly: boolean,
+	entityType: string,
+): Generator<Array<{ method: string; params: IDataObject }>, PaySystem[], Reply[]> {
+	const filter = { ...(activeOnly ? { ACTIVE: 'Y' } : {}), ENTITY_REGISTRY_TYPE: entityType };
+	const [list, handlers] = yield [
+		{
+			method: 'sale.paysystem.list',
+			params: { FILTER: filter, ORDER: { SORT: 'ASC', ID: 'ASC' } },
+		},
+		{ method: 'sale.paysystem.handler.list', params: {} },
+	];
+	const rows = valueOf(list);
+	if (!Array.isArray(rows)) throw unexpected();
+	const codes = handlerCodes(handlers);
+	return rows
+		.filter(isObject)
+		.filter(
+			(row) => row.ENTITY_REGISTRY_TYPE === undefined || row.ENTITY_REGISTRY_TYPE === entityType,
+		)
+		.filter((row) => !activeOnly || row.ACTIVE !== 'N')
+		.map((row) => paySystemFrom(row, codes))
+		.filter((system): system is PaySystem => system !== undefined);
+}
+
+/** The handlers that applications added; unknown where the credential may not list them. */
+function handlerCodes(reply: Reply | undefined): RestHandlers {
+	if (reply?.kind !== 'value' || !Array.isArray(reply.value)) return undefined;
+	return new Set(reply.value.filter(isObject).map(({ CODE }) => String(CODE)));
+}

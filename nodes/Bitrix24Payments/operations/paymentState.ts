@@ -1,0 +1,42 @@
+import type { Command, Reply } from '../portal/command';
+import type { Change, Confirmation } from './change';
+import { paymentFrom, type Payment } from './payment';
+
+type Observing = Pick<
+	Change<Payment>,
+	'target' | 'paymentId' | 'observe' | 'paymentIn' | 'inWords' | 'confirmation'
+>;
+
+/** What changes of one existing payment have in common: their state is that payment. */
+export function paymentState(paymentId: number): Observing {
+	return {
+		target: paymentTarget(paymentId),
+		paymentId,
+		observe: (reply: Reply) =>
+			reply.kind === 'value' ? paymentFrom(reply.value, paymentId) : undefined,
+		paymentIn: (payment) => payment,
+		inWords: (payment) => `the payment was ${payment.paid === 'Y' ? 'paid' : 'unpaid'}`,
+		confirmation: (value) => confirmationOf(value, paymentId),
+	};
+}
+
+export function paymentTarget(paymentId: number): string {
+	return `payment ${paymentId}`;
+}
+
+/** The short read: nine fields, and no more rights than the right to read the order. */
+export function readSummary(paymentId: number): Command {
+	return { method: 'crm.item.payment.get', params: { id: paymentId } };
+}
+
+/** The full read: all 44 fields, for a user with rights in the store. */
+export function readAllFields(paymentId: number): Command {
+	return { method: 'sale.payment.get', params: { id: paymentId } };
+}
+
+/** `true` for pay and unpay, the payment itself for an update; anything else proves nothing. */
+function confirmationOf(value: unknown, paymentId: number): Confirmation | undefined {
+	if (value === true) return {};
+	const payment = paymentFrom(value, paymentId);
+	return payment ? { payment } : undefined;
+}

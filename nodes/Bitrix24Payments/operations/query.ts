@@ -1,0 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Command, Reply } from '../portal/command';
+import { Failure } from '../portal/failure';
+import type { OperationFace } from './change';
+import type { Input } from './input';
+
+/** One output item of a lookup. */
+export interface Finding {
+	readonly json: IDataObject;
+	/** A file to attach: base64 content under the name of a binary field. */
+	readonly file?: {
+		readonly field: string;
+		readonly base64: string;
+		readonly name: string;
+		readonly mimeType: string;
+	};
+}
+
+/**
+ * A lookup as a conversation: it yields the reads it needs and is handed their replies, until it
+ * returns what it found. It sends nothing itself, so that lookups of many items share requests.
+ *
+ * Throws Failure when a reply leaves nothing to find.
+ */
+export type Query = Generator<Command[], Finding[], Reply[]>;
+
+/** An operation that only reads. */
+export interface QueryOperation extends OperationFace {
+	readonly kind: 'query';
+	/**
+	 * Validates one item's parameters.
+	 * @throws Failure (`INVALID_INPUT`)
+	 */
+	request(input: Input): Query;
+}
+
+/** What a read answered; throws what it was refused with. */
+export function valueOf(reply: Reply | undefined): unknown {
+	if (reply?.kind === 'value') return reply.value;
+	throw reply?.failure ?? unexpected();
+}
+
+/** An answer of a form that this method never has. */
+export function unexpected(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'Bitrix24 answered in an unexpected form',
+		description: 'Nothing was changed. Run again; if it stays, look at the record in Bitrix24',
+		retryable: true,
+	});
+}

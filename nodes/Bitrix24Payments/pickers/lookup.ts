@@ -1,0 +1,77 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { nodeError } from '../execution/nodeErrors';
+import type { Command, Reply } from '../portal/command';
+import { openConnection, type Connection } from '../portal/connection';
+import { processEnvironment } from '../portal/environment';
+import { Failure } from '../portal/failure';
+import { createPost } from '../portal/http';
+import { Portal } from '../portal/portal';
+
+/** Somebody is waiting in front of the list. */
+const TIMEOUT_MS = 20_000;
+const MAX_WAIT_MS = 10_000;
+
+/** What a picker works with. */
+export interface Lookup {
+	/** Sends reads; one reply per command. */
+	read(commands: readonly Command[]): Promise<Reply[]>;
+	/** Origin of the portal, for links to what is listed. */
+	readonly origin: string;
+	/** A parameter of the node as it stands in the editor. */
+	parameter(name: string): unknown;
+	/** What was typed into the search box, trimmed. */
+	readonly text: string;
+	/** Where the last page ended; undefined for the first page. */
+	readonly page: string | undefined;
+}
+
+type Search = (lookup: Lookup) => Promise<INodeListSearchResult>;
+
+/**
+ * Makes a list search of n8n out of a picker: opens the portal and puts a refusal, such as a
+ * missing permission, into words that the editor shows in the list.
+ */
+export function listSearch(search: Search) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		try {
+			const connection = await openConnection(this as never, processEnvironment.clock);
+			return await search(lookupFor(this, connection, filter, paginationToken));
+		} catch (error) {
+			throw nodeError(this.getNode(), asFailure(error), 0);
+		}
+	};
+}
+
+function lookupFor(
+	context: ILoadOptionsFunctions,
+	connection: Connection,
+	filter: string | undefined,
+	page: string | undefined,
+): Lookup {
+	const post = createPost(context, TIMEOUT_MS, undefined);
+	const options = { maxWaitMs: MAX_WAIT_MS, batchSize: 0, plain: false };
+	const portal = new Portal(connection, post, processEnvironment, options);
+	return {
+		read: async (commands) => await portal.read(commands),
+		origin: new URL(connection.url('')).origin,
+		parameter: (name) => context.getCurrentNodeParameter(name),
+		text: (filter ?? '').trim(),
+		page,
+	};
+}
+
+function asFailure(error: unknown): Failure {
+	if (error instanceof Failure) {
+		return error.with({ description: `${error.description}. You can enter the ID instead` });
+	}
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'The list could not be loaded',
+		description: 'Enter the ID instead',
+	});
+}

@@ -1,0 +1,57 @@
+import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
+
+import { numberOf } from '../operations/payment';
+import { unexpected, valueOf } from '../operations/query';
+import { entityType } from '../operations/values';
+import type { Command, Reply } from '../portal/command';
+import { isObject } from '../portal/replies';
+import { listSearch, type Lookup } from './lookup';
+import { money } from './words';
+
+/** Deals or invoices by title or ID, newest first, in pages of 50. */
+export const searchDealsOrInvoices = listSearch(async (lookup) => {
+	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, 'Payments Of');
+	if (typeId === 0) return { results: [] };
+	const replies = await lookup.read(searches(typeId, lookup));
+	const rows = replies.flatMap(rowsOf);
+	const unique = new Map(rows.map((row) => [numberOf(row.id), row]));
+	const next = replies[0]?.kind === 'value' ? replies[0].next : undefined;
+	return {
+		results: [...unique.values()].map((row) => listed(row, typeId, lookup.origin)),
+		...(next === undefined ? {} : { paginationToken: String(next) }),
+	};
+});
+
+/** A number may be part of a title as well as an ID. */
+function searches(entityTypeId: number, { text, page }: Lookup): Command[] {
+	const list = (filter: IDataObject, start: number): Command => ({
+		method: 'crm.item.list',
+		params: {
+			entityTypeId,
+			select: ['id', 'title', 'opportunity', 'currencyId'],
+			...(Object.keys(filter).length > 0 ? { filter } : {}),
+			order: { id: 'DESC' },
+			start,
+		},
+	});
+	const byTitle = list(text ? { '%title': text } : {}, Number(page ?? 0));
+	const isId = /^\d+$/.test(text) && page === undefined;
+	return isId ? [byTitle, list({ '=id': Number(text) }, 0)] : [byTitle];
+}
+
+function rowsOf(reply: Reply): IDataObject[] {
+	const value = valueOf(reply);
+	if (!isObject(value) || !Array.isArray(value.items)) throw unexpected();
+	return value.items.filter(isObject);
+}
+
+function listed(row: IDataObject, typeId: number, origin: string): INodeListSearchItems {
+	const id = String(row.id);
+	const path = typeId === 2 ? `deal/details/${id}` : `type/${typeId}/details/${id}`;
+	const amount = money(numberOf(row.opportunity), String(row.currencyId ?? ''));
+	return {
+		name: [`${String(row.title ?? '')} (ID ${id})`, amount].filter(Boolean).join(' · '),
+		value: id,
+		url: `${origin}/crm/${path}/`,
+	};
+}

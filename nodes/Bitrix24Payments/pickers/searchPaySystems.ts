@@ -1,0 +1,24 @@
+import { readPaySystems } from '../operations/getAllPaySystems';
+import type { PayableOverRest } from '../operations/paySystem';
+import { listSearch } from './lookup';
+
+const PAYABLE: Readonly<Record<PayableOverRest, string>> = {
+	yes: 'can be paid over REST',
+	no: 'cannot be paid over REST',
+	unknown: 'may be payable over REST',
+};
+
+/** Active payment systems for orders, deals and invoices, with what can be done with them. */
+export const searchPaySystems = listSearch(async (lookup) => {
+	const conversation = readPaySystems(true, 'ORDER');
+	let step = conversation.next();
+	while (!step.done) step = conversation.next(await lookup.read(step.value));
+	const wanted = lookup.text.toLowerCase();
+	const results = step.value
+		.map(({ id, name, payableOverRest }) => ({
+			name: `${name} (ID ${id}) · ${PAYABLE[payableOverRest]}`,
+			value: String(id),
+		}))
+		.filter(({ name }) => name.toLowerCase().includes(wanted));
+	return { results };
+});
