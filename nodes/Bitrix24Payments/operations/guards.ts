@@ -1,4 +1,5 @@
-import { Failure } from '../portal/failure';
+import { Failure, invalidInput } from '../portal/failure';
+import { isObject } from '../portal/replies';
 import type { Payment } from './payment';
 import { amount, collection, currency, recordId } from './values';
 
@@ -19,6 +20,7 @@ const SAME_AMOUNT = 0.005;
  * @throws Failure (`INVALID_INPUT`)
  */
 export function guardsFrom(parameter: unknown): Guards {
+	if (parameter !== undefined && parameter !== '' && !isObject(parameter)) throw noGuards();
 	const given = collection(parameter);
 	return {
 		...('amount' in given ? { amount: amount(given.amount, 'Only If > Amount Is') } : {}),
@@ -27,6 +29,13 @@ export function guardsFrom(parameter: unknown): Guards {
 			? { paySystemId: recordId(given.paySystemId, 'Only If > Payment System Is') }
 			: {}),
 	};
+}
+
+function noGuards(): Failure {
+	return invalidInput(
+		"'Only If' holds no conditions",
+		'Add conditions to it one by one, or remove the option',
+	);
 }
 
 export function hasGuards(guards: Guards): boolean {

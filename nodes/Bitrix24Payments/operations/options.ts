@@ -39,7 +39,7 @@ export function itemOptions(input: Input): ItemOptions {
 export function runOptions(input: Input): RunOptions {
 	const given = collection(input.parameter('options'));
 	const number = (name: string, label: string, least: number, most: number) => {
-		const value = Number(given[name] ?? defaultOf(name));
+		const value = numeric(given[name] ?? defaultOf(name));
 		if (value >= least && value <= most) return value;
 		throw invalidInput(
 			`'${label}' is out of range`,
@@ -52,6 +52,12 @@ export function runOptions(input: Input): RunOptions {
 		maxWaitMs: number('maxWait', 'Max Wait', 0, 3600) * 1000,
 		settleMs: number('settleTime', 'Settle Time', 0, 600) * 1000,
 	};
+}
+
+/** An expression that came out empty is no 0. */
+function numeric(value: unknown): number {
+	const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+	return isNumeric ? Number(value) : NaN;
 }
 
 /** n8n leaves out options that the user did not add. */

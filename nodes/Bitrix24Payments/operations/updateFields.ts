@@ -59,6 +59,12 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 	},
 	{ name: 'comments', label: 'Comments', kind: 'text', description: 'Comments on the payment' },
 	{
+		name: 'xmlId',
+		label: 'External ID',
+		kind: 'text',
+		description: 'Identifier of the payment in another system',
+	},
+	{
 		name: 'externalPayment',
 		label: 'External Payment (On-Premise)',
 		kind: 'choice',
@@ -68,12 +74,6 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 			{ name: 'Yes', value: 'Y' },
 			{ name: 'Yes, Loaded with the Order', value: 'F' },
 		],
-	},
-	{
-		name: 'xmlId',
-		label: 'External ID',
-		kind: 'text',
-		description: 'Identifier of the payment in another system',
 	},
 	{ name: 'dateBill', label: 'Invoice Date', kind: 'dateTime', description: 'Date of the invoice' },
 	{
@@ -315,10 +315,15 @@ export function isSame(field: UpdateField, sent: WireValue, stored: unknown): bo
 		return isFilled(stored) && Number(stored) === sent;
 	}
 	if (field.kind === 'dateTime') {
-		return typeof stored === 'string' && Date.parse(stored) === Date.parse(String(sent));
+		return typeof stored === 'string' && seconds(stored) === seconds(String(sent));
 	}
 	if (field.kind === 'date') return typeof stored === 'string' && stored.slice(0, 10) === sent;
 	return String(stored ?? '') === String(sent);
+}
+
+/** Bitrix24 keeps no milliseconds. */
+function seconds(date: string): number {
+	return Math.floor(Date.parse(date) / 1000);
 }
 
 function isFilled(value: unknown): boolean {

@@ -42,8 +42,8 @@ export function paymentId(value: unknown, label: string, portalHost: string): nu
 /** `entityTypeId`: 2 deal, 31 invoice, others by number; 0 the whole portal.
  * @throws Failure (`INVALID_INPUT`) */
 export function entityType(value: unknown, label: string): number {
-	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
-	if (value !== '' && Number.isSafeInteger(number) && number >= 0) return number;
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw invalidInput(
 		`'${label}' is no type of CRM record: ${shown(value)}`,
 		'Use 2 for a deal, 31 for an invoice or 0 for the whole portal',
@@ -162,8 +162,10 @@ export function choice(value: unknown, label: string, choices: readonly string[]
  */
 export function amount(value: unknown, label: string): number {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
-	const number = /^-?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : NaN;
-	if (Number.isFinite(number) && number >= 0 && Math.abs(number) < 1e15) return number;
+	// A comma before three digits may separate thousands: 1,250 is not guessed at.
+	const isAmount = /^\d+([.,]\d+)?$/.test(text) && !/,\d{3}$/.test(text);
+	const number = isAmount ? Number(text.replace(',', '.')) : NaN;
+	if (Number.isFinite(number) && number < 1e15) return number;
 	throw invalidInput(
 		`'${label}' is no amount: ${shown(value)}`,
 		'Enter a number of at least 0 with a decimal point, without currency and thousands separator, e.g. 1250.50',
@@ -172,7 +174,7 @@ export function amount(value: unknown, label: string): number {
 
 /** @throws Failure (`INVALID_INPUT`) */
 export function text(value: unknown, label: string, maxLength?: number): string {
-	if (typeof value !== 'string' && typeof value !== 'number') {
+	if (typeof value !== 'string' && !Number.isFinite(value)) {
 		throw invalidInput(`'${label}' is no text: ${shown(value)}`, 'Enter a text or leave it empty');
 	}
 	const result = String(value);
@@ -222,18 +224,27 @@ function parsedDate(value: unknown, label: string, timezone: string) {
 			'Bitrix24 cannot clear a date. Enter a date, or remove the field from the update',
 		);
 	}
-	const isReadable =
-		given instanceof Date ||
-		(typeof given === 'string' && /^\D{0,15}\d/.test(given)) ||
-		isObject(given);
+	const parsed = tryParseDate(given, timezone);
+	if (parsed) return parsed;
+	throw invalidInput(
+		`'${label}' is no date: ${shown(value)}`,
+		'Enter date and time in ISO 8601 form, e.g. 2026-04-10T10:00:00+02:00',
+	);
+}
+
+/**
+ * Text has to be ISO 8601: n8n's parser would guess at anything else, and take 10.04.2024 for a
+ * day in October and the 30th of February for one in March.
+ */
+function tryParseDate(given: unknown, timezone: string) {
+	if (typeof given !== 'string' && !isObject(given)) return undefined;
+	if (typeof given === 'string' && !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(given)) return undefined;
 	try {
-		if (!isReadable || /^\d+$/.test(String(given))) throw new Error();
-		return tryToParseDateTime(given, timezone);
+		const parsed = tryToParseDateTime(given, timezone);
+		const isAsWritten = typeof given !== 'string' || parsed.toISODate() === given.slice(0, 10);
+		return isAsWritten ? parsed : undefined;
 	} catch {
-		throw invalidInput(
-			`'${label}' is no date: ${shown(value)}`,
-			'Enter date and time in ISO 8601 form, e.g. 2026-04-10T10:00:00+02:00',
-		);
+		return undefined;
 	}
 }
 

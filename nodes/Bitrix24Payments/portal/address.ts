@@ -2,6 +2,9 @@ import { Failure } from './failure';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
+/** Bitrix24's own have 16 characters. */
+const SHORTEST_CODE = 6;
+
 const WEBHOOK_FORM = 'https://your-portal.bitrix24.com/rest/{user ID}/{code}/';
 
 export interface WebhookAddress {
@@ -34,6 +37,7 @@ export function parseWebhookUrl(pasted: unknown): WebhookAddress {
 			'has a code with characters that no code has; it may still be the placeholder of an example',
 		);
 	}
+	if (code.length < SHORTEST_CODE) throw badWebhook('has a code that was copied incompletely');
 	if (behind.length > 1 || (behind[0] && !/^[\w.-]+$/.test(behind[0]))) {
 		throw badWebhook('goes on after the code');
 	}

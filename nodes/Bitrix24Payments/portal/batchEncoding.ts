@@ -14,7 +14,9 @@ type Scalar = string | number;
  * cannot be said, and text that looks like a reference would be altered.
  */
 export function fitsIntoBatch(command: Command): boolean {
-	return Object.values(command.params).every(fits);
+	return Object.entries(command.params).every(
+		([name, value]) => /^[A-Za-z_]\w*$/.test(name) && fits(value),
+	);
 }
 
 function fits(value: unknown): boolean {

@@ -327,14 +327,24 @@ export interface PortalError {
 	readonly resetAt?: number;
 }
 
+/** A code may be any text, even the name of something every object has. */
+function entryFor(code: string): Entry | undefined {
+	return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code] : undefined;
+}
+
+/** Whether the code says what happened, even where the HTTP status speaks of a server fault. */
+export function isFinal(code: string): boolean {
+	return code !== 'ERROR_CORE' && entryFor(code) !== undefined;
+}
+
 /** How certain it is that a command answered with this code did nothing. */
 export function certaintyOf(code: string): Certainty {
-	return CATALOGUE[code]?.certainty ?? 'refused';
+	return entryFor(code)?.certainty ?? 'refused';
 }
 
 /** Whether waiting alone is expected to cure this code. */
 export function isTransient(code: string): boolean {
-	return CATALOGUE[code]?.transient ?? false;
+	return entryFor(code)?.transient ?? false;
 }
 
 /** Whether the code asks for a fresh access token (reference §6: no other 401 does). */
@@ -354,7 +364,7 @@ export function scopeOf(method: string): string {
 export function describeError(error: PortalError): Failure {
 	const entry =
 		BY_TEXT.find((known) => known.code === error.code && known.text.test(error.text))?.entry ??
-		CATALOGUE[error.code] ??
+		entryFor(error.code) ??
 		FALLBACK;
 	const failure = new Failure({
 		code: error.code,

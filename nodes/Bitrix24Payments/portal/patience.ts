@@ -4,6 +4,8 @@ import type { Environment } from './environment';
 const FIRST_PAUSE_MS = 1000;
 const GROWTH = 1.7;
 const LONGEST_PAUSE_MS = 15_000;
+/** The end of JavaScript's calendar. */
+const LATEST_DATE_MS = 8.64e15;
 /** Executions that were refused together should not come back together. */
 const JITTER = 0.25;
 
@@ -57,7 +59,9 @@ export class Patience {
 	}
 
 	private whenItEnds(failure: Failure): string {
-		if (failure.resetAt) return `The limit ends at ${new Date(failure.resetAt).toISOString()}`;
+		if (failure.resetAt && failure.resetAt <= LATEST_DATE_MS && failure.resetAt > 0) {
+			return `The limit ends at ${new Date(failure.resetAt).toISOString()}`;
+		}
 		if (failure.code === 'OPERATION_TIME_LIMIT') return 'The limit ends within 10 minutes';
 		return `The limit did not end within ${seconds(this.maxWaitMs)}`;
 	}

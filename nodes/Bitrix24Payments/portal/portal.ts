@@ -9,7 +9,14 @@ import { asksForFreshToken, isTransient } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Post } from './http';
 import { Patience } from './patience';
-import { batchReplies, interpret, singleReply, type Interpretation } from './replies';
+import {
+	batchReplies,
+	haltedBefore,
+	interpret,
+	momentFrom,
+	singleReply,
+	type Interpretation,
+} from './replies';
 
 /** Bitrix24's limit (reference §4.1). */
 const COMMANDS_PER_BATCH = 50;
@@ -30,12 +37,24 @@ export interface PortalOptions {
 /** Reads are repeated whenever that may help; writes only when they surely did not happen. */
 type Intent = 'read' | 'write';
 
+/** How some groups of commands are sent. */
+interface SendTerms {
+	readonly intent: Intent;
+	/** Stop at the first command that is refused. */
+	readonly halt: boolean;
+	/** One call per command, because the portal refused a batch. */
+	readonly alone: boolean;
+	readonly patience: Patience;
+}
+
 /**
  * The Bitrix24 REST client. Takes commands and says of each what became of it; knows batches,
  * limits, tokens and repeats, and nothing of n8n's items.
  */
 export class Portal {
 	private readonly state: PortalState;
+
+	private lastExchangeMs = 0;
 
 	constructor(
 		private readonly connection: Connection,
@@ -80,7 +99,7 @@ export class Portal {
 	 * with them (reference §3.9).
 	 */
 	async writeAlone(command: Command): Promise<Reply> {
-		return await this.call(command, 'write');
+		return await this.call(command, 'write', this.newPatience());
 	}
 
 	/**
@@ -128,15 +147,15 @@ export class Portal {
 		let alone = false;
 		for (;;) {
 			const chunk = pending.map((index) => groups[index] ?? []);
-			const replies = await this.sendTogether(chunk, intent, halt, alone);
+			const replies = await this.sendTogether(chunk, { intent, halt, alone, patience });
 			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
-			const again = worthRepeating(pending, results);
-			const reason = again.length > 0 ? failureOf(results[again[0] ?? 0]?.[0]) : undefined;
-			if (!reason) return results;
-			alone = reason.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
-			if (!alone && !(await patience.waitFor(this.withResetTime(reason, chunk)))) {
-				const givenUp = patience.giveUp(this.withResetTime(reason, chunk));
-				again.forEach((index) => (results[index] = [notExecuted(givenUp)]));
+			const again = alone ? [] : worthRepeating(pending, results);
+			const first = failureOf(results[again[0] ?? -1]?.[0]);
+			if (!first) return results;
+			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
+			const reason = this.withResetTime(first, chunk);
+			if (!alone && !(await patience.waitFor(reason))) {
+				again.forEach((index) => (results[index] = [notExecuted(patience.giveUp(reason))]));
 				return results;
 			}
 			pending = again;
@@ -145,16 +164,19 @@ export class Portal {
 
 	private async sendTogether(
 		groups: ReadonlyArray<readonly Command[]>,
-		intent: Intent,
-		halt: boolean,
-		alone: boolean,
+		terms: SendTerms,
 	): Promise<Reply[][]> {
 		const commands = groups.flat();
 		const together =
-			!alone && commands.length > 1 && groups.every((group) => this.isBatchableFor(group, intent));
-		if (together) return regroup(await this.batch(commands, intent, halt), groups);
+			!terms.alone &&
+			commands.length > 1 &&
+			groups.every((group) => this.isBatchableFor(group, terms.intent));
+		if (together) return regroup(await this.batch(commands, terms), groups);
 		const results: Reply[][] = [];
-		for (const group of groups) results.push(await this.callInTurn(group, intent));
+		for (const group of groups) {
+			const isHalted = terms.halt && results.some(([first]) => first?.kind !== 'value');
+			results.push(isHalted ? [notExecuted(haltedBefore())] : await this.callInTurn(group, terms));
+		}
 		return results;
 	}
 
@@ -163,35 +185,32 @@ export class Portal {
 		return intent === 'read' ? group.every(fitsIntoBatch) : this.isBatchable(group);
 	}
 
-	private async callInTurn(group: readonly Command[], intent: Intent): Promise<Reply[]> {
+	private async callInTurn(group: readonly Command[], terms: SendTerms): Promise<Reply[]> {
 		const replies: Reply[] = [];
 		for (const command of group) {
-			const reply = await this.call(command, replies.length === 0 ? intent : 'read');
+			const intent = replies.length === 0 ? terms.intent : 'read';
+			const reply = await this.call(command, intent, terms.patience);
 			replies.push(reply);
 			if (reply.kind !== 'value') break;
 		}
 		return replies;
 	}
 
-	private async call(command: Command, intent: Intent): Promise<Reply> {
-		const answer = await this.send(command.method, command.params, intent);
+	private async call(command: Command, intent: Intent, patience: Patience): Promise<Reply> {
+		const answer = await this.send(command.method, command.params, intent, patience);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
 		this.learnResetTime(command.method, reply);
 		return reply;
 	}
 
-	private async batch(
-		commands: readonly Command[],
-		intent: Intent,
-		halt: boolean,
-	): Promise<Reply[]> {
+	private async batch(commands: readonly Command[], terms: SendTerms): Promise<Reply[]> {
+		const { intent, halt, patience } = terms;
 		const nonce = this.environment.nonce();
 		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
 		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
-		const started = this.now();
-		const answer = await this.send('batch', { halt: halt ? 1 : 0, cmd }, intent);
-		if (intent === 'write') this.learnSpeed(commands, answer, this.now() - started);
+		const answer = await this.send('batch', { halt: halt ? 1 : 0, cmd }, intent, patience);
+		if (intent === 'write') this.learnSpeed(commands, answer);
 		if (answer.kind === 'reply') return commands.map(() => answer.reply);
 		const replies = batchReplies(
 			answer.envelope,
@@ -203,8 +222,12 @@ export class Portal {
 	}
 
 	/** One request, with all the repeats that are safe for its intent. */
-	private async send(method: string, params: IDataObject, intent: Intent): Promise<Interpretation> {
-		const patience = this.newPatience();
+	private async send(
+		method: string,
+		params: IDataObject,
+		intent: Intent,
+		patience: Patience,
+	): Promise<Interpretation> {
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
 			const answer = await this.exchange(method, params, patience);
@@ -240,7 +263,9 @@ export class Portal {
 		}
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };
+		const started = this.now();
 		const exchange = await this.post(this.connection.url(method), body);
+		this.lastExchangeMs = this.now() - started;
 		return interpret(exchange, method, this.connection.scrubber);
 	}
 
@@ -248,17 +273,18 @@ export class Portal {
 		return new Patience(this.environment, this.options.maxWaitMs, this.options.signal);
 	}
 
-	private learnSpeed(commands: readonly Command[], answer: Interpretation, ms: number): void {
+	/** Waiting for limits is no slowness of the portal, so only the last exchange counts. */
+	private learnSpeed(commands: readonly Command[], answer: Interpretation): void {
 		const method = commands[0]?.method ?? '';
 		const writes = commands.filter((command) => command.method === method).length;
 		const wasExecuted = answer.kind === 'envelope' || answer.reply.kind === 'uncertain';
-		if (wasExecuted) this.state.sizer.learn(method, writes, ms);
+		if (wasExecuted) this.state.sizer.learn(method, writes, this.lastExchangeMs);
 	}
 
 	private learnResetTime(method: string, reply: Reply): void {
 		if (reply.kind !== 'value') return;
-		const seconds = reply.time?.operating_reset_at;
-		if (typeof seconds === 'number') this.state.operatingResetAt.set(method, seconds * 1000);
+		const resetAt = momentFrom(reply.time?.operating_reset_at);
+		if (resetAt) this.state.operatingResetAt.set(method, resetAt);
 	}
 
 	/** An operating limit is answered without its end; earlier answers have told it. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { notExecuted, refused, uncertain, type Reply } from './command';
-import { certaintyOf, describeError } from './errorCatalogue';
+import { certaintyOf, describeError, isFinal } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Exchange } from './http';
 import type { Scrubber } from './scrubber';
@@ -18,7 +18,9 @@ export type Interpretation =
 export function interpret(exchange: Exchange, method: string, scrubber: Scrubber): Interpretation {
 	if (exchange.kind === 'unreachable') return reply(notExecuted(unreachable(exchange.code)));
 	if (exchange.kind === 'lost') return reply(uncertain(lost(exchange.code)));
-	if (exchange.status >= 300 && exchange.status < 400) return reply(notExecuted(moved(exchange)));
+	if (exchange.status >= 300 && exchange.status < 400) {
+		return reply(notExecuted(moved(exchange, scrubber)));
+	}
 	const body = parseObject(exchange.text, scrubber);
 	if (body && 'error' in body) {
 		return reply(errorReply(body, { method, httpStatus: exchange.status }));
@@ -82,7 +84,7 @@ function errorReply(body: IDataObject, context: { method: string; httpStatus?: n
 		resetAt: resetTime(body),
 		...context,
 	});
-	const isServerFault = context.httpStatus === 500 || context.httpStatus === 502;
+	const isServerFault = (context.httpStatus ?? 200) >= 500 && !isFinal(code);
 	const certainty = certaintyOf(code);
 	if (certainty === 'notExecuted') return notExecuted(failure);
 	return certainty === 'uncertain' || isServerFault
@@ -98,7 +100,12 @@ function codeOf(error: unknown): string {
 /** When an operating limit ends, if the answer tells (reference §5.1); ms. */
 function resetTime(body: IDataObject): number | undefined {
 	const seconds = isObject(body.time) ? body.time.operating_reset_at : body.operating_reset_at;
-	return typeof seconds === 'number' ? seconds * 1000 : undefined;
+	return momentFrom(seconds);
+}
+
+/** Unix seconds as ms, if they are a moment that a calendar knows. */
+export function momentFrom(seconds: unknown): number | undefined {
+	return typeof seconds === 'number' && seconds > 0 && seconds < 1e11 ? seconds * 1000 : undefined;
 }
 
 function parseObject(text: string, scrubber: Scrubber): IDataObject | undefined {
@@ -148,9 +155,11 @@ function lost(code: string): Failure {
 	});
 }
 
-function moved(exchange: { status: number; location?: string }): Failure {
+function moved(exchange: { status: number; location?: string }, scrubber: Scrubber): Failure {
 	const host =
-		exchange.location && URL.canParse(exchange.location) ? new URL(exchange.location).host : '';
+		exchange.location && URL.canParse(exchange.location)
+			? scrubber.text(new URL(exchange.location).host)
+			: '';
 	return new Failure({
 		code: 'CONNECTION_FAILED',
 		message: host
@@ -181,7 +190,7 @@ function missingFromBatch(): Failure {
 	});
 }
 
-function haltedBefore(): Failure {
+export function haltedBefore(): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
 		message: 'Not started, because an earlier payment was not accepted',

@@ -29,20 +29,20 @@ export class Turns {
 		const done = new Promise<void>((resolve) => {
 			release = resolve;
 		});
+		// Whoever gives up waiting stays in the queue until those before have finished.
 		const tail = before.then(() => done);
 		this.queues.set(target, tail);
-		const finish = () => {
-			release();
+		void tail.then(() => {
 			if (this.queues.get(target) === tail) this.queues.delete(target);
-		};
+		});
 		let isMyTurn = false;
 		try {
 			await orCancelled(before, signal);
 			isMyTurn = true;
 		} finally {
-			if (!isMyTurn) finish();
+			if (!isMyTurn) release();
 		}
-		return finish;
+		return release;
 	}
 }
 

@@ -1,0 +1,65 @@
+import type { Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
+import { summary } from '../../nodes/Bitrix24Payments/execution/hint';
+import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
+import { paySystemPay } from '../../nodes/Bitrix24Payments/operations/paySystemPay';
+import { unpay } from '../../nodes/Bitrix24Payments/operations/unpay';
+import { update } from '../../nodes/Bitrix24Payments/operations/update';
+import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
+import { payment } from '../operations/support';
+import { entryFor } from './support';
+
+const CHANGED: Outcome = { kind: 'done', changed: true, verified: true };
+const ALREADY: Outcome = { kind: 'done', changed: false, verified: true };
+const UNVERIFIED: Outcome = { kind: 'done', verified: false };
+
+function failed(code: string): Outcome {
+	return { kind: 'failed', failure: new Failure({ code, message: 'm', description: 'd' }) };
+}
+
+function dry(wouldChange: boolean): Outcome {
+	return { kind: 'dryRun', wouldChange, changes: [], payment: payment() };
+}
+
+function hint(outcomes: readonly Outcome[], refused = 0): string {
+	const entries = outcomes.map((outcome, index) => entryFor(index + 1, index, outcome));
+	return summary(entries, refused, pay.words);
+}
+
+describe('The hint on a run', () => {
+	it('counts every kind of outcome, the good news first', () => {
+		const outcomes = [failed('NOT_PAID'), ALREADY, CHANGED, failed('OUTCOME_UNKNOWN'), CHANGED];
+		expect(hint(outcomes)).toBe('2 paid, 1 already paid, 1 not done, 1 with unknown outcome');
+	});
+
+	it('leaves out what did not happen', () => {
+		expect(hint([CHANGED, CHANGED])).toBe('2 paid');
+		expect(hint([ALREADY])).toBe('1 already paid');
+		expect(hint([failed('OUTCOME_UNKNOWN')])).toBe('1 with unknown outcome');
+	});
+
+	it('counts items with wrong parameters as not done', () => {
+		expect(hint([CHANGED, failed('GUARD_FAILED')], 3)).toBe('1 paid, 4 not done');
+	});
+
+	it('counts unverified payments as changed', () => {
+		expect(hint([UNVERIFIED])).toBe('1 paid');
+	});
+
+	it('says of a dry run what would happen', () => {
+		expect(hint([dry(true), dry(true), dry(false)])).toBe('2 would be paid, 1 already paid');
+	});
+
+	it('is empty when there is nothing to tell', () => {
+		expect(hint([])).toBe('');
+	});
+
+	it.each([
+		[pay, '1 paid, 1 would be paid, 1 already paid'],
+		[unpay, '1 marked as unpaid, 1 would be marked as unpaid, 1 already unpaid'],
+		[update, '1 updated, 1 would be updated, 1 already up to date'],
+		[paySystemPay, '1 paid, 1 would be paid, 1 already paid'],
+	])('speaks of each operation in its own words: %#', ({ words }, expected) => {
+		const entries = [CHANGED, dry(true), ALREADY].map((outcome) => entryFor(1, 0, outcome));
+		expect(summary(entries, 0, words)).toBe(expected);
+	});
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/operations/values';
+import { refusal } from './support';
+
+const BERLIN = 'Europe/Berlin';
+
+function moment(value: unknown, timezone = BERLIN): string {
+	return dateTime(value, 'Payment Date', timezone);
+}
+
+function day(value: unknown, timezone = BERLIN): string {
+	return calendarDate(value, 'Return Date', timezone);
+}
+
+describe('A moment', () => {
+	it.each([
+		['2026-04-10T10:00:00+03:00', '2026-04-10T10:00:00+03:00'],
+		['2026-04-10T10:00:00-05:30', '2026-04-10T10:00:00-05:30'],
+		['2026-04-10T10:00:00Z', '2026-04-10T10:00:00Z'],
+		[' 2026-04-10T10:00:00+03:00 ', '2026-04-10T10:00:00+03:00'],
+	])('keeps the offset that it has: %s', (value, expected) => {
+		expect(moment(value)).toBe(expected);
+	});
+
+	it.each([
+		['2026-04-10T10:00:00', BERLIN, '2026-04-10T10:00:00+02:00'],
+		['2026-01-10T10:00:00', BERLIN, '2026-01-10T10:00:00+01:00'],
+		['2026-04-10 10:00:00', BERLIN, '2026-04-10T10:00:00+02:00'],
+		['2026-04-10T10:00', BERLIN, '2026-04-10T10:00:00+02:00'],
+		['2026-04-10', BERLIN, '2026-04-10T00:00:00+02:00'],
+		['2026-04-10T10:00:00', 'America/New_York', '2026-04-10T10:00:00-04:00'],
+		['2026-04-10T10:00:00', 'Asia/Kolkata', '2026-04-10T10:00:00+05:30'],
+		['2026-04-10T10:00:00', 'UTC', '2026-04-10T10:00:00Z'],
+	])('without an offset is one of the time zone: %s in %s', (value, timezone, expected) => {
+		expect(moment(value, timezone)).toBe(expected);
+	});
+
+	it.each([
+		[
+			'the hour before the change to summer time',
+			'2026-03-29T01:59:59',
+			'2026-03-29T01:59:59+01:00',
+		],
+		['an hour that the change leaves out', '2026-03-29T02:30:00', '2026-03-29T03:30:00+02:00'],
+		[
+			'the hour after the change to winter time',
+			'2026-10-25T03:00:00',
+			'2026-10-25T03:00:00+01:00',
+		],
+	])('has the offset of its day: %s', (_what, value, expected) => {
+		expect(moment(value)).toBe(expected);
+	});
+
+	it.each([
+		['a date object', new Date(Date.UTC(2026, 3, 10, 8)), '2026-04-10T10:00:00+02:00'],
+		[
+			'a Luxon object, with its own zone',
+			DateTime.fromISO('2026-04-10T10:00:00+03:00', { setZone: true }),
+			'2026-04-10T10:00:00+03:00',
+		],
+	])('comes from %s', (_what, value, expected) => {
+		expect(moment(value)).toBe(expected);
+	});
+
+	it('has one of the two offsets of an hour that comes twice', () => {
+		expect(moment('2026-10-25T02:30:00')).toMatch(/^2026-10-25T02:30:00\+0[12]:00$/);
+	});
+
+	it.each([
+		['an empty text', ''],
+		['spaces', '  '],
+		['nothing', undefined],
+		['null', null],
+	])('cannot be cleared with %s', (_what, value) => {
+		expect(refusal(() => moment(value)).message).toBe("'Payment Date' is empty");
+	});
+
+	it.each([
+		['a month that does not exist', '2024-13-45'],
+		['a day that does not exist', '2026-02-30'],
+		['an hour that does not exist', '2026-04-10T25:00:00'],
+		['a number', 1712736000],
+		['a number as text', '1712736000'],
+		['milliseconds as text', '1712736000000'],
+		['a year', '2026'],
+		['a number with a fraction', '4.5'],
+		['a negative number', '-5'],
+		['a time of day alone', '12:30'],
+		['a word', 'yesterday'],
+		['words with a number', 'Item 12'],
+		['an account number', '356/1'],
+		['an invalid date object', new Date(NaN)],
+		['an invalid Luxon object', DateTime.invalid('test')],
+		['true', true],
+		['a list', ['2026-04-10']],
+		['an object', {}],
+	])('is not %s', (_what, value) => {
+		expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is no date: /);
+	});
+
+	it.each(['10.04.2024', '10.04.2024 10:00:00', '10/04/2024', '04.10.24'])(
+		'is not guessed from a date whose day and month may be mixed up: %s',
+		(value) => {
+			expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is no date: /);
+		},
+	);
+
+	it('is full ISO 8601 with offset or refused, whatever text it is', () => {
+		const any = fc.oneof(fc.string(), fc.stringMatching(/^[\d\-T:. +Z]{1,25}$/), fc.anything());
+		fc.assert(
+			fc.property(any, (value) => {
+				let read: string;
+				try {
+					read = moment(value);
+				} catch (error) {
+					expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+					return;
+				}
+				expect(read).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('is the same moment that was given, for every date object and time zone', () => {
+		const date = fc.date({
+			min: new Date('1990-01-01T00:00:00Z'),
+			max: new Date('2100-01-01T00:00:00Z'),
+			noInvalidDate: true,
+		});
+		const zone = fc.constantFrom(BERLIN, 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe');
+		fc.assert(
+			fc.property(date, zone, (given, timezone) => {
+				const seconds = Math.floor(Date.parse(moment(given, timezone)) / 1000);
+				expect(seconds).toBe(Math.floor(given.getTime() / 1000));
+			}),
+		);
+	});
+});
+
+describe('A calendar day', () => {
+	it.each([
+		['2026-04-10', '2026-04-10'],
+		['2026-04-10T23:59:59', '2026-04-10'],
+		['2026-04-10T00:00:00', '2026-04-10'],
+		['2026-04-10T23:30:00-05:00', '2026-04-10'],
+		['2026-04-10T00:30:00+14:00', '2026-04-10'],
+	])('is the one that stands there: %s', (value, expected) => {
+		expect(day(value)).toBe(expected);
+		expect(day(value, 'Pacific/Kiritimati')).toBe(expected);
+		expect(day(value, 'America/Los_Angeles')).toBe(expected);
+	});
+
+	it('of a date object is the one in the time zone of the workflow', () => {
+		const date = new Date(Date.UTC(2026, 3, 10, 23));
+		expect(day(date, BERLIN)).toBe('2026-04-11');
+		expect(day(date, 'UTC')).toBe('2026-04-10');
+	});
+
+	it.each([[''], [null], [undefined]])('cannot be cleared with %p', (value) => {
+		expect(refusal(() => day(value)).message).toBe("'Return Date' is empty");
+	});
+
+	it.each([['2024-13-45'], ['2026-02-29'], ['20'], [20260410], ['10.04.2024'], [true], [{}]])(
+		'is not %p',
+		(value) => {
+			expect(refusal(() => day(value)).message).toMatch(/^'Return Date' is no date: /);
+		},
+	);
+});

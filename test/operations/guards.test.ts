@@ -1,0 +1,90 @@
+import {
+	guardFailure,
+	guardsFrom,
+	hasGuards,
+} from '../../nodes/Bitrix24Payments/operations/guards';
+import { payment, refusal } from './support';
+
+describe('Guards', () => {
+	it('are read from the conditions of Only If', () => {
+		expect(guardsFrom({ amount: '100,50', currency: ' EUR ', paySystemId: '7' })).toEqual({
+			amount: 100.5,
+			currency: 'EUR',
+			paySystemId: 7,
+		});
+	});
+
+	it.each([[undefined], [{}], ['']])('do not exist when no condition was added (%j)', (none) => {
+		expect(guardsFrom(none)).toEqual({});
+		expect(hasGuards(guardsFrom(none))).toBe(false);
+	});
+
+	it.each([
+		['amount', undefined],
+		['amount', null],
+		['amount', ''],
+		['amount', NaN],
+		['amount', '1 250,00'],
+		['currency', undefined],
+		['currency', null],
+		['currency', ''],
+		['currency', 'euro'],
+		['paySystemId', undefined],
+		['paySystemId', null],
+		['paySystemId', ''],
+		['paySystemId', 0],
+	])('are refused, never skipped, when a condition came out unusable: %s = %p', (name, value) => {
+		const failure = refusal(() => guardsFrom({ [name]: value }));
+		expect(failure.message).toMatch(/^'Only If > /);
+	});
+
+	it('are there as soon as there is one', () => {
+		expect(hasGuards(guardsFrom({ amount: 0 }))).toBe(true);
+	});
+});
+
+describe('A guard holds', () => {
+	it.each([
+		[{}],
+		[{ amount: 100.5 }],
+		[{ amount: 100.504 }],
+		[{ currency: 'EUR' }],
+		[{ paySystemId: 7 }],
+		[{ amount: 100.5, currency: 'EUR', paySystemId: 7 }],
+	])('for a payment that meets %j', (guards) => {
+		expect(guardFailure(guards, payment())).toBeUndefined();
+	});
+
+	it('for amounts that an older portal sends as text', () => {
+		expect(guardFailure({ amount: 100.5 }, payment({ sum: '100.5000' }))).toBeUndefined();
+	});
+
+	it('for an amount of nothing', () => {
+		expect(guardFailure({ amount: 0 }, payment({ sum: 0 }))).toBeUndefined();
+	});
+});
+
+describe('A guard fails', () => {
+	it.each([
+		[{ amount: 100 }, {}, 'the amount is 100.5, not 100'],
+		[{ amount: 100.51 }, {}, 'the amount is 100.5, not 100.51'],
+		[{ amount: 0 }, { sum: null }, 'the amount is unknown, not 0'],
+		[{ amount: 0 }, { sum: 'x' }, 'the amount is unknown, not 0'],
+		[{ currency: 'USD' }, {}, 'the currency is EUR, not USD'],
+		[{ currency: 'USD' }, { currency: '' }, 'the currency is unknown, not USD'],
+		[{ paySystemId: 9 }, {}, 'the payment system is 7 (Bank transfer), not 9'],
+		[
+			{ paySystemId: 9 },
+			{ paySystemId: null, paySystemName: '' },
+			'the payment system is unknown (), not 9',
+		],
+		[{ amount: 100.5, currency: 'USD' }, {}, 'the currency is EUR, not USD'],
+	])('%j for a payment with %j', (guards, fields, what) => {
+		const failure = guardFailure(guards, payment(fields));
+		expect(failure).toMatchObject({
+			code: 'GUARD_FAILED',
+			message: `Nothing was changed: ${what}`,
+			retryable: false,
+		});
+	});
+});

@@ -1,0 +1,130 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import {
+	itemOptions,
+	optionsParameters,
+	runOptions,
+} from '../../nodes/Bitrix24Payments/operations/options';
+import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
+import { inputOf, refusal } from './support';
+
+/** The options of an operation as the panel shows them. */
+function shownFor(operation: typeof pay): INodeProperties[] {
+	const [parameter] = optionsParameters([operation]);
+	return (parameter?.options ?? []) as INodeProperties[];
+}
+
+function item(options?: IDataObject | string) {
+	return itemOptions(inputOf({ options }));
+}
+
+function run(options?: IDataObject | string) {
+	return runOptions(inputOf({ options }));
+}
+
+describe('Options that the user did not add', () => {
+	it.each([[undefined], [{}], ['']])('have their defaults (%j)', (none) => {
+		expect(item(none)).toEqual({ verify: true, simplify: true, dryRun: false, guards: {} });
+		expect(run(none)).toEqual({
+			batchSize: 0,
+			timeoutMs: 60_000,
+			maxWaitMs: 60_000,
+			settleMs: 75_000,
+		});
+	});
+
+	it('have the defaults that the panel shows', () => {
+		const shown = shownFor(pay);
+		expect(Object.fromEntries(shown.map((option) => [option.name, option.default]))).toEqual({
+			batchSize: 0,
+			dryRun: false,
+			maxWait: 60,
+			onlyIf: {},
+			settleTime: 75,
+			simplify: true,
+			timeout: 60,
+			verify: true,
+		});
+	});
+
+	it('stand in alphabetical order', () => {
+		const labels = shownFor(pay).map(({ displayName }) => displayName);
+		expect(labels).toEqual([...labels].sort());
+	});
+});
+
+describe('Options of an item', () => {
+	it('are taken as they are set', () => {
+		const set = { verify: false, simplify: 'N', dryRun: 'true', onlyIf: { amount: 5 } };
+		expect(item(set)).toEqual({
+			verify: false,
+			simplify: false,
+			dryRun: true,
+			guards: { amount: 5 },
+		});
+	});
+
+	it.each(['verify', 'simplify', 'dryRun'])('are refused when they are unclear: %s', (name) => {
+		for (const value of ['maybe', '', 1, {}]) refusal(() => item({ [name]: value } as IDataObject));
+	});
+
+	it('are refused when a guard is empty', () => {
+		refusal(() => item({ onlyIf: { amount: '' } }));
+	});
+});
+
+describe('Options of a run', () => {
+	it('are read in seconds and given in milliseconds', () => {
+		expect(run({ batchSize: 10, timeout: 5, maxWait: 0, settleTime: 1.5 })).toEqual({
+			batchSize: 10,
+			timeoutMs: 5000,
+			maxWaitMs: 0,
+			settleMs: 1500,
+		});
+	});
+
+	it('may come as text from an expression', () => {
+		expect(run({ batchSize: '10', maxWait: '30' })).toMatchObject({
+			batchSize: 10,
+			maxWaitMs: 30_000,
+		});
+	});
+
+	it.each([
+		['batchSize', 50, { batchSize: 50 }],
+		['batchSize', 7.9, { batchSize: 7 }],
+		['timeout', 600, { timeoutMs: 600_000 }],
+		['maxWait', 3600, { maxWaitMs: 3_600_000 }],
+		['settleTime', 600, { settleMs: 600_000 }],
+	])('reach up to their limit: %s = %d', (name, value, expected) => {
+		expect(run({ [name]: value })).toMatchObject(expected);
+	});
+
+	it.each([
+		['batchSize', -1, 'Batch Size'],
+		['batchSize', 51, 'Batch Size'],
+		['batchSize', 'many', 'Batch Size'],
+		['timeout', 0, 'Timeout'],
+		['timeout', 601, 'Timeout'],
+		['timeout', -60, 'Timeout'],
+		['maxWait', -1, 'Max Wait'],
+		['maxWait', 3601, 'Max Wait'],
+		['maxWait', NaN, 'Max Wait'],
+		['maxWait', Infinity, 'Max Wait'],
+		['settleTime', -1, 'Settle Time'],
+		['settleTime', 601, 'Settle Time'],
+		['settleTime', 'soon', 'Settle Time'],
+	])('are refused out of range: %s = %p', (name, value, label) => {
+		expect(refusal(() => run({ [name]: value })).message).toBe(`'${label}' is out of range`);
+	});
+
+	it.each([
+		['maxWait', ''],
+		['settleTime', ''],
+		['settleTime', '  '],
+		['maxWait', false],
+		['settleTime', []],
+	])('are not 0 because an expression came out empty: %s = %j', (name, value) => {
+		refusal(() => run({ [name]: value } as IDataObject));
+	});
+});

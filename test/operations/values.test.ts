@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+
+import {
+	amount,
+	choice,
+	collection,
+	currency,
+	flag,
+	text,
+} from '../../nodes/Bitrix24Payments/operations/values';
+import { refusal } from './support';
+
+describe('A flag', () => {
+	it.each([
+		[true, 'Y'],
+		['Y', 'Y'],
+		['true', 'Y'],
+		[false, 'N'],
+		['N', 'N'],
+		['false', 'N'],
+	])('reads %p as %s', (value, expected) => {
+		expect(flag(value, 'Paid')).toBe(expected);
+	});
+
+	it.each([
+		[1],
+		[0],
+		['1'],
+		['0'],
+		['y'],
+		['n'],
+		['TRUE'],
+		['yes'],
+		[' Y'],
+		['"Y"'],
+		[''],
+		[null],
+		[undefined],
+		[[]],
+		[{}],
+		[['Y']],
+	])('does not guess what %p means', (value) => {
+		expect(refusal(() => flag(value, 'Paid')).message).toMatch(/^'Paid' is neither on nor off: /);
+	});
+
+	it('is never N by accident', () => {
+		fc.assert(
+			fc.property(fc.anything(), (value) => {
+				fc.pre(![true, false, 'Y', 'N', 'true', 'false'].includes(value as string));
+				expect(() => flag(value, 'Paid')).toThrow();
+			}),
+		);
+	});
+});
+
+describe('An amount', () => {
+	it.each([
+		[0, 0],
+		[100, 100],
+		[100.5, 100.5],
+		['100', 100],
+		['1250.50', 1250.5],
+		['1250,50', 1250.5],
+		[' 99,9 ', 99.9],
+		['0,01', 0.01],
+		['1.255', 1.255],
+		[0.1 + 0.2, 0.30000000000000004],
+		[999_999_999_999.99, 999_999_999_999.99],
+	])('reads %p as %d', (value, expected) => {
+		expect(amount(value, 'Amount')).toBe(expected);
+	});
+
+	it.each([
+		['a space as thousands separator', '1 250,00'],
+		['a narrow space as thousands separator', '1\u202f250,00'],
+		['a comma and a point', '1,250.00'],
+		['a point and a comma', '1.250,00'],
+		['a comma that may separate thousands', '1,250'],
+		['a comma that may separate thousands, in a large amount', '12,500'],
+		['two commas', '1,250,000'],
+		['an apostrophe', "1'250.00"],
+		['a currency', '1250.50 EUR'],
+		['a currency sign', '€5'],
+		['a point at the end', '5.'],
+		['a point at the beginning', '.5'],
+		['a minus sign', '-5'],
+		['a negative number', -0.01],
+		['a plus sign', '+5'],
+		['an exponent', '1e3'],
+		['a number that is written with an exponent', 1e21],
+		['a tiny number', 1e-7],
+		['more than money can be', '9999999999999999'],
+		['words', 'ten'],
+		['an empty text', ''],
+		['spaces', '  '],
+		['nothing', undefined],
+		['null', null],
+		['true', true],
+		['not a number', NaN],
+		['infinity', Infinity],
+		['a list', [5]],
+		['an object', { value: 5 }],
+	])('is not read from %s', (_what, value) => {
+		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is no amount: /);
+	});
+
+	it('is finite and at least 0, or refused, whatever the value is', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.anything(), fc.double(), fc.double().map(String)), (value) => {
+				let read: number;
+				try {
+					read = amount(value, 'Amount');
+				} catch (error) {
+					expect(error).toMatchObject({ code: 'INVALID_INPUT' });
+					return;
+				}
+				expect(Number.isFinite(read)).toBe(true);
+				expect(read).toBeGreaterThanOrEqual(0);
+				expect(read).toBe(Number(String(value).trim().replace(',', '.')));
+			}),
+		);
+	});
+});
+
+describe('A text', () => {
+	it.each([
+		['as it is', ' a\nb ', ' a\nb '],
+		['empty', '', ''],
+		['from a number', 17, '17'],
+	])('is taken %s', (_how, value, expected) => {
+		expect(text(value, 'Comments')).toBe(expected);
+	});
+
+	it.each([[null], [undefined], [true], [{}], [['a']]])('is not made of %p', (value) => {
+		expect(refusal(() => text(value, 'Comments')).message).toMatch(/^'Comments' is no text: /);
+	});
+
+	it('is refused when Bitrix24 would cut it off', () => {
+		expect(text('x'.repeat(255), 'Reason', 255)).toHaveLength(255);
+		expect(refusal(() => text('x'.repeat(256), 'Reason', 255)).message).toBe(
+			"'Reason' is longer than 255 characters",
+		);
+	});
+});
+
+describe('A currency', () => {
+	it.each(['EUR', ' USD ', 'BYN', 'X01'])('is a code of three: %s', (value) => {
+		expect(currency(value, 'Currency')).toBe(value.trim());
+	});
+
+	it.each([['eur'], ['Euro'], ['€'], ['EU'], ['EURO'], [''], [null], [undefined], [978], [{}]])(
+		'is not %p',
+		(value) => {
+			expect(refusal(() => currency(value, 'Currency')).message).toMatch(/^'Currency' is no /);
+		},
+	);
+});
+
+describe('A choice', () => {
+	it('is one of the choices', () => {
+		expect(choice('P', 'Refund', ['N', 'P', 'Y'])).toBe('P');
+	});
+
+	it.each([['p'], [''], ['X'], [true], [null], [undefined], [['P']]])('is not %p', (value) => {
+		const failure = refusal(() => choice(value, 'Refund', ['N', 'P', 'Y']));
+		expect(failure.description).toBe('Use one of N, P, Y');
+	});
+});
+
+describe('A collection', () => {
+	it('is what n8n gives, or empty', () => {
+		expect(collection({ a: 1 })).toEqual({ a: 1 });
+		for (const none of ['', undefined, null, [], 'text', 5]) expect(collection(none)).toEqual({});
+	});
+});

@@ -1,0 +1,272 @@
+import fc from 'fast-check';
+
+import {
+	oauthRestUrl,
+	parsePortalUrl,
+	parseWebhookUrl,
+} from '../../nodes/Bitrix24Payments/portal/address';
+import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
+import { thrownBy } from './support';
+
+const CODE = 'a1b2c3d4e5f6g7h8';
+const BASE = `https://acme.bitrix24.com/rest/7/${CODE}/`;
+
+describe('A pasted webhook URL', () => {
+	it.each([
+		['in its full form', BASE],
+		['without the slash at its end', BASE.slice(0, -1)],
+		['with spaces and a line break around it', `  ${BASE}\n`],
+		['with the method of an example behind it', `${BASE}crm.item.payment.pay`],
+		['with a method and a slash behind it', `${BASE}crm.item.payment.pay/`],
+		['with a method and .json behind it', `${BASE}crm.item.payment.pay.json`],
+		['with the test method that Bitrix24 shows', `${BASE}profile.json`],
+		['with an upper case scheme', BASE.replace('https', 'HTTPS')],
+		['with an upper case host', BASE.replace('acme', 'ACME')],
+		['with the default port', BASE.replace('.com/', '.com:443/')],
+		['with doubled slashes', BASE.replace('/rest/7/', '//rest//7//')],
+		['with a query', `${BASE}?FIELDS[id]=1`],
+		['with a fragment', `${BASE}#top`],
+	])('is accepted %s', (_how, pasted) => {
+		expect(parseWebhookUrl(pasted)).toEqual({
+			restUrl: BASE,
+			host: 'acme.bitrix24.com',
+			code: CODE,
+		});
+	});
+
+	it('keeps the folder of a portal that is not at the root of its site', () => {
+		const pasted = `https://intranet.example/bitrix/portal/rest/7/${CODE}/scope.json`;
+		expect(parseWebhookUrl(pasted).restUrl).toBe(
+			`https://intranet.example/bitrix/portal/rest/7/${CODE}/`,
+		);
+	});
+
+	it('keeps a port and names it as part of the host', () => {
+		expect(parseWebhookUrl(`https://intranet.example:8443/rest/7/${CODE}/`)).toEqual({
+			restUrl: `https://intranet.example:8443/rest/7/${CODE}/`,
+			host: 'intranet.example:8443',
+			code: CODE,
+		});
+	});
+
+	it.each(['localhost', '127.0.0.1', '127.255.1.9', '[::1]', 'LOCALHOST'])(
+		'may use http on this machine (%s)',
+		(host) => {
+			expect(parseWebhookUrl(`http://${host}:8080/rest/1/${CODE}/`).restUrl).toBe(
+				`http://${host.toLowerCase()}:8080/rest/1/${CODE}/`,
+			);
+		},
+	);
+
+	it.each([
+		['an empty text', '', 'is empty'],
+		['spaces only', '  \n', 'is empty'],
+		['nothing', undefined, 'is empty'],
+		['a number', 42, 'is empty'],
+		['an object', { url: BASE }, 'is empty'],
+		['a space inside', BASE.replace('/7/', '/7 /'), 'has a space or line break inside'],
+		['a line break inside', BASE.replace('/7/', '/\n7/'), 'has a space or line break inside'],
+		['two URLs', `${BASE} ${BASE}`, 'has a space or line break inside'],
+		['no scheme', BASE.slice('https://'.length), "does not start with 'https://'"],
+		['another scheme', BASE.replace('https', 'ftp'), "does not start with 'https://'"],
+		['other text', 'the-webhook-of-accounting', "does not start with 'https://'"],
+		['the code alone', CODE, "does not start with 'https://'"],
+		['no host', `https:///?/rest/7/${CODE}/`, 'has a host that is no valid host name'],
+		[
+			'a placeholder as host',
+			`https://**put_your_bitrix24_address**:x/rest/7/${CODE}/`,
+			'has a host that is no valid host name',
+		],
+		[
+			'http on another machine',
+			BASE.replace('https', 'http'),
+			"starts with 'http://', which would send the secret unprotected",
+		],
+		[
+			'http on a host that only looks like this machine',
+			`http://localhost.example/rest/7/${CODE}/`,
+			"starts with 'http://', which would send the secret unprotected",
+		],
+		[
+			'http on a host that begins like a loopback address',
+			`http://127.0.0.1.example/rest/7/${CODE}/`,
+			"starts with 'http://', which would send the secret unprotected",
+		],
+		[
+			'a user name and password',
+			BASE.replace('https://', 'https://user:password@'),
+			'has a user name or password before the host',
+		],
+		[
+			'a user name',
+			BASE.replace('https://', 'https://user@'),
+			'has a user name or password before the host',
+		],
+		[
+			'the address of the portal only',
+			'https://acme.bitrix24.com/',
+			"has no '/rest/' part after the host",
+		],
+		[
+			'a page of the portal',
+			'https://acme.bitrix24.com/devops/edit/in-hook/5/',
+			"has no '/rest/' part after the host",
+		],
+		[
+			'an end after rest',
+			'https://acme.bitrix24.com/rest/',
+			"ends after '/rest/': user ID and code are missing",
+		],
+		[
+			'no user ID',
+			`https://acme.bitrix24.com/rest/${CODE}/`,
+			"has no user ID after '/rest/': a number is expected there, then the code",
+		],
+		[
+			'no user ID, but a method',
+			`https://acme.bitrix24.com/rest/${CODE}/profile`,
+			"has no user ID after '/rest/': a number is expected there, then the code",
+		],
+		[
+			'a placeholder as user ID',
+			`https://acme.bitrix24.com/rest/{user ID}/${CODE}/`.replace(' ', '_'),
+			"has no user ID after '/rest/': a number is expected there, then the code",
+		],
+		['no code', 'https://acme.bitrix24.com/rest/7/', 'ends after the user ID: the code is missing'],
+		[
+			'the placeholder of the documentation as code',
+			'https://acme.bitrix24.com/rest/7/**put_your_webhook_here**/',
+			'has a code with characters that no code has; it may still be the placeholder of an example',
+		],
+		[
+			'a placeholder in braces as code',
+			'https://acme.bitrix24.com/rest/7/{code}/',
+			'has a code with characters that no code has; it may still be the placeholder of an example',
+		],
+		[
+			'a method name in the place of the code',
+			'https://acme.bitrix24.com/rest/7/crm.item.payment.pay',
+			'has a code with characters that no code has; it may still be the placeholder of an example',
+		],
+		['a path behind the method', `${BASE}profile/more`, 'goes on after the code'],
+		['something else than a method behind it', `${BASE}%20`, 'goes on after the code'],
+	])('is refused with %s', (_what, pasted, complaint) => {
+		const failure = thrownBy(() => parseWebhookUrl(pasted)) as Failure;
+		expect(failure).toBeInstanceOf(Failure);
+		expect(failure.code).toBe('INVALID_INPUT');
+		expect(failure.message).toBe(`The 'Webhook URL' of the credential ${complaint}`);
+		expect(failure.description).toContain('/rest/{user ID}/{code}/');
+	});
+
+	const code = fc.stringMatching(/^[a-z0-9]{5}[0-9][a-z0-9]{10}$/);
+	const spoiled = (secret: string) => [
+		secret,
+		` ${secret}\t${secret}`,
+		`http://acme.bitrix24.com/rest/7/${secret}/`,
+		`https://acme.bitrix24.com/${secret}/`,
+		`https://acme.bitrix24.com/rest/${secret}/`,
+		`https://acme.bitrix24.com/rest/x${secret}/${secret}/`,
+		`https://acme.bitrix24.com/rest/7/${secret}!/`,
+		`https://acme.bitrix24.com/rest/7/${secret}/a/b`,
+		`https://acme.bitrix24.com/rest/7/${secret}/${secret}/${secret}`,
+		`https://${secret}:x@acme.bitrix24.com/rest/7/${secret}/`,
+		`https://${secret}:${secret}/rest/7/${secret}/`,
+		`https://${secret} /rest/`,
+		`ftp://${secret}`,
+		`https://[${secret}]/rest/7/${secret}`,
+	];
+
+	it('is never repeated in the complaint, whatever is wrong with it', () => {
+		fc.assert(
+			fc.property(code, (secret) => {
+				for (const pasted of spoiled(secret)) {
+					const { message, description } = thrownBy(() => parseWebhookUrl(pasted)) as Failure;
+					expect(`${message} ${description}`).not.toContain(secret);
+				}
+			}),
+		);
+	});
+
+	it('leads to a complaint or to an address of the same host, whatever text it is', () => {
+		const text = fc.oneof(
+			fc.string({ unit: 'binary' }),
+			fc.webUrl(),
+			fc.tuple(fc.webUrl(), code).map(([url, secret]) => `${url}/rest/1/${secret}`),
+		);
+		fc.assert(
+			fc.property(text, (pasted) => {
+				let address;
+				try {
+					address = parseWebhookUrl(pasted);
+				} catch (error) {
+					expect(error).toBeInstanceOf(Failure);
+					return;
+				}
+				expect(new URL(address.restUrl).host).toBe(new URL(pasted.trim()).host);
+				expect(address.restUrl.endsWith(`/${address.code}/`)).toBe(true);
+			}),
+		);
+	});
+});
+
+describe('A pasted portal URL', () => {
+	it.each([
+		'https://acme.bitrix24.com',
+		' https://acme.bitrix24.com/ ',
+		'https://acme.bitrix24.com/crm/deal/kanban/?a=1#x',
+		'HTTPS://ACME.bitrix24.com/rest/',
+	])('is accepted from any page: %s', (pasted) => {
+		expect(parsePortalUrl(pasted)).toEqual({
+			restUrl: 'https://acme.bitrix24.com/rest/',
+			host: 'acme.bitrix24.com',
+		});
+	});
+
+	it.each([
+		['', 'is empty'],
+		[undefined, 'is empty'],
+		['acme.bitrix24.com', "does not start with 'https://'"],
+		['http://acme.bitrix24.com', "starts with 'http://', which would send the secret unprotected"],
+		['https://', 'has a host that is no valid host name'],
+		['https://user:password@acme.bitrix24.com', 'has a user name or password before the host'],
+	])('is refused when it is wrong: %s', (pasted, complaint) => {
+		const failure = thrownBy(() => parsePortalUrl(pasted)) as Failure;
+		expect(failure.code).toBe('INVALID_INPUT');
+		expect(failure.message).toBe(`The 'Portal URL' of the credential ${complaint}`);
+	});
+});
+
+describe('The address that came with a token', () => {
+	const portal = parsePortalUrl('https://acme.bitrix24.com');
+
+	it.each([
+		['https://acme.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com/rest', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com/rest//', 'https://acme.bitrix24.com/rest/'],
+		['https://ACME.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com:443/rest/', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com/portal/rest/', 'https://acme.bitrix24.com/portal/rest/'],
+	])('is used when it is on the portal: %s', (endpoint, restUrl) => {
+		expect(oauthRestUrl(portal, endpoint)).toBe(restUrl);
+	});
+
+	it.each([undefined, null, '', 7])('falls back to the portal when there is none (%s)', (none) => {
+		expect(oauthRestUrl(portal, none)).toBe('https://acme.bitrix24.com/rest/');
+	});
+
+	it.each([
+		['https://other.bitrix24.com/rest/', 'other.bitrix24.com'],
+		['https://acme.bitrix24.com.example/rest/', 'acme.bitrix24.com.example'],
+		['https://acme.bitrix24.com:8443/rest/', 'acme.bitrix24.com:8443'],
+		['https://acme.bitrix24.com@other.example/rest/', 'other.example'],
+		['http://acme.bitrix24.com/rest/', 'acme.bitrix24.com'],
+		['ftp://acme.bitrix24.com/rest/', 'acme.bitrix24.com'],
+		['not an address', 'an unknown host'],
+		['/rest/', 'an unknown host'],
+	])('is refused and named when it is not the portal over https: %s', (endpoint, host) => {
+		const failure = thrownBy(() => oauthRestUrl(portal, endpoint)) as Failure;
+		expect(failure.code).toBe('CONNECTION_FAILED');
+		expect(failure.description).toContain(`belongs to ${host}`);
+		expect(failure.description).toContain('connect the credential again');
+	});
+});

@@ -1,0 +1,26 @@
+import { systemClock, throwIfCancelled } from '../../nodes/Bitrix24Payments/portal/clock';
+import { RunCancelled } from '../../nodes/Bitrix24Payments/portal/failure';
+
+describe('The clock of the system', () => {
+	it('does not begin to wait when the run was stopped before', async () => {
+		const waiting = systemClock.sleep(3_600_000, AbortSignal.abort());
+		await expect(waiting).rejects.toBeInstanceOf(RunCancelled);
+	});
+
+	it('notices a stopped run even when there is nothing to wait for', async () => {
+		await expect(systemClock.sleep(0, AbortSignal.abort())).rejects.toBeInstanceOf(RunCancelled);
+	});
+
+	it('does not wait when there is nothing to wait for', async () => {
+		await expect(systemClock.sleep(0, new AbortController().signal)).resolves.toBeUndefined();
+		await expect(systemClock.sleep(-5)).resolves.toBeUndefined();
+	});
+});
+
+describe('A stopped run', () => {
+	it('is noticed by its signal only', () => {
+		expect(() => throwIfCancelled(AbortSignal.abort())).toThrow(RunCancelled);
+		expect(() => throwIfCancelled(new AbortController().signal)).not.toThrow();
+		expect(() => throwIfCancelled(undefined)).not.toThrow();
+	});
+});

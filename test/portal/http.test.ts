@@ -1,0 +1,119 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { RunCancelled } from '../../nodes/Bitrix24Payments/portal/failure';
+import { createPost, type Exchange } from '../../nodes/Bitrix24Payments/portal/http';
+
+const URL = 'https://portal.example/rest/7/code/batch';
+
+function fault(properties: object): Error {
+	return Object.assign(
+		new Error('request to https://portal.example/rest/7/code failed'),
+		properties,
+	);
+}
+
+/** Posts to a server that answers, or breaks, in one way, and shows the request it received. */
+async function post(
+	answer: unknown,
+	signal?: AbortSignal,
+): Promise<{ exchange: Exchange; request: IHttpRequestOptions | undefined }> {
+	let request: IHttpRequestOptions | undefined;
+	const httpRequest = async (options: IHttpRequestOptions) => {
+		request = options;
+		if (answer instanceof Error) throw answer;
+		return answer;
+	};
+	const exchange = await createPost({ helpers: { httpRequest } }, 5000, signal)(URL, { id: 1 });
+	return { exchange, request };
+}
+
+describe('A request', () => {
+	it('is a POST of JSON that follows no redirect and throws for no status', async () => {
+		const abort = new AbortController();
+		const { request } = await post({ statusCode: 200, headers: {}, body: '{}' }, abort.signal);
+		expect(request).toMatchObject({
+			method: 'POST',
+			url: URL,
+			body: '{"id":1}',
+			timeout: 5000,
+			abortSignal: abort.signal,
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			encoding: 'text',
+		});
+		expect(request?.headers).toMatchObject({ 'Content-Type': 'application/json' });
+		expect(request).not.toHaveProperty('qs');
+	});
+});
+
+describe('An exchange', () => {
+	it('is answered with status and text, whatever the status', async () => {
+		const { exchange } = await post({ statusCode: 503, headers: {}, body: '<html>' });
+		expect(exchange).toEqual({ kind: 'answered', status: 503, text: '<html>' });
+	});
+
+	it('is answered with the address of a redirect', async () => {
+		const headers = { location: 'https://new.example/', 'set-cookie': ['a=b'] };
+		const { exchange } = await post({ statusCode: 302, headers, body: '' });
+		expect(exchange).toEqual({
+			kind: 'answered',
+			status: 302,
+			text: '',
+			location: 'https://new.example/',
+		});
+	});
+
+	it('is answered with text also when the body was parsed already', async () => {
+		const { exchange } = await post({ statusCode: 200, headers: {}, body: { result: true } });
+		expect(exchange).toMatchObject({ text: '{"result":true}' });
+	});
+
+	it.each([
+		'ECONNREFUSED',
+		'ENOTFOUND',
+		'EAI_AGAIN',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'CERT_HAS_EXPIRED',
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+	])('did not reach the portal: %s', async (code) => {
+		expect((await post(fault({ code }))).exchange).toEqual({ kind: 'unreachable', code });
+		expect((await post(fault({ cause: fault({ code }) }))).exchange).toEqual({
+			kind: 'unreachable',
+			code,
+		});
+	});
+
+	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_NETWORK'])(
+		'is lost when the connection broke: %s',
+		async (code) => {
+			expect((await post(fault({ code }))).exchange).toEqual({ kind: 'lost', code });
+		},
+	);
+
+	it('did not reach the portal when making the connection timed out', async () => {
+		const timedOut = { code: 'ETIMEDOUT', syscall: 'connect' };
+		expect((await post(fault(timedOut))).exchange.kind).toBe('unreachable');
+		expect((await post(fault({ cause: fault(timedOut) }))).exchange.kind).toBe('unreachable');
+		expect((await post(fault({ code: 'ETIMEDOUT', syscall: 'read' }))).exchange.kind).toBe('lost');
+	});
+
+	it.each([[undefined], [42], ['https://portal.example/rest/7/code/'], [{}], ['']])(
+		'is lost and tells nothing of the cause when its code is %p',
+		async (code) => {
+			const { exchange } = await post(fault({ code }));
+			expect(exchange).toEqual({ kind: 'lost', code: 'UNKNOWN' });
+		},
+	);
+
+	it('ends the run when the user stopped it meanwhile', async () => {
+		const stopped = AbortSignal.abort();
+		await expect(post(fault({ code: 'ERR_CANCELED' }), stopped)).rejects.toBeInstanceOf(
+			RunCancelled,
+		);
+		const answer = { statusCode: 200, headers: {}, body: '{}' };
+		await expect(post(answer, stopped)).rejects.toBeInstanceOf(RunCancelled);
+	});
+});
