@@ -13,7 +13,6 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypes,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
@@ -21,6 +20,7 @@ import {
 
 import type { Environment } from '../../nodes/Bitrix24Payments/portal/environment';
 import { CredentialStore } from './credentialStore';
+import { SandboxNodeTypes } from './nodeTypes';
 
 export const NODE_TYPE = 'n8n-nodes-bitrix24-payments.bitrix24Payments';
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
@@ -67,28 +67,6 @@ export interface EngineRun {
 	node(name: string): NodeRun | undefined;
 }
 
-/** Nodes of n8n itself whose output is pinned in the workflow, so that only their names matter. */
-const PINNED_NODES = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.noOp'];
-
-function passThrough(name: string): INodeType {
-	return {
-		description: {
-			displayName: name,
-			name,
-			group: ['transform'],
-			version: [1, 1.1, 2],
-			description: '',
-			defaults: {},
-			inputs: ['main'],
-			outputs: ['main'],
-			properties: [],
-		} as never,
-		async execute(this: IExecuteFunctions) {
-			return [this.getInputData()];
-		},
-	};
-}
-
 /**
  * n8n's real workflow engine with the built node in it. What it stands in for is n8n's server:
  * the credential database and the settings around an execution.
@@ -96,7 +74,7 @@ function passThrough(name: string): INodeType {
 export class Engine {
 	readonly credentials: CredentialStore;
 
-	private readonly nodeTypes: INodeTypes;
+	private readonly nodeTypes = new SandboxNodeTypes();
 
 	private readonly node: INodeType;
 
@@ -110,13 +88,7 @@ export class Engine {
 				return await run(this, environment);
 			};
 		}
-		const known = new Map<string, INodeType>(PINNED_NODES.map((name) => [name, passThrough(name)]));
-		known.set(NODE_TYPE, this.node);
-		this.nodeTypes = {
-			getByName: (name) => find(known, name),
-			getByNameAndVersion: (name) => find(known, name),
-			getKnownTypes: () => ({}),
-		};
+		this.nodeTypes.add(NODE_TYPE, this.node);
 		this.credentials = new CredentialStore(new built.Credential(), this.nodeTypes);
 	}
 
@@ -179,12 +151,6 @@ export class Engine {
 			} as never),
 		} as unknown as IWorkflowExecuteAdditionalData;
 	}
-}
-
-function find(known: Map<string, INodeType>, name: string): INodeType {
-	const type = known.get(name);
-	if (!type) throw new Error(`The sandbox engine does not know the node type ${name}`);
-	return type;
 }
 
 function nodeRun(run: IRun, name: string): NodeRun | undefined {
