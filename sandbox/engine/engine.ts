@@ -2,7 +2,7 @@ import './settings';
 import 'reflect-metadata';
 import { join } from 'node:path';
 
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -12,6 +12,7 @@ import {
 	type IExecuteFunctions,
 	type INode,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type INodeType,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
@@ -122,6 +123,23 @@ export class Engine {
 		options.signal?.addEventListener('abort', () => running.cancel());
 		const run = await running;
 		return { run, node: (name) => nodeRun(run, name) };
+	}
+
+	/** What a picker of the node lists, asked as the editor asks. */
+	async search(
+		method: string,
+		node: INode,
+		filter?: string,
+		page?: string,
+	): Promise<INodeListSearchResult> {
+		const find = this.node.methods?.listSearch?.[method];
+		if (!find) throw new Error(`The node has no list search ${method}`);
+		const file = { nodes: [node], connections: {} };
+		const workflow = new Workflow({ ...file, active: false, nodeTypes: this.nodeTypes });
+		const additionalData = this.additionalData(file);
+		additionalData.currentNodeParameters = node.parameters;
+		const context = new LoadOptionsContext(workflow, node, additionalData, '');
+		return await find.call(context, filter, page);
 	}
 
 	private additionalData(file: WorkflowFile): IWorkflowExecuteAdditionalData {

@@ -54,7 +54,10 @@ describe('Get', () => {
 	});
 
 	it('stops at the first payment that cannot be read', async () => {
-		const { error } = await rig.run({ operation: 'get', items: [{ id: open }, { id: SEED.unknown }] });
+		const { error } = await rig.run({
+			operation: 'get',
+			items: [{ id: open }, { id: SEED.unknown }],
+		});
 		expect(error?.message).toBe('There is no payment with this ID');
 		expect(error?.context?.itemIndex).toBe(1);
 	});
@@ -82,9 +85,7 @@ describe('Get Many', () => {
 	it('refuses the link of a deal where an invoice is meant', async () => {
 		const entityId = { __rl: true, mode: 'url', value: `${rig.portal.url}/crm/deal/details/25/` };
 		const { error } = await getAll({ entityTypeId: 31, entityId });
-		expect(error?.message).toBe(
-			"'Deal or Invoice' holds a link to a deal instead of an invoice",
-		);
+		expect(error?.message).toBe("'Deal or Invoice' holds a link to a deal instead of an invoice");
 	});
 
 	it('finds payments of the whole portal by every filter', async () => {

@@ -16,6 +16,7 @@ const MAX_WAIT_MS = 10_000;
 export interface Lookup {
 	/** Sends reads; one reply per command. */
 	read(commands: readonly Command[]): Promise<Reply[]>;
+	readonly host: string;
 	/** Origin of the portal, for links to what is listed. */
 	readonly origin: string;
 	/** A parameter of the node as it stands in the editor. */
@@ -58,6 +59,7 @@ function lookupFor(
 	const portal = new Portal(connection, post, processEnvironment, options);
 	return {
 		read: async (commands) => await portal.read(commands),
+		host: connection.host,
 		origin: new URL(connection.url('')).origin,
 		parameter: (name) => context.getCurrentNodeParameter(name),
 		text: (filter ?? '').trim(),

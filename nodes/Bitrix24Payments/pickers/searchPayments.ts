@@ -2,7 +2,8 @@ import type { IDataObject, INodeListSearchItems, INodeListSearchResult } from 'n
 
 import { numberOf, paymentFrom, type Payment } from '../operations/payment';
 import { unexpected, valueOf } from '../operations/query';
-import { entityType, recordId } from '../operations/values';
+import { ENTITY_LABEL } from '../operations/parameters';
+import { entityId, entityType } from '../operations/values';
 import type { Command, Reply } from '../portal/command';
 import { isObject } from '../portal/replies';
 import { listSearch, type Lookup } from './lookup';
@@ -22,9 +23,13 @@ async function ofDealOrInvoice(
 	entityTypeId: number,
 	lookup: Lookup,
 ): Promise<INodeListSearchResult> {
-	const entityId = recordId(lookup.parameter('entityId'), 'Deal or Invoice');
+	const given = lookup.parameter('entityId');
+	const ownerId = entityId(given, ENTITY_LABEL, lookup.host, entityTypeId);
 	const [reply] = await lookup.read([
-		{ method: 'crm.item.payment.list', params: { entityId, entityTypeId, order: { id: 'desc' } } },
+		{
+			method: 'crm.item.payment.list',
+			params: { entityId: ownerId, entityTypeId, order: { id: 'desc' } },
+		},
 	]);
 	const rows = valueOf(reply);
 	if (!Array.isArray(rows)) throw unexpected();
