@@ -30,7 +30,7 @@ const added = () => rig.portal.ledger.executed('crm.item.payment.add');
 describe('Create', () => {
 	it('adds a payment to a deal and shows it', async () => {
 		const { items } = await create();
-		const { json } = items[0] ?? { json: {} };
+		const json: IDataObject = items[0]?.json ?? {};
 		expect(json).toMatchObject({
 			operation: 'create',
 			success: true,
