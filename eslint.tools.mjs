@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-	{ ignores: ['test/fixtures/**', 'test/e2e/node_modules/**'] },
+	{ ignores: ['test/fixtures/**', '**/node_modules/**'] },
 	js.configs.recommended,
 	tseslint.configs.recommended,
 	{

@@ -4,7 +4,9 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	testPathIgnorePatterns: ['/node_modules/'],
+	// These have installations of n8n of their own.
+	modulePathIgnorePatterns: ['<rootDir>/test/(e2e|queue|versions)/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

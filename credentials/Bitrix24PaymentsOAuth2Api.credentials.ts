@@ -106,7 +106,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			name: 'authUrl',
 			type: 'hidden',
 			default:
-				'={{ $self["portalUrl"].trim().replace(/^(https?:\\/\\/[^\\/]+).*$/, "$1") }}/oauth/authorize/',
+				'={{ $self["portalUrl"].trim().replace(/^(https?:\\/\\/[^\\/?#]+).*$/i, "$1") }}/oauth/authorize/',
 			required: true,
 		},
 		{
@@ -145,7 +145,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
-				'={{ $credentials.grantType === "authorizationCode" ? $credentials.portalUrl.trim().replace(/\\/+$/, "") + "/rest" : $credentials.webhookUrl.trim().replace(/^(https?:\\/\\/.+?\\/rest\\/\\d+\\/[\\w-]+).*$/, "$1") }}',
+				'={{ $credentials.grantType === "authorizationCode" ? $credentials.portalUrl.trim().replace(/^(https?:\\/\\/[^\\/?#]+).*$/i, "$1") + "/rest" : $credentials.webhookUrl.trim().replace(/^(https?:\\/\\/.+?\\/rest\\/\\d+\\/[\\w-]+).*$/i, "$1") }}',
 			url: '/scope',
 			disableFollowRedirect: true,
 		},

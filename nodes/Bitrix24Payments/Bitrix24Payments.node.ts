@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { run } from './execution/run';
-import { properties } from './operations/description';
+import { properties, subtitle } from './operations/description';
 import { listSearch } from './pickers';
 import { CREDENTIAL_TYPE } from './portal/connection';
 
@@ -18,7 +18,7 @@ export class Bitrix24Payments implements INodeType {
 		icon: { light: 'file:bitrix24Payments.svg', dark: 'file:bitrix24Payments.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Mark Bitrix24 payments as paid or unpaid, update them and check the result',
 		defaults: { name: 'Bitrix24 Payments' },
 		usableAsTool: true,

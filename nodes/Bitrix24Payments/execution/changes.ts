@@ -4,7 +4,7 @@ import type { Portal } from '../portal/portal';
 import { conclude } from './conclude';
 import { decide, needsRead } from './decide';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
-import { settle } from './settle';
+import { SCRIPT_LIMIT_MS, settle } from './settle';
 import { windowsOf } from './windows';
 
 export interface ChangeRun {
@@ -22,8 +22,10 @@ export interface ChangeRun {
  */
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
 	for (const window of windowsOf(entries)) {
-		const release = await run.portal.takeTurns(window.map((entry) => entry.change.target));
+		const targets = window.map((entry) => entry.change.target);
+		const release = await run.portal.takeTurns(targets);
 		try {
+			await run.portal.untilQuiet(targets);
 			await changeWindow(window, run);
 		} finally {
 			release();
@@ -60,17 +62,30 @@ function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly E
 
 /** Sends the writes of the first entries, as many as fit, and concludes what it can. */
 async function act(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
-	return run.batched ? await actTogether(queue, run) : await actOneByOne(queue, run);
+	let isAnswered = false;
+	try {
+		const sent = run.batched ? await actTogether(queue, run) : await actOneByOne(queue, run);
+		isAnswered = true;
+		return sent;
+	} finally {
+		// The user stopped the execution; what was sent is not called back by that.
+		if (!isAnswered) leaveBehind(queue, run.portal);
+	}
+}
+
+function leaveBehind(entries: readonly Entry[], portal: Portal): void {
+	const targets = entries.map((entry) => entry.change.target);
+	portal.mayGoOnUntil(targets, portal.now() + SCRIPT_LIMIT_MS);
 }
 
 async function actTogether(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
 	const { portal } = run;
-	const sentAt = portal.now();
 	const replies = await portal.writeSome(queue.map(writeAndReadBack), run.stopAtFirstFailure);
+	const times = { sentAt: portal.lastSentAt, now: portal.now() };
 	return replies.flatMap(([write, readBack], position) => {
 		const entry = queue[position];
 		if (!entry || !write) return [];
-		conclude(entry, write, readBack, { sentAt, now: portal.now() });
+		conclude(entry, write, readBack, times);
 		return [entry];
 	});
 }
@@ -89,8 +104,8 @@ async function actOneByOne(queue: readonly Entry[], run: ChangeRun): Promise<Ent
 	const entries = run.stopAtFirstFailure ? queue.slice(0, 1) : queue;
 	const sent: Array<{ entry: Entry; write: Reply; sentAt: number }> = [];
 	for (const entry of entries) {
-		const sentAt = portal.now();
-		sent.push({ entry, write: await portal.writeAlone(entry.change.write(entry.before)), sentAt });
+		const write = await portal.writeAlone(entry.change.write(entry.before));
+		sent.push({ entry, write, sentAt: portal.lastSentAt });
 	}
 	const toVerify = sent.filter(
 		({ entry, write }) => entry.options.verify && write.kind === 'value',

@@ -7,7 +7,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /** After this long the portal has ended the script of a request (reference §5.1). */
-const SCRIPT_LIMIT_MS = 60_000;
+export const SCRIPT_LIMIT_MS = 60_000;
 
 /**
  * Settles payments in doubt by reading them, again and again within `settleMs`, because a request
@@ -32,7 +32,11 @@ export async function settle(
 	}
 	const repeatable = open.filter((entry) => mayRepeat(entry, portal.now()));
 	for (const entry of open) {
-		if (!repeatable.includes(entry)) fail(entry, outcomeUnknown(entry));
+		if (repeatable.includes(entry)) continue;
+		fail(entry, outcomeUnknown(entry));
+		if (entry.doubt) {
+			portal.mayGoOnUntil([entry.change.target], entry.doubt.since + SCRIPT_LIMIT_MS);
+		}
 	}
 	return repeatable;
 }

@@ -3,6 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import { OPERATIONS, type Operation } from './index';
 import { optionsParameters } from './options';
 
+const NAMES = Object.fromEntries(
+	OPERATIONS.map(({ resource, option }) => [`${resource}.${String(option.value)}`, option.name]),
+);
+
+/** Under the node on the canvas: the operation as the dropdown names it. */
+export const subtitle = `={{ (${JSON.stringify(NAMES)})[$parameter["resource"] + "." + $parameter["operation"]] || $parameter["operation"] }}`;
+
 /** The node's parameters, put together from the operations' own. */
 export const properties: INodeProperties[] = [
 	{

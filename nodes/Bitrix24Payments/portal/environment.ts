@@ -9,6 +9,8 @@ export interface PortalState {
 	readonly bucket: LeakyBucket;
 	readonly sizer: BatchSizer;
 	readonly turns: Turns;
+	/** Until when a write without an answer may still be working, in ms, by target. */
+	readonly busyUntil: Map<string, number>;
 	/** When the operating limit of a method is known to ease, in ms, by method. */
 	readonly operatingResetAt: Map<string, number>;
 }
@@ -40,6 +42,7 @@ export function createEnvironment(
 				bucket: new LeakyBucket(clock),
 				sizer: new BatchSizer(),
 				turns: new Turns(),
+				busyUntil: new Map<string, number>(),
 				operatingResetAt: new Map<string, number>(),
 			};
 			portals.set(host, state);

@@ -56,6 +56,8 @@ export class Portal {
 
 	private lastExchangeMs = 0;
 
+	private sentAt = 0;
+
 	constructor(
 		private readonly connection: Connection,
 		private readonly post: Post,
@@ -72,6 +74,27 @@ export class Portal {
 	/** Waits until nobody else in this process works on these; call the result to let go of them. */
 	async takeTurns(targets: readonly string[]): Promise<() => void> {
 		return await this.state.turns.take(targets, this.options.signal);
+	}
+
+	/** When the last request went out, in ms; waiting for limits comes before. */
+	get lastSentAt(): number {
+		return this.sentAt;
+	}
+
+	/**
+	 * Remembers that a write whose answer is missing may go on working until then, in ms. Nobody in
+	 * this process writes to the same targets before (DESIGN §5, rule 6).
+	 */
+	mayGoOnUntil(targets: readonly string[], until: number): void {
+		for (const target of targets) this.state.busyUntil.set(target, until);
+	}
+
+	/** Waits until no write that was left behind can still be working on these targets. */
+	async untilQuiet(targets: readonly string[]): Promise<void> {
+		const { busyUntil } = this.state;
+		const until = Math.max(0, ...targets.map((target) => busyUntil.get(target) ?? 0));
+		if (until > this.now()) await this.sleep(until - this.now());
+		for (const target of targets) busyUntil.delete(target);
 	}
 
 	now(): number {
@@ -145,11 +168,13 @@ export class Portal {
 		const patience = this.newPatience();
 		let pending = groups.map((_, index) => index);
 		let alone = false;
+		let tries = 0;
 		for (;;) {
 			const chunk = pending.map((index) => groups[index] ?? []);
 			const replies = await this.sendTogether(chunk, { intent, halt, alone, patience });
 			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
-			const again = alone ? [] : worthRepeating(pending, results);
+			tries += 1;
+			const again = alone ? [] : worthRepeating(pending, results, intent, tries);
 			const first = failureOf(results[again[0] ?? -1]?.[0]);
 			if (!first) return results;
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
@@ -263,9 +288,9 @@ export class Portal {
 		}
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };
-		const started = this.now();
+		this.sentAt = this.now();
 		const exchange = await this.post(this.connection.url(method), body);
-		this.lastExchangeMs = this.now() - started;
+		this.lastExchangeMs = this.now() - this.sentAt;
 		return interpret(exchange, method, this.connection.scrubber);
 	}
 
@@ -309,10 +334,16 @@ function mayRepeat(reply: Reply, failure: Failure, intent: Intent, tries: number
  * The groups whose first command certainly did not happen and may go through next time, together
  * with those that a halt at one of them kept back.
  */
-function worthRepeating(pending: readonly number[], results: readonly Reply[][]): number[] {
+function worthRepeating(
+	pending: readonly number[],
+	results: readonly Reply[][],
+	intent: Intent,
+	tries: number,
+): number[] {
 	const isRepeatable = (index: number) => {
 		const reply = results[index]?.[0];
 		const code = failureOf(reply)?.code ?? '';
+		if (reply?.kind === 'uncertain') return intent === 'read' && tries < MAX_TRIES;
 		return (
 			reply?.kind === 'notExecuted' &&
 			(isTransient(code) || code === 'ERROR_BATCH_METHOD_NOT_ALLOWED')

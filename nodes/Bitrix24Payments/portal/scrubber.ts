@@ -21,8 +21,7 @@ export class Scrubber {
 	learn(...secrets: Array<string | undefined>): void {
 		for (const secret of secrets) {
 			if (!secret || secret.length < SHORTEST_SECRET) continue;
-			this.secrets.add(secret);
-			this.secrets.add(encodeURIComponent(secret));
+			for (const form of formsOf(secret)) this.secrets.add(form);
 		}
 		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
 		this.pattern = new RegExp(longestFirst.map(escapeForPattern).join('|') || '$^', 'gi');
@@ -50,6 +49,29 @@ export class Scrubber {
 		}
 		return clean;
 	}
+}
+
+/** A secret as itself and in the encodings that a debug page or a proxy may put it into. */
+function formsOf(secret: string): string[] {
+	const bytes = Buffer.from(secret);
+	return [
+		secret,
+		encodeURIComponent(secret),
+		bytes.toString('hex'),
+		...[0, 1, 2].flatMap((offset) => base64Core(bytes, offset)),
+	];
+}
+
+/**
+ * The characters that a secret turns into in any base64 text that has it `offset` bytes after a
+ * multiple of three; those at its edges depend on its neighbours and are left out.
+ */
+function base64Core(bytes: Buffer, offset: number): string[] {
+	const encoded = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+	const start = Math.ceil((offset * 8) / 6);
+	const end = Math.floor(((offset + bytes.length) * 8) / 6);
+	const core = encoded.slice(start, end);
+	return [core, core.replace(/\+/g, '-').replace(/\//g, '_')];
 }
 
 function escapeForPattern(text: string): string {

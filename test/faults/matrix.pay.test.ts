@@ -1,0 +1,4 @@
+import { pay } from './support/changes';
+import { describeMatrix } from './support/matrix';
+
+describeMatrix(pay);

@@ -1,0 +1,4 @@
+import { paySystemPay } from './support/changes';
+import { describeMatrix } from './support/matrix';
+
+describeMatrix(paySystemPay);

@@ -1,0 +1,4 @@
+import { unpay } from './support/changes';
+import { describeMatrix } from './support/matrix';
+
+describeMatrix(unpay);

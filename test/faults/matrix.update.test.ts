@@ -1,0 +1,4 @@
+import { update } from './support/changes';
+import { describeMatrix } from './support/matrix';
+
+describeMatrix(update);

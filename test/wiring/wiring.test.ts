@@ -1,0 +1,295 @@
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INodeParameters,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import { SEED } from '../../sandbox/portal';
+import { startRig, type Rig } from '../support/rig';
+import {
+	aNode,
+	allProperties,
+	childrenOf,
+	CHOICES,
+	choicesOf,
+	description,
+	findOperation,
+	isShown,
+	nodeType,
+	OPERATIONS,
+	operationDropdowns,
+	workflowAround,
+} from './built';
+import { readsOfLists, recordReads } from './recording';
+
+describe('the two dropdowns', () => {
+	it('lead to a handler with each of their values', () => {
+		for (const { resource, operation, option } of CHOICES) {
+			expect([operation, findOperation(resource, operation)?.option]).toEqual([operation, option]);
+		}
+	});
+
+	it('offer every operation there is, once', () => {
+		const offered = CHOICES.map(({ resource, operation }) => `${resource}.${operation}`);
+		const present = OPERATIONS.map(({ resource, option }) => `${resource}.${option.value}`);
+		expect(offered.sort()).toEqual(present.sort());
+		expect(new Set(offered).size).toBe(offered.length);
+	});
+
+	it('start with a value that they offer', () => {
+		const resources = description.properties.find(({ name }) => name === 'resource');
+		expect(choicesOf(resources as INodeProperties).map(({ value }) => value)).toContain(
+			resources?.default,
+		);
+		for (const { resource } of CHOICES) {
+			const [dropdown, ...others] = operationDropdowns(resource);
+			expect(others).toEqual([]);
+			const values = choicesOf(dropdown as INodeProperties).map(({ value }) => value);
+			expect(values).toContain(dropdown?.default);
+		}
+	});
+
+	it('put the four payment operations first, in their order', () => {
+		const names = OPERATIONS.slice(0, 4).map(({ option }) => [option.name, option.value]);
+		expect(names).toEqual([
+			['Mark as Paid', 'pay'],
+			['Mark as Unpaid', 'unpay'],
+			['Update', 'update'],
+			['Pay via Payment System', 'paySystemPay'],
+		]);
+	});
+
+	it.each(CHOICES)('$resource > $operation has an action and a description', ({ option }) => {
+		expect(option.action).toMatch(/^[A-Z]/);
+		expect(option.description).toMatch(/^[A-Z]/);
+	});
+
+	it('know no second operation with the same action', () => {
+		const actions = CHOICES.map(({ option }) => option.action);
+		expect(new Set(actions).size).toBe(actions.length);
+	});
+
+	it.each(CHOICES)('$resource > $operation gets a subtitle', ({ resource, operation }) => {
+		const node = aNode({ resource, operation });
+		const subtitle = workflowAround(node).expression.getSimpleParameterValue(
+			node,
+			description.subtitle,
+			'internal',
+			{},
+		);
+		expect(subtitle).toMatch(/^[A-Za-z][\w ]+: [A-Za-z][\w ]+$/);
+	});
+});
+
+/** Values with which every operation runs through; all others keep their default. */
+const SAMPLES: IDataObject = {
+	paymentId: locator(SEED.restHandler[0]),
+	paySystemId: locator(SEED.paySystems.restHandler),
+	entityTypeId: 2,
+	entityId: locator(1),
+};
+
+function locator(value: unknown, mode = 'id') {
+	return { __rl: true, mode, value };
+}
+
+/** The form of an operation, filled in, once for each setting of its switches and dropdowns. */
+function variants(resource: string, operation: string): IDataObject[] {
+	let forms: IDataObject[] = [{ resource, operation }];
+	for (const property of description.properties) {
+		if (property.name === 'resource' || property.name === 'operation') continue;
+		forms = forms.flatMap((form) => {
+			if (form[property.name] !== undefined || !isShown(property, form)) return [form];
+			return settings(property).map((value) => ({ ...form, [property.name]: value }));
+		});
+	}
+	return forms;
+}
+
+function settings(property: INodeProperties): IDataObject[string][] {
+	const { name, type } = property;
+	if (type === 'notice') return [undefined];
+	if (type === 'boolean') return [true, false];
+	if (type === 'options') return choicesOf(property).map(({ value }) => value as string);
+	return [filled(property, SAMPLES[name])];
+}
+
+function filled(property: INodeProperties, sample: IDataObject[string]): IDataObject[string] {
+	const children = childrenOf(property);
+	if (children.length === 0) return sample ?? (property.default as IDataObject);
+	// Update fields are read if they are there; options have a default and are always looked for.
+	const present =
+		property.name === 'updateFields'
+			? children
+			: children.filter(({ type }) => /ollection$/.test(type));
+	return Object.fromEntries(present.map((child) => [child.name, valueFor(child)]));
+}
+
+function valueFor(field: INodeProperties): IDataObject[string] {
+	switch (field.type) {
+		case 'boolean':
+			return field.name === 'paid' ? false : true;
+		case 'number':
+			return 1;
+		case 'dateTime':
+			return '2026-05-14T10:00:00+02:00';
+		case 'options':
+			return field.default as string;
+		case 'resourceLocator':
+			return locator(SEED.paySystems.restHandler) as IDataObject;
+		case 'collection':
+		case 'fixedCollection':
+			return {};
+		default:
+			return 'EUR';
+	}
+}
+
+/** Top-level parameters, and what is inside the collections that the node reads key by key. */
+function shownPaths(form: IDataObject): string[] {
+	return description.properties
+		.filter((property) => property.type !== 'notice' && isShown(property, form))
+		.flatMap((property) => {
+			const inner = childrenOf(property).filter((child) =>
+				isShown(child, (form[property.name] ?? {}) as IDataObject, form),
+			);
+			return [property.name, ...allProperties(inner, `${property.name}.`).map(({ path }) => path)];
+		});
+}
+
+/**
+ * All operations' options have one reader, which also looks for those that an operation does not
+ * show; n8n has dropped them by then.
+ */
+const OPTION_PATHS = [
+	...new Set(
+		description.properties
+			.filter(({ name }) => name === 'options')
+			.flatMap((property) => allProperties([property]))
+			.map(({ path }) => path),
+	),
+];
+
+describe.each(CHOICES)('the form of $resource > $operation', ({ resource, operation }) => {
+	const forms = variants(resource, operation);
+	let rig: Rig;
+	let reads: Set<string>;
+	beforeAll(async () => {
+		rig = await startRig();
+		reads = recordReads(rig.engine);
+	});
+	afterAll(async () => await rig.close());
+	beforeEach(() => {
+		rig.portal.reset();
+		reads.clear();
+	});
+
+	const runWith = async (form: IDataObject) => {
+		const result = await rig.run({ resource, operation, items: [{}], parameters: form });
+		expect(result.error).toBeUndefined();
+	};
+
+	it('is read completely, by the operation or by its lists: nothing shown does nothing', async () => {
+		for (const form of forms) {
+			reads.clear();
+			await runWith(form);
+			const byLists = await readsOfLists(form);
+			const unread = shownPaths(form).filter((path) => !reads.has(path) && !byLists.has(path));
+			expect(unread).toEqual([]);
+		}
+	});
+
+	it('shows everything that the operation and its lists read', async () => {
+		for (const form of forms) {
+			await runWith(form);
+			for (const path of await readsOfLists(form)) reads.add(path);
+		}
+		const shown = new Set([...forms.flatMap(shownPaths), ...OPTION_PATHS]);
+		expect([...reads].filter((path) => !shown.has(path))).toEqual([]);
+	});
+
+	it('takes no notice of options that another operation left behind', async () => {
+		const [form = {}] = forms;
+		const shown = new Set(shownPaths(form));
+		const foreign = OPTION_PATHS.filter((path) => path.split('.').length === 2 && !shown.has(path));
+		const leftovers = foreign.map((path) => [path.slice('options.'.length), 'left behind']);
+		await runWith({ ...form, options: Object.fromEntries(leftovers) });
+	});
+
+	it('survives being saved and opened again', () => {
+		for (const form of forms) {
+			const shownOnly = Object.fromEntries(
+				Object.entries(form).filter(([, value]) => value !== undefined),
+			);
+			const opened = parametersOf(shownOnly, true);
+			expect(opened).toMatchObject(shownOnly);
+			expect(parametersOf(opened, true)).toEqual(opened);
+			expect(parametersOf(parametersOf(opened, false), true)).toEqual(opened);
+		}
+	});
+
+	it('has no open issues once it is filled in', () => {
+		for (const form of forms) {
+			const node = aNode(parametersOf(form, true) as IDataObject);
+			const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
+			expect(issues).toBeNull();
+		}
+	});
+});
+
+function parametersOf(form: IDataObject | INodeParameters, withDefaults: boolean): INodeParameters {
+	const read = NodeHelpers.getNodeParameters(
+		description.properties,
+		form as INodeParameters,
+		withDefaults,
+		false,
+		aNode(),
+		description,
+	);
+	return read ?? {};
+}
+
+describe('resource locators', () => {
+	let rig: Rig;
+	beforeAll(async () => {
+		rig = await startRig();
+	});
+	afterAll(async () => await rig.close());
+
+	const locators = allProperties(description.properties).filter(
+		({ property }) => property.type === 'resourceLocator',
+	);
+
+	it('start in a mode that they have', () => {
+		expect(locators.length).toBeGreaterThan(2);
+		for (const { path, property } of locators) {
+			const { mode } = property.default as { mode: string };
+			const modes = (property.modes ?? []).map(({ name }) => name);
+			expect([path, modes]).toEqual([path, expect.arrayContaining([mode, 'id'])]);
+		}
+	});
+
+	it('search lists with a method that the node has', () => {
+		for (const { path, property } of locators) {
+			for (const { typeOptions } of (property.modes ?? []).filter(({ type }) => type === 'list')) {
+				const method = typeOptions?.searchListMethod ?? '';
+				expect([path, typeof nodeType.methods?.listSearch?.[method]]).toEqual([path, 'function']);
+			}
+		}
+	});
+
+	it('lead to the same payment in each of their modes', async () => {
+		const [id] = SEED.restHandler;
+		const link = `${rig.portal.url}/shop/orders/payment/details/${id}/`;
+		const payment = description.properties.find(({ name }) => name === 'paymentId');
+		const values: Record<string, unknown[]> = { id: [id, `${id}`], list: [`${id}`], url: [link] };
+		for (const { name: mode } of payment?.modes ?? []) {
+			for (const value of values[mode] ?? []) {
+				const parameters = { paymentId: locator(value, mode) };
+				const { items } = await rig.run({ operation: 'pay', items: [{}], parameters });
+				expect([mode, items[0]?.json.paymentId]).toEqual([mode, id]);
+			}
+		}
+	});
+});
