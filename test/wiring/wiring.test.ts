@@ -78,7 +78,7 @@ describe('the two dropdowns', () => {
 			'internal',
 			{},
 		);
-		expect(subtitle).toMatch(/^[A-Za-z][\w ]+: [A-Za-z][\w ]+$/);
+		expect(subtitle).toMatch(/^([A-Z]\w+|as|via)( ([A-Z]\w+|as|via))*$/);
 	});
 });
 
