@@ -28,7 +28,12 @@ export type Reply =
 	  }
 	| { readonly kind: 'refused'; readonly failure: Failure }
 	| { readonly kind: 'notExecuted'; readonly failure: Failure }
-	| { readonly kind: 'uncertain'; readonly failure: Failure };
+	| {
+			readonly kind: 'uncertain';
+			readonly failure: Failure;
+			/** It was tried as often as makes sense. */
+			readonly exhausted?: boolean;
+	  };
 
 export function refused(failure: Failure): Reply {
 	return { kind: 'refused', failure };

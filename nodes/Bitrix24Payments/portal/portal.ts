@@ -1,28 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { encodeCommand, fitsIntoBatch } from './batchEncoding';
-import { throwIfCancelled } from './clock';
 import { notExecuted, uncertain, type Command, type Reply } from './command';
 import type { Connection } from './connection';
 import type { Environment, PortalState } from './environment';
-import { asksForFreshToken, isTransient } from './errorCatalogue';
+import { isTransient } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Post } from './http';
 import { Patience } from './patience';
-import {
-	batchReplies,
-	haltedBefore,
-	interpret,
-	momentFrom,
-	singleReply,
-	type Interpretation,
-} from './replies';
+import { batchReplies, haltedBefore, singleReply, type Interpretation } from './replies';
+import { failureOf, MAX_TRIES, Sender, type Intent } from './sender';
 
 /** Bitrix24's limit (reference §4.1). */
 const COMMANDS_PER_BATCH = 50;
-
-/** Tries for a read whose answer was lost and for a connection that was never made. */
-const MAX_TRIES = 3;
 
 export interface PortalOptions {
 	/** How long a request may wait for Bitrix24's limits, in ms. */
@@ -33,9 +21,6 @@ export interface PortalOptions {
 	readonly plain: boolean;
 	readonly signal?: AbortSignal;
 }
-
-/** Reads are repeated whenever that may help; writes only when they surely did not happen. */
-type Intent = 'read' | 'write';
 
 /** How some groups of commands are sent. */
 interface SendTerms {
@@ -54,17 +39,16 @@ interface SendTerms {
 export class Portal {
 	private readonly state: PortalState;
 
-	private lastExchangeMs = 0;
-
-	private sentAt = 0;
+	private readonly sender: Sender;
 
 	constructor(
 		private readonly connection: Connection,
-		private readonly post: Post,
+		post: Post,
 		private readonly environment: Environment,
 		private readonly options: PortalOptions,
 	) {
 		this.state = environment.portal(connection.host);
+		this.sender = new Sender(connection, post, environment, options.signal);
 	}
 
 	get host(): string {
@@ -78,7 +62,7 @@ export class Portal {
 
 	/** When the last request went out, in ms; waiting for limits comes before. */
 	get lastSentAt(): number {
-		return this.sentAt;
+		return this.sender.lastSentAt;
 	}
 
 	/**
@@ -178,7 +162,7 @@ export class Portal {
 			const first = failureOf(results[again[0] ?? -1]?.[0]);
 			if (!first) return results;
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
-			const reason = this.withResetTime(first, chunk);
+			const reason = this.sender.withResetTime(first, chunk);
 			if (!alone && !(await patience.waitFor(reason))) {
 				again.forEach((index) => (results[index] = [notExecuted(patience.giveUp(reason))]));
 				return results;
@@ -222,10 +206,10 @@ export class Portal {
 	}
 
 	private async call(command: Command, intent: Intent, patience: Patience): Promise<Reply> {
-		const answer = await this.send(command.method, command.params, intent, patience);
+		const answer = await this.sender.send(command.method, command.params, intent, patience);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
-		this.learnResetTime(command.method, reply);
+		this.sender.learnResetTime(command.method, reply);
 		return reply;
 	}
 
@@ -234,7 +218,7 @@ export class Portal {
 		const nonce = this.environment.nonce();
 		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
 		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
-		const answer = await this.send('batch', { halt: halt ? 1 : 0, cmd }, intent, patience);
+		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, patience);
 		if (intent === 'write') this.learnSpeed(commands, answer);
 		if (answer.kind === 'reply') return commands.map(() => answer.reply);
 		const replies = batchReplies(
@@ -242,56 +226,10 @@ export class Portal {
 			keyed.map(({ key, command }) => ({ key, method: command.method })),
 			halt,
 		);
-		replies.forEach((reply, index) => this.learnResetTime(commands[index]?.method ?? '', reply));
+		replies.forEach((reply, index) =>
+			this.sender.learnResetTime(commands[index]?.method ?? '', reply),
+		);
 		return replies;
-	}
-
-	/** One request, with all the repeats that are safe for its intent. */
-	private async send(
-		method: string,
-		params: IDataObject,
-		intent: Intent,
-		patience: Patience,
-	): Promise<Interpretation> {
-		let refreshed = false;
-		for (let tries = 1; ; tries++) {
-			const answer = await this.exchange(method, params, patience);
-			const reply = answer.kind === 'reply' ? answer.reply : undefined;
-			const failure = failureOf(reply);
-			if (!reply || !failure) return answer;
-			if (asksForFreshToken(failure.code) && !refreshed) {
-				refreshed = true;
-				const refusal = await this.connection.refresh();
-				if (refusal) return { kind: 'reply', reply: notExecuted(refusal) };
-				continue;
-			}
-			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
-			if (!mayRepeat(reply, failure, intent, tries)) return answer;
-			const reason = this.withResetTime(failure, [[{ method, params }]]);
-			if (await patience.waitFor(reason)) continue;
-			return { kind: 'reply', reply: { ...reply, failure: patience.giveUp(reason) } as Reply };
-		}
-	}
-
-	private async exchange(
-		method: string,
-		params: IDataObject,
-		patience: Patience,
-	): Promise<Interpretation> {
-		throwIfCancelled(this.options.signal);
-		const { bucket } = this.state;
-		for (let wait = bucket.wait(); wait > 0; wait = bucket.wait()) {
-			if (!patience.allows(wait)) {
-				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
-			}
-			await this.sleep(wait);
-		}
-		bucket.take();
-		const body = { ...params, ...this.connection.auth() };
-		this.sentAt = this.now();
-		const exchange = await this.post(this.connection.url(method), body);
-		this.lastExchangeMs = this.now() - this.sentAt;
-		return interpret(exchange, method, this.connection.scrubber);
 	}
 
 	private newPatience(): Patience {
@@ -303,31 +241,8 @@ export class Portal {
 		const method = commands[0]?.method ?? '';
 		const writes = commands.filter((command) => command.method === method).length;
 		const wasExecuted = answer.kind === 'envelope' || answer.reply.kind === 'uncertain';
-		if (wasExecuted) this.state.sizer.learn(method, writes, this.lastExchangeMs);
+		if (wasExecuted) this.state.sizer.learn(method, writes, this.sender.lastExchangeMs);
 	}
-
-	private learnResetTime(method: string, reply: Reply): void {
-		if (reply.kind !== 'value') return;
-		const resetAt = momentFrom(reply.time?.operating_reset_at);
-		if (resetAt) this.state.operatingResetAt.set(method, resetAt);
-	}
-
-	/** An operating limit is answered without its end; earlier answers have told it. */
-	private withResetTime(failure: Failure, groups: ReadonlyArray<readonly Command[]>): Failure {
-		if (failure.code !== 'OPERATION_TIME_LIMIT' || failure.resetAt) return failure;
-		const known = this.state.operatingResetAt.get(groups[0]?.[0]?.method ?? '');
-		return known && known > this.now() ? failure.with({ resetAt: known }) : failure;
-	}
-}
-
-function failureOf(reply: Reply | undefined): Failure | undefined {
-	return reply && reply.kind !== 'value' ? reply.failure : undefined;
-}
-
-function mayRepeat(reply: Reply, failure: Failure, intent: Intent, tries: number): boolean {
-	if (isTransient(failure.code)) return true;
-	if (!failure.retryable || tries >= MAX_TRIES) return false;
-	return reply.kind === 'notExecuted' || (reply.kind === 'uncertain' && intent === 'read');
 }
 
 /**
@@ -343,7 +258,9 @@ function worthRepeating(
 	const isRepeatable = (index: number) => {
 		const reply = results[index]?.[0];
 		const code = failureOf(reply)?.code ?? '';
-		if (reply?.kind === 'uncertain') return intent === 'read' && tries < MAX_TRIES;
+		if (reply?.kind === 'uncertain') {
+			return intent === 'read' && !reply.exhausted && tries < MAX_TRIES;
+		}
 		return (
 			reply?.kind === 'notExecuted' &&
 			(isTransient(code) || code === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
