@@ -25,7 +25,7 @@ export default tseslint.config(
 	},
 	{
 		// n8n loads nodes by path at run time, and so does the engine that stands in for it.
-		files: ['sandbox/engine/**'],
+		files: ['sandbox/engine/**', 'sandbox/bench/time/**', 'test/versions/**'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 );

@@ -13,6 +13,7 @@ module.exports = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
+	maxWorkers: '100%',
 	// n8n's engine takes a second to load; a hanging test should still be told from a slow machine.
 	testTimeout: 30_000,
 };

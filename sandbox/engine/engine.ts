@@ -34,6 +34,7 @@ export function loadPackage(): {
 	Credential: new () => ICredentialType;
 	run: (context: IExecuteFunctions, environment?: Environment) => Promise<INodeExecutionData[][]>;
 	createEnvironment: (parts?: Partial<Environment>) => Environment;
+	throwIfCancelled: (signal: AbortSignal | undefined) => void;
 } {
 	const load = (path: string) => require(join(DIST, path));
 	const node = load('nodes/Bitrix24Payments/Bitrix24Payments.node.js');
@@ -43,6 +44,7 @@ export function loadPackage(): {
 		Credential: credential.Bitrix24PaymentsOAuth2Api,
 		run: load('nodes/Bitrix24Payments/execution/run.js').run,
 		createEnvironment: load('nodes/Bitrix24Payments/portal/environment.js').createEnvironment,
+		throwIfCancelled: load('nodes/Bitrix24Payments/portal/clock.js').throwIfCancelled,
 	};
 }
 

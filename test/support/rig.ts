@@ -86,9 +86,17 @@ export async function startRig(options: Omit<PortalOptions, 'clock'> = {}): Prom
 
 /** Virtual time, and chance that is the same in every run. */
 export function testEnvironment(clock: ReturnType<typeof virtualClock>) {
+	const { createEnvironment, throwIfCancelled } = loadPackage();
 	let count = 0;
-	return loadPackage().createEnvironment({
-		clock,
+	return createEnvironment({
+		clock: {
+			now: () => clock.now(),
+			sleep: async (ms, signal) => {
+				throwIfCancelled(signal);
+				await clock.sleep(ms);
+				throwIfCancelled(signal);
+			},
+		},
 		random: () => 0.5,
 		nonce: () => `nonce${(count += 1)}`,
 	});

@@ -164,7 +164,10 @@ export class Portal {
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
 			const reason = this.sender.withResetTime(first, chunk);
 			if (!alone && !(await patience.waitFor(reason))) {
-				again.forEach((index) => (results[index] = [notExecuted(patience.giveUp(reason))]));
+				const givenUp = notExecuted(patience.giveUp(reason));
+				again
+					.filter((index) => !wasHalted(results[index]))
+					.forEach((index) => (results[index] = [givenUp]));
 				return results;
 			}
 			pending = again;
@@ -268,8 +271,11 @@ function worthRepeating(
 	};
 	const first = pending.findIndex(isRepeatable);
 	if (first === -1) return [];
-	const wasHalted = (index: number) => failureOf(results[index]?.[0])?.code === 'NOT_EXECUTED';
-	return pending.slice(first).filter((index) => isRepeatable(index) || wasHalted(index));
+	return pending.slice(first).filter((index) => isRepeatable(index) || wasHalted(results[index]));
+}
+
+function wasHalted(replies: readonly Reply[] | undefined): boolean {
+	return failureOf(replies?.[0])?.code === 'NOT_EXECUTED';
 }
 
 function regroup(replies: readonly Reply[], groups: ReadonlyArray<readonly Command[]>): Reply[][] {

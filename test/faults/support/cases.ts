@@ -179,3 +179,10 @@ export function struckItems(one: Case): number[] {
 	const isShared = one.fault.level === 'request' && one.change.batched;
 	return isShared ? STRUCK_BATCH : [STRUCK_ITEM];
 }
+
+/** The last item that may have been written when the struck item stops the run. */
+export function lastSent(one: Case): number {
+	const struck = struckItems(one).at(-1) ?? 0;
+	const isShared = one.count > 1 && one.change.batched && !one.fault.haltsBatch;
+	return isShared ? (STRUCK_BATCH.at(-1) ?? 0) : struck;
+}

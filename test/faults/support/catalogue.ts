@@ -20,6 +20,8 @@ export interface FaultCase {
 	readonly answersCode: boolean;
 	/** Also tried with an OAuth credential. */
 	readonly sampledWithOAuth: boolean;
+	/** Answers the command with an error, at which a batch that has to halt stops on the portal. */
+	readonly haltsBatch: boolean;
 	/** Where it strikes besides the write: reads may be repeated freely, so they come to be done. */
 	readonly strikesReads: 'first read and read-back' | 'first read' | 'first read in a batch' | 'no';
 }
@@ -44,6 +46,7 @@ function faultCase(fault: FaultName, details: Details = {}): FaultCase {
 		onlyOAuth: false,
 		answersCode: false,
 		sampledWithOAuth: false,
+		haltsBatch: false,
 		strikesReads: 'no',
 		...rest,
 	};
@@ -53,8 +56,20 @@ function faultCase(fault: FaultName, details: Details = {}): FaultCase {
 const lost = (fault: FaultName, details: Details = {}) =>
 	faultCase(fault, { strikesReads: 'first read and read-back', ...details });
 
+const ANSWERED_WITHOUT_ERROR: ReadonlySet<FaultName> = new Set([
+	'nullResult',
+	'lyingTrue',
+	'flipAfter',
+]);
+
 const command = (fault: FaultName, expected: Details['expected'], details: Details = {}) =>
-	faultCase(fault, { level: 'command', answersCode: true, expected, ...details });
+	faultCase(fault, {
+		level: 'command',
+		answersCode: true,
+		haltsBatch: !ANSWERED_WITHOUT_ERROR.has(fault),
+		expected,
+		...details,
+	});
 
 const answered = (code: string, expected: Details['expected'], details: Details = {}) =>
 	command('errorCode', expected, {

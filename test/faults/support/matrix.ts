@@ -6,6 +6,7 @@ import {
 	expectedOf,
 	hangs,
 	idsOf,
+	lastSent,
 	nameOf,
 	struckItems,
 	type Case,
@@ -33,6 +34,7 @@ export function describeMatrix(change: Change): void {
 			expect(fault.struck).toBe(1);
 			expect(liesOf(seen)).toEqual([]);
 			expect(verdictOf(seen, one)).toEqual(wantedVerdict(one));
+			expect(writtenBehindStop(seen, one)).toEqual([]);
 			await expectRepeatToMend(rig, one);
 		});
 	});
@@ -68,6 +70,12 @@ function wantedVerdict(one: Case): unknown {
 
 function kindOf(expected: Exclude<Expected, undefined>): string {
 	return expected === 'done' ? 'changed' : expected.code;
+}
+
+/** Payments behind the one that stopped the run that were written all the same. */
+function writtenBehindStop(seen: Observation, one: Case): number[] {
+	if (!seen.stop) return [];
+	return idsOf(one).filter((id, index) => index > lastSent(one) && seen.writes(id) > 0);
 }
 
 /** The fault is gone: the very same run again finishes the work and books nothing twice. */
