@@ -1,10 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import {
-	itemOptions,
-	optionsParameters,
-	runOptions,
-} from '../../nodes/Bitrix24Payments/operations/options';
+import { itemOptions, runOptions } from '../../nodes/Bitrix24Payments/operations/options';
+import { optionsParameters } from '../../nodes/Bitrix24Payments/operations/optionsParameters';
 import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
 import { inputOf, refusal } from './support';
 

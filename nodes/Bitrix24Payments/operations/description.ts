@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { OPERATIONS, type Operation } from './index';
-import { optionsParameters } from './options';
+import { optionsParameters } from './optionsParameters';
 
 const NAMES = Object.fromEntries(
 	OPERATIONS.map(({ resource, option }) => [`${resource}.${String(option.value)}`, option.name]),

@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from './index';
+import { OPTIONS } from './options';
+
+/** Options that say nothing to an operation that only reads, or has no payment to check. */
+const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];
+const FOR_GUARDED = ['onlyIf'];
+
+/** One options collection per kind of operation, each with what makes sense there. */
+export function optionsParameters(operations: readonly Operation[]): INodeProperties[] {
+	const isGuarded = (operation: Operation) => operation.kind === 'change' && operation.guarded;
+	const kinds: Array<[Operation[], INodeProperties[]]> = [
+		[operations.filter(isGuarded), [...OPTIONS]],
+		[
+			operations.filter((operation) => operation.kind === 'change' && !operation.guarded),
+			OPTIONS.filter(({ name }) => !FOR_GUARDED.includes(name)),
+		],
+		[
+			operations.filter(({ kind, option }) => kind === 'query' && option.value !== 'getPublicUrl'),
+			OPTIONS.filter(({ name }) => ![...FOR_CHANGES, ...FOR_GUARDED].includes(name)),
+		],
+		[
+			operations.filter(({ option }) => option.value === 'getPublicUrl'),
+			OPTIONS.filter(({ name }) => ['maxWait', 'timeout'].includes(name)),
+		],
+	];
+	return kinds.flatMap(([members, options]) =>
+		['payment', 'paySystem'].flatMap((resource) => {
+			const names = members
+				.filter((operation) => operation.resource === resource)
+				.map(({ option }) => String(option.value));
+			return names.length > 0 ? [optionsParameter(resource, names, options)] : [];
+		}),
+	);
+}
+
+function optionsParameter(
+	resource: string,
+	operation: string[],
+	options: INodeProperties[],
+): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { resource: [resource], operation } },
+		options,
+	};
+}
