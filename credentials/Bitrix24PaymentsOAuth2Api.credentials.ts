@@ -10,6 +10,16 @@ const WEBHOOK = { show: { grantType: ['webhook'] } };
 const OAUTH = { show: { grantType: ['authorizationCode'] } };
 
 /**
+ * An expression for the origin of an entered address: of https, or of this machine. Nothing else may
+ * carry a secret, so anything else becomes an address at which nobody answers.
+ */
+function safeOrigin(entered: string): string {
+	const safe =
+		'/^(https:\\/\\/[^\\/?#]+|http:\\/\\/(?:localhost|127(?:\\.\\d+){3}|\\[::1\\])(?::\\d+)?)(?=[\\/?#]|$)/i';
+	return `((${entered} || "").trim().match(${safe}) || ["", "https://enter-an-address-with-https.invalid"])[1]`;
+}
+
+/**
  * One credential, two ways in. It extends n8n's OAuth2 so that Connect, token storage and refresh
  * are n8n's own; the value of `grantType` decides in the editor which fields are shown.
  */
@@ -105,15 +115,14 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default:
-				'={{ $self["portalUrl"].trim().replace(/^(https?:\\/\\/[^\\/?#]+).*$/i, "$1") }}/oauth/authorize/',
+			default: `={{ ${safeOrigin('$self["portalUrl"]')} }}/oauth/authorize/`,
 			required: true,
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: '={{ $self["authorizationServer"].trim().replace(/\\/+$/, "") }}/oauth/token/',
+			default: `={{ ${safeOrigin('$self["authorizationServer"]')} }}/oauth/token/`,
 			required: true,
 		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: '' },
@@ -144,8 +153,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL:
-				'={{ $credentials.grantType === "authorizationCode" ? $credentials.portalUrl.trim().replace(/^(https?:\\/\\/[^\\/?#]+).*$/i, "$1") + "/rest" : $credentials.webhookUrl.trim().replace(/^(https?:\\/\\/.+?\\/rest\\/\\d+\\/[\\w-]+).*$/i, "$1") }}',
+			baseURL: `={{ $credentials.grantType === "authorizationCode" ? ${safeOrigin('$credentials.portalUrl')} + "/rest" : ${safeOrigin('$credentials.webhookUrl')} + ($credentials.webhookUrl.trim().match(/^https?:\\/\\/[^\\/]+(\\/.*?rest\\/\\d+\\/[\\w-]+)/i) || ["", "/"])[1] }}`,
 			url: '/scope',
 			disableFollowRedirect: true,
 		},

@@ -50,7 +50,8 @@ function fits(value: unknown, schema: Schema, path: string): string[] {
 	if (type !== 'object') return [];
 	const known = Object.keys(schema.properties ?? {}).sort();
 	const real = Object.keys(value as IDataObject).sort();
-	if (known.join() !== real.join()) return [`${path} has ${real.join()}, the preview ${known.join()}`];
+	if (known.join() !== real.join())
+		return [`${path} has ${real.join()}, the preview ${known.join()}`];
 	return real.flatMap((key) =>
 		fits((value as IDataObject)[key], schema.properties?.[key] as Schema, `${path}.${key}`),
 	);

@@ -14,10 +14,17 @@ describe('Guards', () => {
 		});
 	});
 
-	it.each([[undefined], [{}], ['']])('do not exist when no condition was added (%j)', (none) => {
-		expect(guardsFrom(none)).toEqual({});
-		expect(hasGuards(guardsFrom(none))).toBe(false);
+	it('do not exist when no condition was added', () => {
+		expect(guardsFrom({})).toEqual({});
+		expect(hasGuards(guardsFrom({}))).toBe(false);
 	});
+
+	it.each([[undefined], [''], ['amount'], [{ sum: 5 }]])(
+		'are not dropped when an expression gives something else (%j)',
+		(given) => {
+			expect(() => guardsFrom(given)).toThrow("'Only If'");
+		},
+	);
 
 	it.each([
 		['amount', undefined],

@@ -125,3 +125,13 @@ describe('Options of a run', () => {
 		refusal(() => run({ [name]: value } as IDataObject));
 	});
 });
+
+describe('Options that are not what they should be', () => {
+	it.each([
+		['a text', '{"dryRun":true}', "'Options' is no collection of options"],
+		['a list', [{ dryRun: true }], "'Options' is no collection of options"],
+		['a misspelt name', { dryrun: true }, "There is no option 'dryrun'"],
+	])('are refused, not ignored: %s', (_what, options, message) => {
+		expect(() => itemOptions(inputOf({ options }))).toThrow(message);
+	});
+});

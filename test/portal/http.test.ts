@@ -73,8 +73,6 @@ describe('An exchange', () => {
 		'ECONNREFUSED',
 		'ENOTFOUND',
 		'EAI_AGAIN',
-		'EHOSTUNREACH',
-		'ENETUNREACH',
 		'CERT_HAS_EXPIRED',
 		'DEPTH_ZERO_SELF_SIGNED_CERT',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -98,6 +96,9 @@ describe('An exchange', () => {
 		expect((await post(fault(timedOut))).exchange.kind).toBe('unreachable');
 		expect((await post(fault({ cause: fault(timedOut) }))).exchange.kind).toBe('unreachable');
 		expect((await post(fault({ code: 'ETIMEDOUT', syscall: 'read' }))).exchange.kind).toBe('lost');
+		const noRoute = { code: 'EHOSTUNREACH', syscall: 'connect' };
+		expect((await post(fault(noRoute))).exchange.kind).toBe('unreachable');
+		expect((await post(fault({ ...noRoute, syscall: 'read' }))).exchange.kind).toBe('lost');
 	});
 
 	it.each([[undefined], [42], ['https://portal.example/rest/7/code/'], [{}], ['']])(

@@ -50,13 +50,19 @@ describe('An answer with an error', () => {
 		['the text 0', '0', '0'],
 		['a number', 200640400001, '200640400001'],
 		['a text', 'ACCESS_DENIED', 'ACCESS_DENIED'],
-		['null', null, 'UNKNOWN'],
-		['an object', { a: 1 }, 'UNKNOWN'],
-		['false', false, 'UNKNOWN'],
 	])('is refused when the code is %s', (_what, error, code) => {
 		const reply = read(answered({ error, error_description: 'Payment has not been found' }, 400));
 		expect(reply.kind).toBe('refused');
 		expect(failureOf(reply).code).toBe(code);
+	});
+
+	it.each([
+		['no code of Bitrix24 (null)', { error: null, error_description: 'x' }, 400],
+		['no code of Bitrix24 (object)', { error: { a: 1 }, error_description: 'x' }, 400],
+		['an unknown code without a text', { error: 'Request Timeout' }, 400],
+		['an unknown code and status 408', { error: 'timeout', error_description: 'x' }, 408],
+	])('proves nothing when it has %s', (_what, body, status) => {
+		expect(read(answered(body, status)).kind).toBe('uncertain');
 	});
 
 	it('counts as an error in a body with status 200', () => {

@@ -139,7 +139,7 @@ describe('the hidden addresses of OAuth2', () => {
 
 	it('break nothing while the dialog is still empty', async () => {
 		const { authUrl } = await resolved(oauth({}));
-		expect(authUrl).toBe('/oauth/authorize/');
+		expect(authUrl).toBe('https://enter-an-address-with-https.invalid/oauth/authorize/');
 	});
 });
 

@@ -11,6 +11,8 @@ export interface ChangeRun {
 	readonly portal: Portal;
 	/** Whether writes of this operation may share a request. */
 	readonly batched: boolean;
+	/** Its read-backs are errors when all is well, so they are sent apart from the writes. */
+	readonly readBackApart: boolean;
 	/** Continue On Fail is off: nothing is sent after the first failed item. */
 	readonly stopAtFirstFailure: boolean;
 	readonly settleMs: number;
@@ -63,13 +65,14 @@ function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly E
 /** Sends the writes of the first entries, as many as fit, and concludes what it can. */
 async function act(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
 	let isAnswered = false;
+	const sentBefore = run.portal.lastSentAt;
 	try {
 		const sent = run.batched ? await actTogether(queue, run) : await actOneByOne(queue, run);
 		isAnswered = true;
 		return sent;
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isAnswered) leaveBehind(queue, run.portal);
+		if (!isAnswered && run.portal.lastSentAt !== sentBefore) leaveBehind(queue, run.portal);
 	}
 }
 
@@ -79,20 +82,20 @@ function leaveBehind(entries: readonly Entry[], portal: Portal): void {
 }
 
 async function actTogether(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
-	const { portal } = run;
-	const replies = await portal.writeSome(queue.map(writeAndReadBack), run.stopAtFirstFailure);
-	const times = { sentAt: portal.lastSentAt, now: portal.now() };
-	return replies.flatMap(([write, readBack], position) => {
+	const { portal, readBackApart, stopAtFirstFailure } = run;
+	const groups = queue.map((entry) => writeAndReadBack(entry, readBackApart));
+	const replies = await portal.writeSome(groups, stopAtFirstFailure);
+	const sentAt = portal.lastSentAt;
+	const sent = replies.flatMap(([write, readBack], position) => {
 		const entry = queue[position];
-		if (!entry || !write) return [];
-		conclude(entry, write, readBack, times);
-		return [entry];
+		return entry && write ? [{ entry, write, readBack, sentAt }] : [];
 	});
+	return concludeAll(readBackApart ? await readBack(sent, run) : sent, run);
 }
 
-function writeAndReadBack(entry: Entry): Command[] {
+function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
 	const write = entry.change.write(entry.before);
-	return entry.options.verify ? [write, entry.change.read] : [write];
+	return entry.options.verify && !readBackApart ? [write, entry.change.read] : [write];
 }
 
 /**
@@ -101,21 +104,36 @@ function writeAndReadBack(entry: Entry): Command[] {
  */
 async function actOneByOne(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
 	const { portal } = run;
-	const entries = run.stopAtFirstFailure ? queue.slice(0, 1) : queue;
-	const sent: Array<{ entry: Entry; write: Reply; sentAt: number }> = [];
-	for (const entry of entries) {
+	const sent: Sent[] = [];
+	for (const entry of run.stopAtFirstFailure ? queue.slice(0, 1) : queue) {
 		const write = await portal.writeAlone(entry.change.write(entry.before));
 		sent.push({ entry, write, sentAt: portal.lastSentAt });
 	}
+	return concludeAll(await readBack(sent, run), run);
+}
+
+/** A write that went out, with what was answered. */
+interface Sent {
+	readonly entry: Entry;
+	readonly write: Reply;
+	readonly readBack?: Reply;
+	readonly sentAt: number;
+}
+
+/** Reads the answered writes back, in one request. */
+async function readBack(sent: readonly Sent[], { portal }: ChangeRun): Promise<Sent[]> {
 	const toVerify = sent.filter(
 		({ entry, write }) => entry.options.verify && write.kind === 'value',
 	);
-	const readBacks = await portal.read(toVerify.map(({ entry }) => entry.change.read));
-	for (const one of sent) {
-		const { entry, write, sentAt } = one;
-		conclude(entry, write, readBacks[toVerify.indexOf(one)], { sentAt, now: portal.now() });
+	const replies = await portal.read(toVerify.map(({ entry }) => entry.change.read));
+	return sent.map((one) => ({ ...one, readBack: replies[toVerify.indexOf(one)] }));
+}
+
+function concludeAll(sent: readonly Sent[], { portal }: ChangeRun): Entry[] {
+	for (const { entry, write, readBack: reply, sentAt } of sent) {
+		conclude(entry, write, reply, { sentAt, now: portal.now() });
 	}
-	return [...entries];
+	return sent.map(({ entry }) => entry);
 }
 
 /** Settles doubts; a write that surely had no effect is sent once more and settled once more. */

@@ -29,7 +29,8 @@ export function conclude(
 	entry.doubt = {
 		kind: write.kind === 'refused' ? 'refused' : 'lost',
 		failure: write.failure,
-		since: times.sentAt,
+		// The portal may have begun only just before the connection was lost.
+		since: times.now,
 	};
 	if (write.kind === 'refused' && readBack) look(entry, readBack, times.now);
 }

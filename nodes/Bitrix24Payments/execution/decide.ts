@@ -1,4 +1,4 @@
-import { guardFailure, hasGuards } from '../operations/guards';
+import { guardFailure, guardsBeside, hasGuards } from '../operations/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { fail, type Entry } from './entry';
@@ -26,7 +26,8 @@ export function decide(entry: Entry, reply: Reply): void {
 	entry.time = reply.kind === 'value' ? reply.time : undefined;
 	const isDone = change.isDone(state);
 	const payment = change.paymentIn(state);
-	const objection = (payment && guardFailure(options.guards, payment)) ?? change.objection(state);
+	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
+	const objection = (payment && guardFailure(guards, payment)) ?? change.objection(state);
 	if (objection) return fail(entry, objection);
 	if (options.dryRun) {
 		const changes = isDone ? [] : change.preview(state);

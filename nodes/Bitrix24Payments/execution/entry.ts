@@ -38,7 +38,7 @@ export interface Doubt {
 	readonly failure?: Failure;
 	/** What the answer confirmed by itself, if it did. */
 	readonly confirmation?: Confirmation;
-	/** When the write was sent, in ms. */
+	/** When nothing more was to be heard of the write, in ms. */
 	readonly since: number;
 }
 

@@ -2,7 +2,6 @@ import type {
 	IDataObject,
 	INode,
 	INodeExecutionData,
-	IPairedItemData,
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
@@ -55,26 +54,16 @@ function shown(payment: Payment, entry: Entry): IDataObject {
 }
 
 /**
- * A failed item. n8n sends it to the error output because of `error`, and would then replace its
- * whole `json` by the bare message, if `error` were a property of the item itself: as an accessor
- * of the class it does not survive n8n's copy of the item, and code and cure arrive.
+ * Adds `error`, because of which n8n sends an item to the error output. Were it an ordinary
+ * property, n8n would then replace the item's whole `json` by the bare message: not enumerable, it
+ * does not survive n8n's copy of the item, and code and cure arrive. It stays writable, because
+ * n8n 1.120 clears it.
  */
-class FailedItem implements INodeExecutionData {
-	[key: string]: INodeExecutionData[string];
-
-	readonly #error: NodeApiError | NodeOperationError;
-
-	constructor(
-		readonly json: IDataObject,
-		readonly pairedItem: IPairedItemData,
-		error: NodeApiError | NodeOperationError,
-	) {
-		this.#error = error;
-	}
-
-	get error(): NodeApiError | NodeOperationError {
-		return this.#error;
-	}
+function withError(
+	item: INodeExecutionData,
+	error: NodeApiError | NodeOperationError,
+): INodeExecutionData {
+	return Object.defineProperty(item, 'error', { value: error, writable: true, enumerable: false });
 }
 
 /** The output item of a failed entry, for Continue On Fail and the error output. */
@@ -95,7 +84,7 @@ export function failedItem(
 	const pairedItem = { item: index };
 	// On the regular output n8n does not copy the item, so that it would lose its json there.
 	return node.onError === 'continueErrorOutput'
-		? new FailedItem(json, pairedItem, nodeError(node, failure, index))
+		? withError({ json, pairedItem }, nodeError(node, failure, index))
 		: { json, pairedItem };
 }
 

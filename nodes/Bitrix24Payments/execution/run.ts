@@ -74,7 +74,7 @@ async function openRun(
 ): Promise<RunContext> {
 	const connection = await openConnection(context as never, environment.clock);
 	const input = (index: number): Input => ({
-		parameter: (name) => context.getNodeParameter(name, index, undefined),
+		parameter: (name) => context.getNodeParameter(name, index, null) ?? undefined,
 		timezone: context.getTimezone(),
 		portalHost: connection.host,
 	});

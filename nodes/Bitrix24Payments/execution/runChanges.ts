@@ -9,6 +9,7 @@ import { summary } from './hint';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, outputItem } from './output';
 import { readRequests } from './requests';
+import { whatToDo } from './settle';
 import type { RunContext } from './runContext';
 
 /** Runs an operation that changes something, on all items. */
@@ -24,6 +25,7 @@ export async function runChanges(
 	await carryOutWhateverHappens(entries, {
 		portal: run.portal,
 		batched: operation.batched,
+		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,
 		settleMs: run.options.settleMs,
 	});
@@ -48,16 +50,19 @@ async function carryOutWhateverHappens(
 		(error: unknown) => error ?? new Error(),
 	);
 	if (fault instanceof RunCancelled) throw fault;
-	if (fault) for (const entry of entries.filter(isOpen)) fail(entry, interrupted(fault));
+	if (fault) for (const entry of entries.filter(isOpen)) fail(entry, interrupted(fault, entry));
 }
 
 function throwFirstFailure(entries: readonly Entry[], { context, count }: RunContext): void {
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
 	const done = entries.filter((entry) => entry.outcome?.kind === 'done').length;
+	const again = failed.change.rerunnable
+		? 'Running again is safe: what is done is not done twice'
+		: 'Running again would do those that are done once more: remove them from the input first';
 	const remark =
 		count > 1
-			? `${done} of ${count} payments are done, ${entries.filter(isOpen).length} were not started. Running again is safe: what is done is not done twice`
+			? `${done} of ${count} payments are done, ${entries.filter(isOpen).length} were not started. ${again}`
 			: '';
 	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
 }
@@ -69,12 +74,12 @@ function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INod
 	return failedItem(run.context.getNode(), index, failure, change.paymentId);
 }
 
-function interrupted(fault: unknown): Failure {
+function interrupted(fault: unknown, { change }: Entry): Failure {
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: 'It is not known whether the payment was changed',
-		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first`,
-		retryable: true,
+		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). ${whatToDo(change.rerunnable)}`,
+		retryable: change.rerunnable,
 	});
 }
 

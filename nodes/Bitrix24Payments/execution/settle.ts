@@ -23,6 +23,8 @@ export async function settle(
 ): Promise<Entry[]> {
 	const deadline = portal.now() + settleMs;
 	let open = entries.filter(isOpen);
+	// From now on, so that it holds even if the user stops the execution while it waits.
+	for (const entry of open) keepBusy(entry, portal);
 	for (let pause = FIRST_PAUSE_MS; open.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
 		await lookAtAll(open, portal);
 		open = open.filter(isOpen);
@@ -32,13 +34,17 @@ export async function settle(
 	}
 	const repeatable = open.filter((entry) => mayRepeat(entry, portal.now()));
 	for (const entry of open) {
-		if (repeatable.includes(entry)) continue;
-		fail(entry, outcomeUnknown(entry));
-		if (entry.doubt) {
-			portal.mayGoOnUntil([entry.change.target], entry.doubt.since + SCRIPT_LIMIT_MS);
-		}
+		if (!repeatable.includes(entry)) fail(entry, outcomeUnknown(entry));
 	}
+	const settled = entries.filter((entry) => entry.outcome?.kind === 'done');
+	portal.isQuiet(settled.map((entry) => entry.change.target));
 	return repeatable;
+}
+
+function keepBusy({ doubt, change }: Entry, portal: Portal): void {
+	if (doubt?.kind === 'lost') {
+		portal.mayGoOnUntil([change.target], doubt.since + SCRIPT_LIMIT_MS);
+	}
 }
 
 async function lookAtAll(entries: readonly Entry[], portal: Portal): Promise<void> {
@@ -70,7 +76,14 @@ function outcomeUnknown(entry: Entry): Failure {
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: 'It is not known whether the payment was changed',
-		description: `${why}${what}.${repeated ? ' It was sent twice.' : ''} Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first`,
-		retryable: true,
+		description: `${why}${what}.${repeated ? ' It was sent twice.' : ''} ${whatToDo(change.rerunnable)}`,
+		retryable: change.rerunnable,
 	});
+}
+
+/** Also for a run that was interrupted in some other way. */
+export function whatToDo(rerunnable: boolean): string {
+	return rerunnable
+		? 'Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first'
+		: 'Look at the deal or invoice in Bitrix24 before running again, which would create another payment';
 }

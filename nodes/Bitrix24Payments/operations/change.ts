@@ -54,6 +54,10 @@ export interface Change<State> {
 	readonly read: Command;
 	/** The state before has to be known even when the user switched verification off. */
 	readonly needsStateBefore: boolean;
+	/** Running the same item again later changes nothing twice. */
+	readonly rerunnable: boolean;
+	/** Names of the fields that the write sets. */
+	readonly sets: readonly string[];
 	/** May be sent once more when the state shows that the first time had no effect. */
 	readonly repeatable: boolean;
 	/** What the read showed; undefined when its reply shows nothing. */
@@ -98,6 +102,8 @@ export interface ChangeOperation extends OperationFace {
 	readonly kind: 'change';
 	/** Whether writes may share a request (DESIGN §5, rule 8). */
 	readonly batched: boolean;
+	/** The read-back is answered with an error when all is well, which would halt a batch. */
+	readonly readBackApart?: boolean;
 	readonly words: OutcomeWords;
 	/** Added to every successful item, such as `deleted: true`. */
 	readonly mark?: Readonly<Record<string, boolean>>;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply } from '../portal/command';
-import { Failure } from '../portal/failure';
+import { Failure, invalidInput } from '../portal/failure';
 import type { Change, ChangeOperation, Confirmation } from './change';
 import type { Input } from './input';
 import {
@@ -11,6 +11,7 @@ import {
 	INVOICE_OPTION,
 	PAY_SYSTEM_LABEL,
 	paySystemLocator,
+	WHOLE_PORTAL,
 } from './parameters';
 import { numberOf, paymentFrom, type Payment } from './payment';
 import { collection, entityId, entityType, recordId } from './values';
@@ -74,6 +75,7 @@ export const create: ChangeOperation = {
 function newPayment(input: Input): NewPayment {
 	const additional = collection(input.parameter('additionalFields'));
 	const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
+	if (typeId === WHOLE_PORTAL) throw noOwner();
 	return {
 		entityTypeId: typeId,
 		entityId: entityId(input.parameter('entityId'), ENTITY_LABEL, input.portalHost, typeId),
@@ -81,6 +83,13 @@ function newPayment(input: Input): NewPayment {
 			? { paySystemId: recordId(additional.paySystemId, PAY_SYSTEM_LABEL) }
 			: {}),
 	};
+}
+
+function noOwner(): Failure {
+	return invalidInput(
+		"'Payments Of' names no deal or invoice",
+		'A new payment has to belong to one. Choose Deal or Invoice, then which one',
+	);
 }
 
 function creation(wanted: NewPayment): Change<Payments> {
@@ -92,6 +101,8 @@ function creation(wanted: NewPayment): Change<Payments> {
 		// The new payment is told from the others by comparing the lists before and after.
 		needsStateBefore: false,
 		repeatable: false,
+		rerunnable: false,
+		sets: [],
 		observe: paymentsIn,
 		paymentIn: (state, confirmation, before) => added(state, before, confirmation),
 		inWords: (state) =>

@@ -7,8 +7,11 @@ import { paymentFrom, type Payment } from './payment';
 import { paymentTarget, readSummary } from './paymentState';
 import { paymentId } from './values';
 
-/** A payment that may be gone. */
-type PaymentOrGone = Payment | 'gone';
+/**
+ * A payment that may be gone. Older portals do not tell a payment that is gone from one that the
+ * user may not see (reference §3.2).
+ */
+type PaymentOrGone = Payment | 'gone' | 'goneOrHidden';
 
 /** Delete: `crm.item.payment.delete` (reference §3.5). */
 export const deletePayment: ChangeOperation = {
@@ -23,6 +26,7 @@ export const deletePayment: ChangeOperation = {
 	properties: [...paymentIdParameter('delete')],
 	scopes: ['crm'],
 	batched: true,
+	readBackApart: true,
 	guarded: true,
 	words: { changed: 'deleted', already: 'already gone', wouldChange: 'would be deleted' },
 	mark: { deleted: true },
@@ -36,37 +40,39 @@ function deletion(id: number): Change<PaymentOrGone> {
 		paymentId: id,
 		read: readSummary(id),
 		needsStateBefore: false,
+		rerunnable: true,
+		sets: [],
 		repeatable: true,
 		observe: (reply) => observed(reply, id),
-		paymentIn: (state) => (state === 'gone' ? undefined : state),
-		inWords: (state) => (state === 'gone' ? 'the payment was gone' : 'the payment still existed'),
-		objection: (before) =>
-			before !== 'gone' && before.paid === 'Y'
-				? describeError({
-						code: 'SALE_PAYMENT_DELETE_EXIST_PAID',
-						text: '',
-						method: 'crm.item.payment.delete',
-					})
-				: undefined,
+		paymentIn: (state) => (typeof state === 'string' ? undefined : state),
+		inWords: (state) =>
+			typeof state === 'string' ? 'the payment was gone' : 'the payment still existed',
+		objection: (before) => objection(before),
 		isDone: (state) => state === 'gone',
 		write: () => ({ method: 'crm.item.payment.delete', params: { id } }),
 		confirmation: (value) => (value === true ? {} : undefined),
 		judge: (after) =>
-			after === 'gone' ? { asWanted: true } : { asWanted: false, failure: stillThere() },
+			typeof after === 'string' ? { asWanted: true } : { asWanted: false, failure: stillThere() },
 		preview: () => [{ field: 'deleted', from: 'no', to: 'yes' }],
-		isUntouched: (now) => now !== 'gone' && now.paid === 'N',
-		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE' || isNotFound(failure),
+		isUntouched: (now) => typeof now !== 'string' && now.paid === 'N',
+		mayBeStoredDespite: (failure) =>
+			failure.code === 'ERROR_CORE' || failure.notFound !== undefined,
 	};
 }
 
 function observed(reply: Reply, id: number): PaymentOrGone | undefined {
 	if (reply.kind === 'value') return paymentFrom(reply.value, id);
-	return reply.kind === 'refused' && isNotFound(reply.failure) ? 'gone' : undefined;
+	if (reply.kind !== 'refused' || !reply.failure.notFound) return undefined;
+	return reply.failure.notFound === 'surely' ? 'gone' : 'goneOrHidden';
 }
 
-/** Not the older portals' answer, which means "not found or not allowed" (reference §3.2). */
-function isNotFound(failure: Failure): boolean {
-	return failure.message === 'There is no payment with this ID';
+function objection(before: PaymentOrGone): Failure | undefined {
+	const method = 'crm.item.payment.delete';
+	if (before === 'goneOrHidden') {
+		return describeError({ code: '0', text: 'Insufficient permissions', method });
+	}
+	if (before === 'gone' || before.paid === 'N') return undefined;
+	return describeError({ code: 'SALE_PAYMENT_DELETE_EXIST_PAID', text: '', method });
 }
 
 function stillThere(): Failure {

@@ -126,7 +126,7 @@ function* ofPortal(search: Search): Query {
  * @param select fields to read; empty = all
  * @returns at most `limit` rows that match
  */
-export function* portalPayments(
+function* portalPayments(
 	filter: PaymentFilter,
 	limit: number,
 	select: readonly string[],
@@ -141,15 +141,23 @@ export function* portalPayments(
 	const [first] = yield [pageCommand(filter, select, 0)];
 	const rows = rowsOf(valueOf(first));
 	collect(valueOf(first));
-	const total = first?.kind === 'value' ? (first.total ?? rows.length) : rows.length;
+	const total = totalOf(first, rows.length);
 	const newest = numberOf(rows[0]?.id);
-	for (let start = PAGE; start < total && found.size < limit; ) {
+	let isLast = rows.length < PAGE;
+	for (let start = PAGE; !isLast && start < total && found.size < limit; ) {
 		const pages = pagesToRead(start, total, limit - found.size, filter);
 		const replies = yield pages.map((page) => pageCommand(filter, select, page, newest));
 		replies.forEach((reply) => collect(valueOf(reply)));
+		isLast = replies.some((reply) => rowsOf(valueOf(reply)).length < PAGE);
 		start += pages.length * PAGE;
 	}
 	return [...found.values()].slice(0, limit);
+}
+
+/** Without a total, the next page is the only sign that there is one. */
+function totalOf(first: Reply | undefined, rows: number): number {
+	if (first?.kind !== 'value') return rows;
+	return first.total ?? (first.next === undefined ? rows : Infinity);
 }
 
 /** Where text is searched on our side, nobody knows how many pages it takes. */

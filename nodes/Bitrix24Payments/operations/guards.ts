@@ -1,7 +1,7 @@
 import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/replies';
 import type { Payment } from './payment';
-import { amount, collection, currency, recordId } from './values';
+import { amount, currency, recordId } from './values';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */
 export interface Guards {
@@ -20,8 +20,10 @@ const SAME_AMOUNT = 0.005;
  * @throws Failure (`INVALID_INPUT`)
  */
 export function guardsFrom(parameter: unknown): Guards {
-	if (parameter !== undefined && parameter !== '' && !isObject(parameter)) throw noGuards();
-	const given = collection(parameter);
+	if (!isObject(parameter)) throw noGuards();
+	const unknown = Object.keys(parameter).find((name) => !GUARD_NAMES.includes(name));
+	if (unknown !== undefined) throw noGuards(unknown);
+	const given = parameter;
 	return {
 		...('amount' in given ? { amount: amount(given.amount, 'Only If > Amount Is') } : {}),
 		...('currency' in given ? { currency: currency(given.currency, 'Only If > Currency Is') } : {}),
@@ -31,15 +33,28 @@ export function guardsFrom(parameter: unknown): Guards {
 	};
 }
 
-function noGuards(): Failure {
+const GUARD_NAMES = ['amount', 'currency', 'paySystemId'];
+
+function noGuards(unknown?: string): Failure {
 	return invalidInput(
-		"'Only If' holds no conditions",
+		unknown === undefined
+			? "'Only If' holds no conditions"
+			: `'Only If' knows no condition '${unknown}'`,
 		'Add conditions to it one by one, or remove the option',
 	);
 }
 
 export function hasGuards(guards: Guards): boolean {
 	return Object.keys(guards).length > 0;
+}
+
+/** Guards without those on fields that a change has set itself, once it is done. */
+export function guardsBeside(guards: Guards, sets: readonly string[]): Guards {
+	const { amount: sum, ...rest } = guards;
+	const all = Object.entries({ sum, ...rest }).filter(([, value]) => value !== undefined);
+	const kept = Object.fromEntries(all.filter(([field]) => !sets.includes(field)));
+	const { sum: amountKept, ...others } = kept as { sum?: number } & Omit<Guards, 'amount'>;
+	return { ...others, ...(amountKept === undefined ? {} : { amount: amountKept }) };
 }
 
 /** The failure of the first guard that does not hold. */

@@ -1,9 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
+import { isObject } from '../portal/replies';
 import { guardsFrom, type Guards } from './guards';
 import type { Input } from './input';
-import { collection, flag } from './values';
+import { flag } from './values';
 
 /** How one item is treated. */
 export interface ItemOptions {
@@ -23,20 +24,20 @@ export interface RunOptions {
 
 /** @throws Failure (`INVALID_INPUT`) */
 export function itemOptions(input: Input): ItemOptions {
-	const given = collection(input.parameter('options'));
+	const given = givenOptions(input);
 	const isOn = (name: 'verify' | 'simplify' | 'dryRun', label: string) =>
 		flag(given[name] ?? defaultOf(name), label) === 'Y';
 	return {
 		verify: isOn('verify', 'Verify'),
 		simplify: isOn('simplify', 'Simplify'),
 		dryRun: isOn('dryRun', 'Dry Run'),
-		guards: guardsFrom(given.onlyIf),
+		guards: 'onlyIf' in given ? guardsFrom(given.onlyIf) : {},
 	};
 }
 
 /** @throws Failure (`INVALID_INPUT`) */
 export function runOptions(input: Input): RunOptions {
-	const given = collection(input.parameter('options'));
+	const given = givenOptions(input);
 	const number = (name: string, label: string, least: number, most: number) => {
 		const value = numeric(given[name] ?? defaultOf(name));
 		if (value >= least && value <= most) return value;
@@ -51,6 +52,27 @@ export function runOptions(input: Input): RunOptions {
 		maxWaitMs: number('maxWait', 'Max Wait', 0, 3600) * 1000,
 		settleMs: number('settleTime', 'Settle Time', 0, 600) * 1000,
 	};
+}
+
+/**
+ * What was set in the collection. An expression in its place that is no object, or a misspelt name,
+ * would silently drop a guard or a dry run.
+ *
+ * @throws Failure (`INVALID_INPUT`)
+ */
+function givenOptions(input: Input): IDataObject {
+	const given = input.parameter('options') || {};
+	if (!isObject(given)) {
+		throw invalidInput("'Options' is no collection of options", 'Add the options one by one');
+	}
+	const unknown = Object.keys(given).find(
+		(name) => !OPTIONS.some((option) => option.name === name),
+	);
+	if (unknown === undefined) return given;
+	throw invalidInput(
+		`There is no option '${unknown}'`,
+		`The options are ${OPTIONS.map(({ name }) => name).join(', ')}`,
+	);
 }
 
 /** An expression that came out empty is no 0. */
@@ -70,6 +92,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		displayName: 'Batch Size',
 		name: 'batchSize',
 		type: 'number',
+		noDataExpression: true,
 		typeOptions: { minValue: 0, maxValue: 50 },
 		default: 0,
 		description:
@@ -86,6 +109,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		displayName: 'Max Wait (Seconds)',
 		name: 'maxWait',
 		type: 'number',
+		noDataExpression: true,
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description: "How long an item may wait for Bitrix24's request limits before it fails",
@@ -129,6 +153,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		displayName: 'Settle Time (Seconds)',
 		name: 'settleTime',
 		type: 'number',
+		noDataExpression: true,
 		typeOptions: { minValue: 0, maxValue: 600 },
 		default: 75,
 		description:
@@ -145,6 +170,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		displayName: 'Timeout (Seconds)',
 		name: 'timeout',
 		type: 'number',
+		noDataExpression: true,
 		typeOptions: { minValue: 1, maxValue: 600 },
 		default: 60,
 		description: 'How long to wait for the answer to one request',

@@ -41,6 +41,7 @@ function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange 
 		...paymentState(id),
 		read: readSummary(id),
 		needsStateBefore: false,
+		sets: ['paid'],
 		repeatable: true,
 		objection: () => undefined,
 		isDone,

@@ -41,6 +41,7 @@ function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 		...paymentState(id),
 		read: readSummary(id),
 		needsStateBefore: false,
+		sets: ['paid'],
 		repeatable: true,
 		objection: (before) => usesOtherPaySystem(before, paySystemId),
 		isDone,
@@ -67,7 +68,8 @@ function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 
 /** Bitrix24 would answer that it knows no such payment, which misleads. */
 function usesOtherPaySystem(before: Payment, paySystemId: number): Failure | undefined {
-	if (before.paySystemId === null || before.paySystemId === paySystemId) return undefined;
+	const isOther = before.paySystemId !== null && before.paySystemId !== paySystemId;
+	if (!isOther || before.paid === 'Y') return undefined;
 	return invalidInput(
 		`The payment uses payment system ${before.paySystemId} (${before.paySystemName}), not ${paySystemId}`,
 		'Choose the payment system of the payment, or change it with Update first',

@@ -100,7 +100,9 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 	return {
 		...paymentState(id),
 		read: readAllFields(id),
-		needsStateBefore: !sets('paySystemId'),
+		// A refund is not blindly started again, so its state has to be known, too.
+		needsStateBefore: !sets('paySystemId') || sets('isReturn'),
+		sets: fields.map(({ field }) => field.name),
 		repeatable: !sets('isReturn') && !sets('sum'),
 		objection: (before) => changesPaidAmount(fields, before),
 		isDone,
@@ -108,7 +110,7 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 			method: 'sale.payment.update',
 			params: { id, fields: wireFields(fields, before) },
 		}),
-		judge: (after) => judge(fields, after),
+		judge: (after, before) => judge(fields, after, before),
 		preview: (before) =>
 			differences(fields, before.fields).map(({ field, sent, stored }) => ({
 				field,
@@ -174,16 +176,34 @@ const STAMPED_BY_SERVER: ReadonlySet<string> = new Set([
 	'empMarkedId',
 ]);
 
-function judge(fields: readonly SetField[], after: Payment): Judgement {
+function judge(
+	fields: readonly SetField[],
+	after: Payment,
+	before: Payment | undefined,
+): Judgement {
 	const notApplied = differences(fields, after.fields);
 	const clearsMark = fields.some(({ field, value }) => field.name === 'marked' && value === 'N');
 	const isExpected = ({ field }: FieldDifference) =>
-		STAMPED_BY_SERVER.has(field) || (field === 'reasonMarked' && clearsMark);
+		STAMPED_BY_SERVER.has(field) ||
+		(field === 'datePaid' && isStampedAnew(fields, before)) ||
+		(field === 'reasonMarked' && clearsMark);
 	if (notApplied.length === 0) return { asWanted: true };
 	if (notApplied.length < fields.length && notApplied.every(isExpected)) {
 		return { asWanted: true, notApplied };
 	}
 	return { asWanted: false, failure: notStored(notApplied, fields.length) };
+}
+
+/**
+ * A payment date equal to the stored one counts as not given when a payment becomes paid: Bitrix24
+ * then stamps the present moment (reference §3.8).
+ */
+function isStampedAnew(fields: readonly SetField[], before: Payment | undefined): boolean {
+	const date = fields.find(({ field }) => field.name === 'datePaid');
+	const becomesPaid =
+		before?.paid === 'N' &&
+		fields.some(({ field, value }) => field.name === 'paid' && value === 'Y');
+	return becomesPaid && !!date && isSame(date.field, date.value, before.datePaid);
 }
 
 function notStored(notApplied: readonly FieldDifference[], sent: number): Failure {

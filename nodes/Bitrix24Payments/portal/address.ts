@@ -65,6 +65,16 @@ export function parsePortalUrl(pasted: unknown): PortalAddress {
 }
 
 /**
+ * Refuses an authorization server to which the client secret would travel unprotected.
+ *
+ * @throws Failure naming the part that is wrong
+ */
+export function parseAuthorizationServer(entered: unknown): void {
+	const text = typeof entered === 'string' ? entered.trim() : '';
+	if (text) parseHttpUrl(text, badAuthorizationServer);
+}
+
+/**
  * The base URL that Bitrix24 gave together with the token (`client_endpoint`), if it is the
  * portal's own. A token is never sent to another host (DESIGN §4).
  *
@@ -116,6 +126,14 @@ function badWebhook(what: string): Failure {
 		code: 'INVALID_INPUT',
 		message: `The 'Webhook URL' of the credential ${what}`,
 		description: `Copy the whole URL from Bitrix24 (Developer resources > Other > Inbound webhook). It has the form ${WEBHOOK_FORM}`,
+	});
+}
+
+function badAuthorizationServer(what: string): Failure {
+	return new Failure({
+		code: 'INVALID_INPUT',
+		message: `The 'Authorization Server' of the credential ${what}`,
+		description: 'Enter https://oauth.bitrix.info, or https://oauth.bitrix24.tech for its regions',
 	});
 }
 

@@ -1,11 +1,17 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
-import { oauthRestUrl, parsePortalUrl, parseWebhookUrl, type PortalAddress } from './address';
+import {
+	oauthRestUrl,
+	parseAuthorizationServer,
+	parsePortalUrl,
+	parseWebhookUrl,
+	type PortalAddress,
+} from './address';
 import type { Clock } from './clock';
 import { describeError } from './errorCatalogue';
 import { Failure } from './failure';
 import { isObject } from './replies';
-import { Scrubber } from './scrubber';
+import { maskWebhooks, Scrubber } from './scrubber';
 
 /** The internal name of the one credential type (DESIGN §4). */
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
@@ -72,18 +78,31 @@ interface Token {
 
 function openOAuth(context: CredentialContext, credential: IDataObject, clock: Clock): Connection {
 	const portal = parsePortalUrl(credential.portalUrl);
+	parseAuthorizationServer(credential.authorizationServer);
 	const scrubber = new Scrubber();
 	let token = tokenOf(credential, portal, scrubber);
 
-	const readStoredToken = async () =>
-		tokenOf(await context.getCredentials(CREDENTIAL_TYPE), portal, scrubber);
+	const read = async () => await context.getCredentials(CREDENTIAL_TYPE);
 
 	/** Whether another execution or worker has stored a newer token than the one in use. */
-	const takeNewerToken = async () => {
-		const stored = await readStoredToken();
-		const isNewer = stored.value !== token.value;
-		token = stored;
-		return isNewer;
+	const takeNewerToken = (stored: ICredentialDataDecryptedObject) => {
+		const expired = token.value;
+		token = tokenOf(stored, portal, scrubber);
+		return token.value !== expired;
+	};
+
+	const renew = async (): Promise<Failure | undefined> => {
+		const stored = await read();
+		if (takeNewerToken(stored)) return undefined;
+		const renewal = await renewToken(context, stored);
+		if ('token' in renewal) {
+			token = findToken(renewal.token, portal, scrubber) ?? tokenOf(await read(), portal, scrubber);
+			return undefined;
+		}
+		// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
+		// is refused although the credential is fine.
+		await clock.sleep(OTHER_WORKER_MS);
+		return takeNewerToken(await read()) ? undefined : refreshFailure(renewal.cause, scrubber);
 	};
 
 	return {
@@ -92,27 +111,29 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 		url: (method) => token.restUrl + method,
 		auth: () => ({ auth: token.value }),
 		async refresh() {
-			if (await takeNewerToken()) return undefined;
-			const renewal = await renewToken(context);
-			if ('token' in renewal) {
-				token = findToken(renewal.token, portal, scrubber) ?? (await readStoredToken());
-				return undefined;
+			try {
+				return await renew();
+			} catch (cause) {
+				return cause instanceof Failure ? cause : refreshFailure(cause, scrubber);
 			}
-			// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
-			// is refused although the credential is fine.
-			await clock.sleep(OTHER_WORKER_MS);
-			return (await takeNewerToken()) ? undefined : refreshFailure(renewal.cause, scrubber);
 		},
 	};
 }
 
-/** n8n's own refresh: it takes a lease across workers and stores the rotated refresh token. */
+/**
+ * n8n's own refresh: it takes a lease across workers and stores the rotated refresh token. Under
+ * the lease it refreshes only if the database still holds the token of the credential it has read
+ * before, so it is given the one that has expired: reading anew, it could come upon the token that
+ * another worker has just stored, and would refresh that one again.
+ */
 async function renewToken(
 	context: CredentialContext,
+	expired: ICredentialDataDecryptedObject,
 ): Promise<{ token: unknown } | { cause: unknown }> {
 	try {
 		const refresh = context.helpers.refreshOAuth2Token;
-		return { token: await refresh.call(context as never, CREDENTIAL_TYPE) };
+		const reader = Object.create(context, { getCredentials: { value: async () => expired } });
+		return { token: await refresh.call(reader as never, CREDENTIAL_TYPE) };
 	} catch (cause) {
 		return { cause };
 	}
@@ -145,7 +166,8 @@ function findToken(data: unknown, portal: PortalAddress, scrubber: Scrubber): To
 function refreshFailure(cause: unknown, scrubber: Scrubber): Failure {
 	const code = authorizationServerCode(cause);
 	if (code) return describeError({ code, text: '', method: 'oauth' });
-	const reason = cause instanceof Error ? scrubber.text(cause.message).slice(0, 200) : '';
+	const reason =
+		cause instanceof Error ? maskWebhooks(scrubber.text(cause.message)).slice(0, 200) : '';
 	return new Failure({
 		code: 'CONNECTION_FAILED',
 		message: 'The access to Bitrix24 has expired and could not be renewed',

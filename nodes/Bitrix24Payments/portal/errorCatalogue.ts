@@ -9,6 +9,7 @@ interface Entry {
 	/** How to mend it. */
 	readonly description: string;
 	readonly certainty?: Certainty;
+	readonly notFound?: 'surely' | 'perhaps';
 	/** A wait, and nothing else, is expected to cure it. */
 	readonly transient?: boolean;
 }
@@ -153,7 +154,11 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
 	},
 	MAIN_CONTROLLER_22001: { description: 'A parameter was empty when it reached Bitrix24' },
 	ERROR_ARGUMENT: { description: 'Bitrix24 did not accept a parameter. Check the values' },
-	'200640400001': { message: 'There is no payment with this ID', description: NO_SUCH_PAYMENT },
+	'200640400001': {
+		message: 'There is no payment with this ID',
+		description: NO_SUCH_PAYMENT,
+		notFound: 'surely',
+	},
 	'200540400001': {
 		message: 'There is no order with this ID',
 		description: 'Check the order in Bitrix24; it may have been deleted',
@@ -256,7 +261,11 @@ const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: Entry }> = [
 	{
 		code: '0',
 		text: /payment has not been found/i,
-		entry: { message: 'There is no payment with this ID', description: NO_SUCH_PAYMENT },
+		entry: {
+			message: 'There is no payment with this ID',
+			description: NO_SUCH_PAYMENT,
+			notFound: 'surely',
+		},
 	},
 	{
 		code: '0',
@@ -264,6 +273,7 @@ const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: Entry }> = [
 		entry: {
 			message: 'There is no payment with this ID, or the user may not change it',
 			description: `${NO_SUCH_PAYMENT}. If the ID is right: ${ASK_RIGHTS}`,
+			notFound: 'perhaps',
 		},
 	},
 	{
@@ -372,6 +382,7 @@ export function describeError(error: PortalError): Failure {
 		description: withServerText(entry, error.text),
 		retryable: entry.transient === true || entry.certainty === 'uncertain',
 		httpStatus: error.httpStatus,
+		notFound: entry.notFound,
 		resetAt: error.resetAt,
 	});
 	return error.code === 'insufficient_scope' ? namingScope(failure, error.method) : failure;

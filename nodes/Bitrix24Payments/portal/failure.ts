@@ -8,11 +8,12 @@ export type OwnCode =
 	| 'NOT_APPLIED'
 	| 'CONNECTION_FAILED'
 	| 'RATE_LIMITED'
-	| 'BAD_RESPONSE';
+	| 'BAD_RESPONSE'
+	| 'PHONE_NOT_CONFIRMED';
 
 export interface FailureDetails {
-	/** One of `OwnCode`, or Bitrix24's code as a string. */
-	readonly code: string;
+	/** Ours, or Bitrix24's as a string. */
+	readonly code: OwnCode | (string & {});
 	/** What happened, for a person. */
 	readonly message: string;
 	/** How to mend it. */
@@ -22,6 +23,8 @@ export interface FailureDetails {
 	/** The Bitrix24 scope that the credential lacks. */
 	readonly requiredScope?: string;
 	readonly httpStatus?: number;
+	/** The record does not exist, or perhaps only may not be seen. */
+	readonly notFound?: 'surely' | 'perhaps';
 	/** When the portal's limit ends, in ms since 1970. */
 	readonly resetAt?: number;
 }
@@ -41,6 +44,8 @@ export class Failure extends Error {
 
 	readonly httpStatus?: number;
 
+	readonly notFound?: 'surely' | 'perhaps';
+
 	readonly resetAt?: number;
 
 	constructor(private readonly details: FailureDetails) {
@@ -51,6 +56,7 @@ export class Failure extends Error {
 		this.retryable = details.retryable ?? false;
 		this.requiredScope = details.requiredScope;
 		this.httpStatus = details.httpStatus;
+		this.notFound = details.notFound;
 		this.resetAt = details.resetAt;
 	}
 

@@ -21,13 +21,14 @@ export type Exchange =
 /** Posts JSON. Neither request nor response objects leave this function, only their bare facts. */
 export type Post = (url: string, body: object) => Promise<Exchange>;
 
-/** Node's codes for a connection that was never made (reference §5.3, group A). */
+/**
+ * Node's codes for a connection that was never made (reference §5.3, group A). A host that became
+ * unreachable is not among them: an established connection can end with that, too.
+ */
 const NEVER_CONNECTED = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
 	'CERT_HAS_EXPIRED',
 	'DEPTH_ZERO_SELF_SIGNED_CERT',
 	'SELF_SIGNED_CERT_IN_CHAIN',

@@ -65,4 +65,10 @@ export class BatchSizer {
 	learn(method: string, writes: number, ms: number): void {
 		if (writes > 0) this.msPerWrite.set(method, ms / writes);
 	}
+
+	/** Learns from a batch that took `ms` without coming to an end. */
+	learnAtLeast(method: string, writes: number, ms: number): void {
+		const known = this.msPerWrite.get(method) ?? TARGET_MS / FIRST_BATCH;
+		if (writes > 0 && ms / writes > known) this.msPerWrite.set(method, ms / writes);
+	}
 }

@@ -6,7 +6,7 @@ import { isTransient } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Post } from './http';
 import { Patience } from './patience';
-import { batchReplies, haltedBefore, singleReply, type Interpretation } from './replies';
+import { batchReplies, haltedBefore, singleReply } from './replies';
 import { failureOf, MAX_TRIES, Sender, type Intent } from './sender';
 
 /** Bitrix24's limit (reference §4.1). */
@@ -42,17 +42,13 @@ export class Portal {
 	private readonly sender: Sender;
 
 	constructor(
-		private readonly connection: Connection,
+		connection: Connection,
 		post: Post,
 		private readonly environment: Environment,
 		private readonly options: PortalOptions,
 	) {
 		this.state = environment.portal(connection.host);
 		this.sender = new Sender(connection, post, environment, options.signal);
-	}
-
-	get host(): string {
-		return this.connection.host;
 	}
 
 	/** Waits until nobody else in this process works on these; call the result to let go of them. */
@@ -73,12 +69,17 @@ export class Portal {
 		for (const target of targets) this.state.busyUntil.set(target, until);
 	}
 
+	/** A write that was left behind has come to its end. */
+	isQuiet(targets: readonly string[]): void {
+		for (const target of targets) this.state.busyUntil.delete(target);
+	}
+
 	/** Waits until no write that was left behind can still be working on these targets. */
 	async untilQuiet(targets: readonly string[]): Promise<void> {
 		const { busyUntil } = this.state;
 		const until = Math.max(0, ...targets.map((target) => busyUntil.get(target) ?? 0));
 		if (until > this.now()) await this.sleep(until - this.now());
-		for (const target of targets) busyUntil.delete(target);
+		this.isQuiet(targets);
 	}
 
 	now(): number {
@@ -222,13 +223,16 @@ export class Portal {
 		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
 		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
 		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, patience);
-		if (intent === 'write') this.learnSpeed(commands, answer);
-		if (answer.kind === 'reply') return commands.map(() => answer.reply);
+		if (answer.kind === 'reply') {
+			if (intent === 'write' && answer.reply.kind === 'uncertain') this.learnSlowness(commands);
+			return commands.map(() => answer.reply);
+		}
 		const replies = batchReplies(
 			answer.envelope,
 			keyed.map(({ key, command }) => ({ key, method: command.method })),
 			halt,
 		);
+		if (intent === 'write') this.learnSpeed(commands, replies);
 		replies.forEach((reply, index) =>
 			this.sender.learnResetTime(commands[index]?.method ?? '', reply),
 		);
@@ -239,12 +243,20 @@ export class Portal {
 		return new Patience(this.environment, this.options.maxWaitMs, this.options.signal);
 	}
 
-	/** Waiting for limits is no slowness of the portal, so only the last exchange counts. */
-	private learnSpeed(commands: readonly Command[], answer: Interpretation): void {
+	/** Only what was carried out took time; a refusal or a halt says nothing about speed. */
+	private learnSpeed(commands: readonly Command[], replies: readonly Reply[]): void {
+		const method = commands[0]?.method ?? '';
+		const done = replies.filter(
+			(reply, index) => reply.kind === 'value' && commands[index]?.method === method,
+		);
+		this.state.sizer.learn(method, done.length, this.sender.lastExchangeMs);
+	}
+
+	/** A lost answer that took long is a reason for smaller batches, a quick one is none for larger. */
+	private learnSlowness(commands: readonly Command[]): void {
 		const method = commands[0]?.method ?? '';
 		const writes = commands.filter((command) => command.method === method).length;
-		const wasExecuted = answer.kind === 'envelope' || answer.reply.kind === 'uncertain';
-		if (wasExecuted) this.state.sizer.learn(method, writes, this.sender.lastExchangeMs);
+		this.state.sizer.learnAtLeast(method, writes, this.sender.lastExchangeMs);
 	}
 }
 

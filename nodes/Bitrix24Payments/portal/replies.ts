@@ -4,7 +4,7 @@ import { notExecuted, refused, uncertain, type Reply } from './command';
 import { certaintyOf, describeError, isFinal } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Exchange } from './http';
-import type { Scrubber } from './scrubber';
+import { maskWebhooks, type Scrubber } from './scrubber';
 
 /** A response body that is Bitrix24's envelope without an error, or the reply it amounts to. */
 export type Interpretation =
@@ -80,16 +80,28 @@ function errorReply(body: IDataObject, context: { method: string; httpStatus?: n
 	const code = codeOf(body.error);
 	const failure = describeError({
 		code,
-		text: typeof body.error_description === 'string' ? body.error_description.trim() : '',
+		text: errorText(body),
 		resetAt: resetTime(body),
 		...context,
 	});
-	const isServerFault = (context.httpStatus ?? 200) >= 500 && !isFinal(code);
+	const isServerFault = !isFinal(code) && !isBitrixError(body, context.httpStatus);
 	const certainty = certaintyOf(code);
 	if (certainty === 'notExecuted') return notExecuted(failure);
 	return certainty === 'uncertain' || isServerFault
 		? uncertain(failure.with({ retryable: true }))
 		: refused(failure);
+}
+
+/** An error of a proxy or of a broken script says nothing about what the portal did. */
+function isBitrixError(body: IDataObject, httpStatus: number | undefined): boolean {
+	// Inside a batch the portal itself says which command it refused.
+	if (httpStatus === undefined) return true;
+	const isGivenUp = httpStatus >= 500 || httpStatus === 408 || httpStatus === 499;
+	return !isGivenUp && codeOf(body.error) !== 'UNKNOWN' && errorText(body) !== '';
+}
+
+function errorText({ error_description: text }: IDataObject): string {
+	return typeof text === 'string' ? maskWebhooks(text.trim()) : '';
 }
 
 /** The code may be the number 0, which is why nothing here tests it for truth (reference §1.6). */

@@ -28,8 +28,7 @@ export class Scrubber {
 	}
 
 	text(text: string): string {
-		const masked = this.pattern ? text.replace(this.pattern, MASK) : text;
-		return masked.replace(WEBHOOK_PATH, `$1${MASK}`);
+		return this.pattern ? text.replace(this.pattern, MASK) : text;
 	}
 
 	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */
@@ -49,6 +48,14 @@ export class Scrubber {
 		}
 		return clean;
 	}
+}
+
+/**
+ * Masks the code of any webhook, also of one that is not this connection's: for texts about an
+ * error. Data is left alone, where such a path may be an innocent link.
+ */
+export function maskWebhooks(text: string): string {
+	return text.replace(WEBHOOK_PATH, `$1${MASK}`);
 }
 
 /** A secret as itself and in the encodings that a debug page or a proxy may put it into. */
