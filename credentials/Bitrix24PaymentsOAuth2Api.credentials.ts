@@ -139,6 +139,16 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			type: 'hidden',
 			default: 'none',
 		},
+		// n8n takes a 401 of the connection test for an expired token and would look for one to refresh,
+		// which a webhook does not have. No answer has the status 0.
+		{
+			displayName: 'Token Expired Status Code',
+			name: 'tokenExpiredStatusCode',
+			type: 'hidden',
+			// No secret, but n8n's linter takes everything with 'token' in its name for one.
+			typeOptions: { password: true },
+			default: 0,
+		},
 		{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: '' },
 	];
 

@@ -75,6 +75,7 @@ describe('the dialog', () => {
 			'authUrl',
 			'authentication',
 			'scope',
+			'tokenExpiredStatusCode',
 		]);
 	});
 
@@ -83,6 +84,7 @@ describe('the dialog', () => {
 		['authQueryParameters', ''],
 		['authentication', 'body'],
 		['allowedHttpRequestDomains', 'none'],
+		['tokenExpiredStatusCode', 0],
 	])('fixes %s to %j', (name, value) => {
 		expect(property(name).default).toBe(value);
 	});

@@ -7,7 +7,8 @@ export const pay = paidStatusOperation({
 	option: {
 		name: 'Mark as Paid',
 		value: 'pay',
-		action: 'Mark payment as paid',
+		// An AI agent reads nothing of an operation but its action: it has to say what it does to money.
+		action: 'Mark payment as paid, booking the money',
 		description:
 			'Set a payment to paid. This runs everything Bitrix24 attaches to it: automation, receipts, mail, order status.',
 	},

@@ -1,0 +1,73 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { testId } from './testId';
+
+/** The canvas with a workflow, and the node panel beside it. */
+export class Canvas {
+	constructor(private readonly page: Page) {}
+
+	async newWorkflow(url: string): Promise<void> {
+		await this.page.goto(`${url}/workflow/new`);
+		await testId(this.page, 'canvas-plus-button').click();
+	}
+
+	async open(url: string, workflowId: string): Promise<void> {
+		await this.page.goto(`${url}/workflow/${workflowId}`);
+		await this.node().first().waitFor();
+	}
+
+	/** Names that the node panel lists for these words. */
+	async search(words: string): Promise<string[]> {
+		await testId(this.page, 'node-creator-search-bar').fill(words);
+		const found = testId(this.page, 'node-creator-item-name');
+		await found.filter({ hasText: 'Bitrix24' }).first().waitFor();
+		return await found.allInnerTexts();
+	}
+
+	/** Chooses one of the {@link actions}; n8n puts a manual trigger before it and opens the node. */
+	async addAction(action: string): Promise<void> {
+		await testId(this.page, 'item-iterator-item').getByText(action, { exact: true }).click();
+		await testId(this.page, 'ndv').waitFor();
+	}
+
+	/** Chooses the node in the node panel, which then lists what it can do. */
+	async actions(node: string): Promise<string[]> {
+		const items = testId(this.page, 'item-iterator-item');
+		await items.filter({ hasText: node }).first().click();
+		await items.getByText('Mark payment as paid', { exact: true }).waitFor();
+		return await items.allInnerTexts();
+	}
+
+	node(name?: string): Locator {
+		const nodes = testId(this.page, 'canvas-node');
+		return name
+			? this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`)
+			: nodes;
+	}
+
+	async openNode(name: string): Promise<void> {
+		await this.node(name).dblclick();
+		await testId(this.page, 'ndv').waitFor();
+	}
+
+	/**
+	 * Presses "Execute workflow".
+	 *
+	 * @returns the execution's ID
+	 */
+	async execute(): Promise<string> {
+		return await startedBy(this.page, async () => {
+			await testId(this.page, 'execute-workflow-button').last().click();
+		});
+	}
+}
+
+/** Does what starts an execution and answers its ID. */
+export async function startedBy(page: Page, press: () => Promise<void>): Promise<string> {
+	const [response] = await Promise.all([
+		page.waitForResponse(/\/rest\/workflows\/.+\/run/),
+		press(),
+	]);
+	const { data } = (await response.json()) as { data: { executionId: string } };
+	return data.executionId;
+}

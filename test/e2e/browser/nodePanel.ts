@@ -1,0 +1,134 @@
+import type { Locator, Page } from 'playwright-core';
+
+import { waitFor } from '../n8n/poll';
+import { startedBy } from './canvas';
+import { testId } from './testId';
+
+/** The dialog with a node's parameters, its input and its output. */
+export class NodePanel {
+	readonly output: Locator;
+
+	constructor(private readonly page: Page) {
+		this.output = testId(page, 'output-panel');
+	}
+
+	get tabs(): Locator {
+		return testId(this.page, 'tab-params');
+	}
+
+	get parameters(): Locator {
+		return testId(this.page, 'node-credentials-slot')
+			.or(testId(this.page, 'node-credentials-select'))
+			.first();
+	}
+
+	/** Of the output: its title and how it is shown. */
+	get header(): Locator {
+		return testId(this.output, 'run-data-pane-header');
+	}
+
+	get hint(): Locator {
+		return testId(this.output, 'node-hint').first();
+	}
+
+	get table(): Locator {
+		return this.output.locator('table').first();
+	}
+
+	async chooseCredential(name: string): Promise<void> {
+		await testId(this.page, 'node-credentials-select').click();
+		await this.page.getByRole('option', { name }).first().click();
+	}
+
+	async choose(parameter: string, option: string): Promise<void> {
+		await testId(this.page, `parameter-input-${parameter}`).click();
+		await this.page.getByRole('option', { name: option }).first().click();
+	}
+
+	picker(parameter: string): Picker {
+		return new Picker(this.page, testId(this.page, `resource-locator-${parameter}`));
+	}
+
+	/**
+	 * Presses "Execute step".
+	 *
+	 * @returns the execution's ID
+	 */
+	async execute(): Promise<string> {
+		return await startedBy(this.page, async () => {
+			await testId(this.page, 'node-execute-button').click();
+		});
+	}
+
+	/** What the output panel shows, once it shows this. */
+	async outputWith(text: string | RegExp): Promise<string> {
+		await this.output.getByText(text).first().waitFor({ timeout: 30_000 });
+		return await this.output.innerText();
+	}
+
+	async showBranch(name: string): Promise<void> {
+		await this.output.getByText(name).click();
+	}
+
+	async close(): Promise<void> {
+		await testId(this.page, 'ndv-close-button').click();
+		await testId(this.page, 'ndv').waitFor({ state: 'hidden' });
+	}
+}
+
+/** A resource locator. */
+export class Picker {
+	constructor(
+		private readonly page: Page,
+		private readonly locator: Locator,
+	) {}
+
+	/** Opens the list and waits for its first entry. */
+	async open(): Promise<void> {
+		await testId(this.locator, 'rlc-input').first().click();
+		await this.items.first().waitFor();
+	}
+
+	/** As many entries as the open list shows without scrolling, to be cropped to. */
+	get lastShown(): Locator {
+		return this.items.nth(6);
+	}
+
+	get items(): Locator {
+		return this.page.locator('[data-test-id="rlc-item"]:visible');
+	}
+
+	async search(text: string): Promise<void> {
+		await this.page.locator('[data-test-id="rlc-search"]:visible').fill(text);
+	}
+
+	async waitForCount(count: number): Promise<void> {
+		await waitFor(`${count} entries in the list`, async () =>
+			(await this.items.count()) === count ? true : undefined,
+		);
+	}
+
+	async pick(text: string): Promise<void> {
+		await this.items.filter({ hasText: text }).first().click();
+	}
+
+	/** Scrolls to the end, upon which n8n asks for the next page. */
+	async scrollToEnd(): Promise<void> {
+		await this.items.last().scrollIntoViewIfNeeded();
+	}
+
+	async enterId(id: string): Promise<void> {
+		await testId(this.locator, 'rlc-mode-selector').click();
+		await this.page.getByRole('option', { name: 'By ID' }).click();
+		await this.input().fill(id);
+	}
+
+	async value(): Promise<string> {
+		return await this.input().inputValue();
+	}
+
+	private input(): Locator {
+		const inputs = 'input[data-test-id="rlc-input"], [data-test-id="rlc-input"] input';
+		return this.locator.locator(inputs).first();
+	}
+}

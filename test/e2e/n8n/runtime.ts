@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+
+const E2E = join(__dirname, '..');
+
+/** The project's root folder. */
+export const ROOT = join(E2E, '..', '..');
+
+const OLDEST_NODE = 24;
+
+/** Folder whose `node_modules` hold n8n; another one holds another version of n8n. */
+export const N8N_HOME = E2E;
+
+/** Installs n8n into this folder unless it is there already. */
+export function installN8n(): void {
+	const { status } = spawnSync(process.execPath, [join(E2E, 'install.mjs')], { stdio: 'inherit' });
+	if (status !== 0) throw new Error('n8n could not be installed');
+}
+
+/**
+ * The Node that runs n8n: the one from npm next to it, or this process's own if it is new enough.
+ *
+ * @param home folder whose `node_modules` are looked at
+ */
+export function nodeBinary(home: string = N8N_HOME): string {
+	const name = `node-${process.platform}-${process.arch}`;
+	const installed = join(home, 'node_modules', name, 'bin', 'node');
+	if (existsSync(installed)) return installed;
+	const major = Number(process.versions.node.split('.')[0]);
+	if (major >= OLDEST_NODE) return process.execPath;
+	throw new Error(`n8n needs Node ${OLDEST_NODE}, and npm has none for this platform`);
+}
+
+export function n8nBinary(home: string = N8N_HOME): string {
+	return join(home, 'node_modules', 'n8n', 'bin', 'n8n');
+}
+
+/** A loopback port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}
+
+const QUIET = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_ONBOARDING_FLOW_DISABLED: 'true',
+	N8N_DISABLED_MODULES: [
+		'mcp-registry',
+		'mcp',
+		'chat-hub',
+		'instance-ai',
+		'insights',
+		'oauth-server',
+		'quick-connect',
+		'workflow-builder',
+		'token-exchange',
+		'external-secrets',
+		'source-control',
+		'sso-oidc',
+		'sso-saml',
+		'ldap',
+		'log-streaming',
+	].join(','),
+};
+
+/**
+ * Environment of an n8n on loopback that calls nobody. Nothing else of this process's environment
+ * is handed over, so that a run is the same on every machine.
+ *
+ * @param home folder whose `node_modules` hold n8n
+ */
+export function n8nEnvironment(
+	userFolder: string,
+	port: number,
+	home: string = N8N_HOME,
+): Record<string, string> {
+	const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR } = process.env;
+	return {
+		PATH: [dirname(nodeBinary(home)), PATH].join(delimiter),
+		HOME,
+		LANG,
+		...(TMPDIR ? { TMPDIR } : {}),
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_HOST: '127.0.0.1',
+		N8N_PROTOCOL: 'http',
+		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+		N8N_SECURE_COOKIE: 'false',
+		...QUIET,
+	};
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+
+import { Canvas } from '../browser/canvas';
+import { NodePanel } from '../browser/nodePanel';
+import { testId } from '../browser/testId';
+import { waitFor } from '../n8n/poll';
+import type { Scenario } from '../support/scenario';
+import { credentialId, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
+
+/** More rows than a page of Bitrix24 has. */
+const DEALS = 64;
+const PAGE = 50;
+
+/** A workflow is built by hand: found, filled in with pickers, run, and run into an error. */
+export const canvas: Scenario = {
+	name: 'Canvas: the node is found, its pickers list, search and page, results and errors are shown',
+	async run(stage) {
+		await credentialId(stage, WEBHOOK_CREDENTIAL);
+		const panel = await addNode(stage);
+		await panel.chooseCredential(WEBHOOK_CREDENTIAL);
+		await pickOfWholePortal(stage, panel);
+		await pickOfDeal(panel);
+		await payAndLook(stage, panel);
+		await askForUnknownPayment(stage, panel);
+		await pickPaymentSystem(stage, panel);
+	},
+};
+
+async function addNode({ page, n8n }: Stage): Promise<NodePanel> {
+	const canvas = new Canvas(page);
+	await canvas.newWorkflow(n8n.url);
+	for (const words of ['bitrix', 'payment', 'pay']) {
+		const found = await canvas.search(words);
+		assert.ok(found.includes('Bitrix24 Payments'), `not found by "${words}": ${found.join(', ')}`);
+	}
+	await canvas.search('bitrix');
+	const actions = await canvas.actions('Bitrix24 Payments');
+	assert.ok(actions.includes('Pay payment via payment system'));
+	assert.ok(!actions.includes('Custom API Call'));
+	await canvas.addAction('Mark payment as paid');
+	return new NodePanel(page);
+}
+
+async function pickOfWholePortal(stage: Stage, panel: NodePanel): Promise<void> {
+	const picker = panel.picker('paymentId');
+	await picker.open();
+	const first = await picker.items.first().innerText();
+	assert.equal(first, '5037/2 (ID 1039) · 200.00 EUR · unpaid · Bank Transfer');
+	await stage.pictures.take('node-picker', [panel.tabs, panel.parameters, picker.lastShown]);
+	await picker.search('1010');
+	await picker.waitForCount(1);
+	await picker.pick('ID 1010');
+	assert.match(await picker.value(), /5010\/1 \(ID 1010\) · 5400\.00 EUR/);
+}
+
+async function pickOfDeal(panel: NodePanel): Promise<void> {
+	await panel.choose('entityTypeId', 'Deal');
+	const deals = panel.picker('entityId');
+	await deals.open();
+	assert.equal(await deals.items.count(), PAGE);
+	await deals.scrollToEnd();
+	await deals.waitForCount(DEALS);
+	await deals.search('25');
+	await deals.waitForCount(1);
+	assert.match(await deals.items.first().innerText(), /\(ID 25\)/);
+	await deals.pick('ID 25');
+
+	const payments = panel.picker('paymentId');
+	await payments.open();
+	// The one chosen before stays on top of the list.
+	await payments.waitForCount(3);
+	const listed = await payments.items.allInnerTexts();
+	assert.deepEqual(
+		listed.map((text) => /ID (\d+)/.exec(text)?.[1]),
+		['1010', '1039', '1037'],
+	);
+	await payments.pick('ID 1037');
+}
+
+async function payAndLook({ client, portal }: Stage, panel: NodePanel): Promise<void> {
+	await client.finished(await panel.execute());
+	const shown = await panel.outputWith('paymentId');
+	assert.match(shown, /1 item\b/);
+	assert.match(shown, /1037\s+pay\s+true\s+true\s+true/);
+	assert.match(shown, /paid:\s*Y/);
+	assert.equal(portal.ledger.payment(1037)?.paid, 'Y');
+	assert.equal(portal.ledger.effects(1037).paidTransitions, 1);
+}
+
+async function askForUnknownPayment({ client, portal }: Stage, panel: NodePanel): Promise<void> {
+	const before = portal.ledger.journal.filter(({ changed }) => changed).length;
+	await panel.picker('paymentId').enterId('999999');
+	await client.finished(await panel.execute());
+	await panel.outputWith('There is no payment with this ID');
+	const message = await testId(panel.output, 'node-error-message').innerText();
+	const description = await testId(panel.output, 'node-error-description').innerText();
+	assert.equal(message, 'There is no payment with this ID');
+	assert.match(description, /Use the payment ID, not the number of the order/);
+	assert.equal(portal.ledger.journal.filter(({ changed }) => changed).length, before);
+}
+
+async function pickPaymentSystem({ client, portal }: Stage, panel: NodePanel): Promise<void> {
+	await panel.choose('operation', 'Pay via Payment System');
+	await panel.picker('paymentId').enterId('1020');
+	const picker = panel.picker('paySystemId');
+	await picker.open();
+	const listed = await picker.items.allInnerTexts();
+	assert.ok(listed.includes('Cash (ID 3) · cannot be paid over REST'));
+	await picker.search('acme');
+	await picker.waitForCount(1);
+	assert.equal(
+		await picker.items.first().innerText(),
+		'Acme Pay (REST) (ID 4) · can be paid over REST',
+	);
+	await picker.pick('Acme Pay');
+	await client.finished(await panel.execute());
+	await panel.outputWith('paySystemPay');
+	await waitFor('the payment to be paid', () =>
+		portal.ledger.payment(1020)?.paid === 'Y' ? true : undefined,
+	);
+	assert.equal(portal.ledger.effects(1020).paidTransitions, 1);
+}

@@ -1,0 +1,23 @@
+import type { Scenario } from '../support/scenario';
+import { canvas } from './canvas';
+import { demo } from './demo';
+import { nothingLeaks } from './nothingLeaks';
+import { noDoubleBooking } from './noDoubleBooking';
+import { oauthCredential } from './oauthCredential';
+import { reinstallation } from './reinstallation';
+import { tokenRotation } from './tokenRotation';
+import { tool } from './tool';
+import { webhookCredential } from './webhookCredential';
+
+/** In the order in which they are played; the last one looks at what all others left behind. */
+export const SCENARIOS: readonly Scenario[] = [
+	webhookCredential,
+	oauthCredential,
+	canvas,
+	demo,
+	tokenRotation,
+	noDoubleBooking,
+	tool,
+	reinstallation,
+	nothingLeaks,
+];

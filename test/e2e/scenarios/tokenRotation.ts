@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+
+import { Canvas } from '../browser/canvas';
+import { NodePanel } from '../browser/nodePanel';
+import { n8nCommand } from '../n8n/commands';
+import type { Scenario } from '../support/scenario';
+import { OAUTH_CREDENTIAL, singleNodeWorkflow, type Stage } from '../support/stage';
+
+interface Tokens {
+	access_token: string;
+	refresh_token: string;
+}
+
+/** Access tokens expire, again and again, until the connection itself is dead. */
+export const tokenRotation: Scenario = {
+	name: 'Token expired: renewed unnoticed, the rotated one is stored; a dead connection is named',
+	async run(stage) {
+		const { portal } = stage;
+		const panel = await openNode(stage);
+		const first = await storedTokens(stage);
+
+		portal.oauth.expireAccessTokens();
+		await payAgain(stage, panel);
+		assert.equal(portal.oauth.refreshes, 1);
+		const second = await storedTokens(stage);
+		assert.notEqual(second.access_token, first.access_token);
+		assert.notEqual(second.refresh_token, first.refresh_token);
+		assert.equal(await refreshByHand(stage, first.refresh_token), 'invalid_grant');
+
+		await payAgain(stage, panel);
+		assert.equal(portal.oauth.refreshes, 1, 'a good token was renewed');
+		assert.ok(
+			portal.requests.at(-1)?.rawBody.includes(second.access_token),
+			'the stored token was not the one in use',
+		);
+		portal.oauth.expireAccessTokens();
+		await payAgain(stage, panel);
+		assert.equal(portal.oauth.refreshes, 2, 'the rotated refresh token did not work');
+
+		await dieAndSaySo(stage, panel);
+	},
+};
+
+async function openNode(stage: Stage): Promise<NodePanel> {
+	const workflow = await singleNodeWorkflow(stage, {
+		name: 'Expired token',
+		credential: OAUTH_CREDENTIAL,
+		items: [{ paymentId: 1005 }],
+	});
+	const canvas = new Canvas(stage.page);
+	await canvas.open(stage.n8n.url, workflow.id);
+	await canvas.openNode('Payments');
+	return new NodePanel(stage.page);
+}
+
+/** Executes the step on a payment that somebody set back to unpaid. */
+async function payAgain({ portal, client }: Stage, panel: NodePanel): Promise<void> {
+	const { ledger } = portal;
+	const before = ledger.effects(1005).paidTransitions;
+	ledger.change(1005, { paid: 'N' });
+	const execution = await client.finished(await panel.execute());
+	assert.equal(execution.status, 'success');
+	assert.match(await panel.outputWith('paymentId'), /1005\s+pay\s+true\s+true\s+true/);
+	assert.equal(ledger.payment(1005)?.paid, 'Y');
+	assert.equal(ledger.effects(1005).paidTransitions, before + 1);
+}
+
+/** What n8n's database holds, decrypted by n8n itself. */
+async function storedTokens(stage: Stage): Promise<Tokens> {
+	const output = n8nCommand(stage.userFolder, 'export:credentials', '--all', '--decrypted');
+	const list = JSON.parse(output.slice(output.indexOf('['))) as Array<{
+		name: string;
+		data: { oauthTokenData: Tokens };
+	}>;
+	const found = list.find(({ name }) => name === OAUTH_CREDENTIAL);
+	assert.ok(found, 'n8n has not stored the credential');
+	const tokens = found.data.oauthTokenData;
+	stage.secrets.add(tokens.access_token).add(tokens.refresh_token);
+	return tokens;
+}
+
+async function refreshByHand({ portal }: Stage, refreshToken: string): Promise<unknown> {
+	const { clientId, clientSecret, authorizationServer } = portal.oauth;
+	const response = await fetch(`${authorizationServer}/oauth/token/`, {
+		method: 'POST',
+		body: new URLSearchParams({
+			grant_type: 'refresh_token',
+			client_id: clientId,
+			client_secret: clientSecret,
+			refresh_token: refreshToken,
+		}),
+	});
+	return ((await response.json()) as { error?: string }).error;
+}
+
+async function dieAndSaySo({ portal, client }: Stage, panel: NodePanel): Promise<void> {
+	portal.oauth.expireAccessTokens();
+	portal.oauth.revokeRefreshTokens();
+	portal.ledger.change(1005, { paid: 'N' });
+	await client.finished(await panel.execute());
+	const shown = await panel.outputWith('The connection to Bitrix24 has to be renewed');
+	assert.match(shown, /Open the credential in n8n and connect it again/);
+	assert.equal(portal.ledger.payment(1005)?.paid, 'N');
+}
