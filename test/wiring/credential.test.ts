@@ -59,9 +59,10 @@ describe('the dialog', () => {
 		}
 	});
 
-	it('masks the secrets and nothing else', () => {
+	it('masks the secrets and nothing else that is shown', () => {
 		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
-		expect(masked.map(({ name }) => name)).toEqual(['webhookUrl', 'clientSecret']);
+		const shown = masked.filter(({ type }) => type !== 'hidden');
+		expect(shown.map(({ name }) => name)).toEqual(['webhookUrl', 'clientSecret']);
 	});
 
 	it('extends OAuth2 and hides what its parent would show', () => {

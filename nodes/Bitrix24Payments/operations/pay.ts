@@ -8,7 +8,7 @@ export const pay = paidStatusOperation({
 		name: 'Mark as Paid',
 		value: 'pay',
 		// An AI agent reads nothing of an operation but its action: it has to say what it does to money.
-		action: 'Mark payment as paid, booking the money',
+		action: 'Mark payment as paid and book money',
 		description:
 			'Set a payment to paid. This runs everything Bitrix24 attaches to it: automation, receipts, mail, order status.',
 	},

@@ -19,7 +19,7 @@ export const paySystemPay: ChangeOperation = {
 	option: {
 		name: 'Pay via Payment System',
 		value: 'paySystemPay',
-		action: 'Pay payment via payment system, booking the money',
+		action: 'Pay payment via payment system and book money',
 		description:
 			"Let a payment system's REST handler book a payment. Works only for payment systems that an application added; for all others use Mark as Paid.",
 	},

@@ -6,7 +6,7 @@ export const unpay = paidStatusOperation({
 	option: {
 		name: 'Mark as Unpaid',
 		value: 'unpay',
-		action: 'Mark payment as unpaid, undoing the booking',
+		action: 'Mark payment as unpaid and undo booking',
 		description:
 			'Set a payment back to unpaid. The payer gets no money back: this changes the booking only, not the bank or the payment system.',
 	},

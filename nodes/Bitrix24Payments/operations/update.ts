@@ -33,7 +33,7 @@ export const update: ChangeOperation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update payment, which can book or refund money',
+		action: 'Update payment including paid state and refund',
 		description: 'Change fields of a payment. Needs a Bitrix24 administrator.',
 	},
 	properties: [
