@@ -34,7 +34,7 @@ export class Canvas {
 	async actions(node: string): Promise<string[]> {
 		const items = testId(this.page, 'item-iterator-item');
 		await items.filter({ hasText: node }).first().click();
-		await items.getByText('Mark payment as paid', { exact: true }).waitFor();
+		await items.getByText('Mark payment as paid and book money', { exact: true }).waitFor();
 		return await items.allInnerTexts();
 	}
 

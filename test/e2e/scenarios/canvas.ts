@@ -35,9 +35,9 @@ async function addNode({ page, n8n }: Stage): Promise<NodePanel> {
 	}
 	await canvas.search('bitrix');
 	const actions = await canvas.actions('Bitrix24 Payments');
-	assert.ok(actions.includes('Pay payment via payment system'));
+	assert.ok(actions.includes('Pay payment via payment system and book money'));
 	assert.ok(!actions.includes('Custom API Call'));
-	await canvas.addAction('Mark payment as paid');
+	await canvas.addAction('Mark payment as paid and book money');
 	return new NodePanel(page);
 }
 
