@@ -121,7 +121,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		placeholder: 'Add Condition',
 		default: {},
 		description:
-			'Conditions checked on the payment just before the change; if one does not hold, nothing is changed and the item fails',
+			'Conditions checked on the payment as it was read before the change; if one does not hold, nothing is changed and the item fails',
 		options: [
 			{
 				displayName: 'Amount Is',
