@@ -7,6 +7,9 @@ import { fail, hasFailed, isOpen, type Entry } from './entry';
 import { SCRIPT_LIMIT_MS, settle } from './settle';
 import { windowsOf } from './windows';
 
+/** A payment read longer ago than this is read again before it is written to. */
+const FRESH_MS = 15_000;
+
 export interface ChangeRun {
 	readonly portal: Portal;
 	/** Whether writes of this operation may share a request. */
@@ -38,8 +41,15 @@ export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promi
 
 async function changeWindow(window: readonly Entry[], run: ChangeRun): Promise<void> {
 	await readAndDecide(window, run);
+	let readAt = run.portal.now();
 	let queue = upToFirstFailure(window, run).filter(isOpen);
 	while (queue.length > 0) {
+		if (run.portal.now() - readAt > FRESH_MS) {
+			await readAndDecide(queue, run);
+			readAt = run.portal.now();
+			queue = upToFirstFailure(queue, run).filter(isOpen);
+			if (queue.length === 0) return;
+		}
 		const sent = await act(queue, run);
 		await settleAll(sent, run);
 		if (run.stopAtFirstFailure && sent.some(hasFailed)) return;
