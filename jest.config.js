@@ -13,6 +13,8 @@ module.exports = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
+	globalSetup: '<rootDir>/test/support/openTemporaryFolder.ts',
+	globalTeardown: '<rootDir>/test/support/removeTemporaryFolder.ts',
 	maxWorkers: '100%',
 	// n8n's engine takes a second to load; a hanging test should still be told from a slow machine.
 	testTimeout: 30_000,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import type { Json, N8nClient, WorkflowDraft } from '../../test/e2e/n8n/client';
+import type { Json, N8nClient, WorkflowDraft } from '../n8n/client';
 import type { SandboxPortal } from '../portal';
 
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';

@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { N8nClient, OWNER } from '../../test/e2e/n8n/client';
-import { installPackage } from '../../test/e2e/n8n/packaging';
-import { startN8n } from '../../test/e2e/n8n/server';
+import { N8nClient, OWNER } from '../n8n/client';
+import { installPackage } from '../n8n/packaging';
+import { startN8n } from '../n8n/server';
 import { startPortal, type SandboxPortal } from '../portal';
 import { Closing } from './closing';
 import { followBuilds } from './followBuilds';

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { N8nClient } from '../e2e/n8n/client';
-import { installPackage, packTarball } from '../e2e/n8n/packaging';
-import { freePort } from '../e2e/n8n/runtime';
-import { startN8n, type N8nServer } from '../e2e/n8n/server';
+import { N8nClient } from '../../sandbox/n8n/client';
+import { installPackage, packTarball } from '../../sandbox/n8n/packaging';
+import { freePort } from '../../sandbox/n8n/runtime';
+import { startN8n, type N8nServer } from '../../sandbox/n8n/server';
 import { startPostgres, startRedis } from './databases';
 
 /** How many executions each worker takes at once. */

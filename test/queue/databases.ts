@@ -3,7 +3,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from '../e2e/n8n/runtime';
+import { freePort } from '../../sandbox/n8n/runtime';
 import { postgresProgram, postgresUser, redisServer } from './debian';
 import { startServer, type Server } from './server';
 

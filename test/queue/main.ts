@@ -2,7 +2,7 @@
  * The node in n8n's queue mode: one main process and two workers, with redis and PostgreSQL, all
  * on loopback, against the sandbox portal in this process. `npm run test:queue`.
  */
-import { installN8n } from '../e2e/n8n/runtime';
+import { installN8n } from '../../sandbox/n8n/runtime';
 import { startCluster, type Cluster } from './cluster';
 import { installServers } from './debian';
 import { SCENARIOS, type Scenario } from './scenarios';

@@ -1,6 +1,6 @@
 import { startPortal, type PortalOptions, type SandboxPortal } from '../../sandbox/portal';
 import { CREDENTIAL_TYPE } from '../../sandbox/engine/engine';
-import type { N8nClient } from '../e2e/n8n/client';
+import type { N8nClient } from '../../sandbox/n8n/client';
 
 const FIRST_ID = 30_001;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Json } from '../e2e/n8n/client';
-import { waitFor } from '../e2e/n8n/poll';
+import type { Json } from '../../sandbox/n8n/client';
+import { waitFor } from '../../sandbox/n8n/poll';
 import type { Cluster, Worker } from './cluster';
 import { booked, irregularities, oauthCredential, webhookCredential, withPortal } from './portals';
 import { createPayWorkflow, type PayWorkflow } from './workflows';

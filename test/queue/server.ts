@@ -1,7 +1,7 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { connect } from 'node:net';
 
-import { waitFor } from '../e2e/n8n/poll';
+import { waitFor } from '../../sandbox/n8n/poll';
 
 /** A server process of our own, on a loopback port. */
 export interface Server {

@@ -1,6 +1,6 @@
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../sandbox/engine/engine';
-import type { Json, N8nClient, SavedWorkflow } from '../e2e/n8n/client';
-import { waitFor } from '../e2e/n8n/poll';
+import type { Json, N8nClient, SavedWorkflow } from '../../sandbox/n8n/client';
+import { waitFor } from '../../sandbox/n8n/poll';
 
 export interface PayWorkflow {
 	readonly id: string;

@@ -25,7 +25,7 @@ export const properties: INodeProperties[] = [
 	},
 	operationParameter('payment', 'pay'),
 	operationParameter('paySystem', 'getAll'),
-	...OPERATIONS.flatMap(noticesOf),
+	...OPERATIONS.map(noticeOf),
 	...OPERATIONS.flatMap((operation) => operation.properties),
 	...optionsParameters(OPERATIONS),
 ];
@@ -45,16 +45,13 @@ function operationParameter(resource: string, defaultValue: string): INodeProper
 }
 
 /** What the operation asks of the credential, where the user chooses it. */
-function noticesOf(operation: Operation): INodeProperties[] {
-	const { resource, option, scopes } = operation;
+function noticeOf({ resource, option, scopes }: Operation): INodeProperties {
 	const name = String(option.value);
-	return [
-		{
-			displayName: `Permissions in Bitrix24: ${scopes.join(', ')}`,
-			name: `${name}Scopes`,
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { resource: [resource], operation: [name] } },
-		},
-	];
+	return {
+		displayName: `Permissions in Bitrix24: ${scopes.join(', ')}`,
+		name: `${name}Scopes`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { resource: [resource], operation: [name] } },
+	};
 }

@@ -1,7 +1,7 @@
 import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/replies';
 import type { Payment } from './payment';
-import { amount, currency, recordId } from './values';
+import { amount, currency, isSameAmount, recordId } from './values';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */
 export interface Guards {
@@ -9,9 +9,6 @@ export interface Guards {
 	readonly currency?: string;
 	readonly paySystemId?: number;
 }
-
-/** Two amounts nearer than half a cent are the same. */
-const SAME_AMOUNT = 0.005;
 
 /**
  * Reads `options.onlyIf`. A guard that was added but came out empty is refused, never skipped:
@@ -60,10 +57,7 @@ export function guardsBeside(guards: Guards, sets: readonly string[]): Guards {
 /** The failure of the first guard that does not hold. */
 export function guardFailure(guards: Guards, payment: Payment): Failure | undefined {
 	const { sum } = payment;
-	if (
-		guards.amount !== undefined &&
-		(sum === null || Math.abs(sum - guards.amount) >= SAME_AMOUNT)
-	) {
+	if (guards.amount !== undefined && !isSameAmount(guards.amount, sum)) {
 		return guardFailed(`the amount is ${sum ?? 'unknown'}, not ${guards.amount}`);
 	}
 	if (guards.currency !== undefined && payment.currency !== guards.currency) {

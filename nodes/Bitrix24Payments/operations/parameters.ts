@@ -67,7 +67,7 @@ function listedPaymentsParameter(operation: string): INodeProperties {
 		options: [DEAL_OPTION, INVOICE_OPTION, WHOLE_PORTAL_OPTION],
 		default: 0,
 		description:
-			'Which payments the list below offers. It does not matter when the payment is given by ID or URL.',
+			'Which payments the list below offers. It does not matter when the payment is given by ID or URL. The list of the whole portal needs the permission sale.',
 		displayOptions: { show: { resource: ['payment'], operation: [operation] } },
 	};
 }

@@ -1,7 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { paySystemLocator } from './parameters';
-import { amount, calendarDate, choice, currency, dateTime, flag, recordId, text } from './values';
+import {
+	amount,
+	calendarDate,
+	choice,
+	currency,
+	dateTime,
+	flag,
+	isSameAmount,
+	recordId,
+	text,
+} from './values';
 
 /** How a field is typed in the UI, checked, sent and compared. */
 type FieldKind =
@@ -303,13 +313,10 @@ export function wireValue(field: UpdateField, value: unknown, timezone: string):
 	}
 }
 
-/** Bitrix24 rounds money to the portal's precision; less than half a cent is the same amount. */
-const SAME_AMOUNT = 0.005;
-
 /** Whether a stored value is the one that was sent, in whatever form the portal shows it. */
 export function isSame(field: UpdateField, sent: WireValue, stored: unknown): boolean {
 	if (field.kind === 'amount') {
-		return isFilled(stored) && Math.abs(Number(stored) - Number(sent)) < SAME_AMOUNT;
+		return isFilled(stored) && isSameAmount(Number(sent), Number(stored));
 	}
 	if (field.kind === 'record' || field.kind === 'paySystem') {
 		return isFilled(stored) && Number(stored) === sent;

@@ -172,6 +172,11 @@ export function amount(value: unknown, label: string): number {
 	);
 }
 
+/** Bitrix24 rounds money to the portal's precision; less than half a cent is the same amount. */
+export function isSameAmount(wanted: number, found: number | null): boolean {
+	return found !== null && Math.abs(found - wanted) < 0.005;
+}
+
 /** @throws Failure (`INVALID_INPUT`) */
 export function text(value: unknown, label: string, maxLength?: number): string {
 	if (typeof value !== 'string' && !Number.isFinite(value)) {

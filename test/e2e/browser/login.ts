@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-import { OWNER } from '../n8n/client';
+import { OWNER } from '../../../sandbox/n8n/client';
 
 /** Signs in as the owner and puts away n8n's own announcements. */
 export async function logIn(page: Page, url: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { waitFor } from '../n8n/poll';
+import { waitFor } from '../../../sandbox/n8n/poll';
 import { startedBy } from './canvas';
 import { testId } from './testId';
 

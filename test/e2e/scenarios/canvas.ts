@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
 import { testId } from '../browser/testId';
-import { waitFor } from '../n8n/poll';
+import { waitFor } from '../../../sandbox/n8n/poll';
 import type { Scenario } from '../support/scenario';
 import { credentialId, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
-import type { SavedWorkflow } from '../n8n/client';
+import type { SavedWorkflow } from '../../../sandbox/n8n/client';
 import type { Scenario } from '../support/scenario';
 import { singleNodeWorkflow, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
 

@@ -6,7 +6,7 @@ import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
 import { testId } from '../browser/testId';
 import type { FaultName } from '../../../sandbox/portal';
-import type { Json, SavedWorkflow } from '../n8n/client';
+import type { Json, SavedWorkflow } from '../../../sandbox/n8n/client';
 import type { Scenario } from '../support/scenario';
 import {
 	credentialId,

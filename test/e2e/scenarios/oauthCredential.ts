@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { CredentialDialog } from '../browser/credentialDialog';
-import type { Json } from '../n8n/client';
+import type { Json } from '../../../sandbox/n8n/client';
 import type { Scenario } from '../support/scenario';
 import { credentialId, oauthData, singleNodeWorkflow, type Stage } from '../support/stage';
 

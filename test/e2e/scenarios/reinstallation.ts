@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
 import { testId } from '../browser/testId';
-import { recordInstallation } from '../n8n/database';
-import { installPackage, isInstalled, PACKAGE } from '../n8n/packaging';
+import { recordInstallation } from '../../../sandbox/n8n/database';
+import { installPackage, isInstalled, PACKAGE } from '../../../sandbox/n8n/packaging';
 import type { Scenario } from '../support/scenario';
 import { NODE_TYPE, singleNodeWorkflow, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
 

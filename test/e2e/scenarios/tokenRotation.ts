@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
-import { n8nCommand } from '../n8n/commands';
+import { n8nCommand } from '../../../sandbox/n8n/commands';
 import type { Scenario } from '../support/scenario';
 import { OAUTH_CREDENTIAL, singleNodeWorkflow, type Stage } from '../support/stage';
 

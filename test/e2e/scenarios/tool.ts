@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import type { Json } from '../n8n/client';
-import { McpClient, type ToolDescription } from '../n8n/mcp';
-import { waitFor } from '../n8n/poll';
+import type { Json } from '../../../sandbox/n8n/client';
+import { McpClient, type ToolDescription } from '../../../sandbox/n8n/mcp';
+import { waitFor } from '../../../sandbox/n8n/poll';
 import type { Scenario } from '../support/scenario';
 import {
 	credentialId,

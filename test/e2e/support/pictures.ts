@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { ROOT } from '../n8n/runtime';
+import { ROOT } from '../../../sandbox/n8n/runtime';
 
 const FOLDER = join(ROOT, 'docs', 'images');
 const MOST_BYTES = 200_000;

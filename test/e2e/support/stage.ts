@@ -8,10 +8,15 @@ import { CREDENTIAL_TYPE, withCredential } from '../../../sandbox/editor/furnish
 import { startPortal, type SandboxPortal } from '../../../sandbox/portal';
 import { newProfile, openBrowser } from '../browser/browser';
 import { logIn } from '../browser/login';
-import { N8nClient, type Json, type SavedWorkflow, type WorkflowDraft } from '../n8n/client';
-import { installPackage, packTarball } from '../n8n/packaging';
-import { ROOT } from '../n8n/runtime';
-import { startN8n, type N8nServer } from '../n8n/server';
+import {
+	N8nClient,
+	type Json,
+	type SavedWorkflow,
+	type WorkflowDraft,
+} from '../../../sandbox/n8n/client';
+import { installPackage, packTarball } from '../../../sandbox/n8n/packaging';
+import { ROOT } from '../../../sandbox/n8n/runtime';
+import { startN8n, type N8nServer } from '../../../sandbox/n8n/server';
 import { Pictures } from './pictures';
 import { secretsIn } from './secrets';
 

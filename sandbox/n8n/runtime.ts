@@ -3,19 +3,18 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 
-const E2E = join(__dirname, '..');
-
 /** The project's root folder. */
-export const ROOT = join(E2E, '..', '..');
+export const ROOT = join(__dirname, '..', '..');
 
 const OLDEST_NODE = 24;
 
 /** Folder whose `node_modules` hold n8n; another one holds another version of n8n. */
-export const N8N_HOME = E2E;
+export const N8N_HOME = join(ROOT, 'test', 'e2e');
 
-/** Installs n8n into this folder unless it is there already. */
+/** Installs n8n unless it is there already. */
 export function installN8n(): void {
-	const { status } = spawnSync(process.execPath, [join(E2E, 'install.mjs')], { stdio: 'inherit' });
+	const installation = [join(N8N_HOME, 'install.mjs')];
+	const { status } = spawnSync(process.execPath, installation, { stdio: 'inherit' });
 	if (status !== 0) throw new Error('n8n could not be installed');
 }
 
@@ -99,7 +98,7 @@ export function n8nEnvironment(
 		N8N_HOST: '127.0.0.1',
 		N8N_PROTOCOL: 'http',
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
-		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+		N8N_WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_SECURE_COOKIE: 'false',
 		...QUIET,
 	};
