@@ -45,6 +45,24 @@ export class NodePanel {
 		await this.page.getByRole('option', { name: option }).first().click();
 	}
 
+	/** Adds one of the options, and to it what it consists of, e.g. `Only If` and `Amount Is`. */
+	async addOption(...[name, ...parts]: string[]): Promise<void> {
+		const adders = testId(this.page, 'collection-parameter-add');
+		await adders.last().click();
+		await this.page.getByRole('option', { name }).first().click();
+		for (const part of parts) {
+			await adders.nth(1).waitFor();
+			await adders.first().click();
+			await this.page.getByRole('option', { name: part }).first().click();
+		}
+	}
+
+	async fillNumber(parameter: string, value: number): Promise<void> {
+		const input = testId(this.page, `parameter-input-${parameter}`).locator('input');
+		await input.fill(String(value));
+		await input.press('Tab');
+	}
+
 	picker(parameter: string): Picker {
 		return new Picker(this.page, testId(this.page, `resource-locator-${parameter}`));
 	}

@@ -13,14 +13,14 @@ const PAGE = 50;
 
 /** A workflow is built by hand: found, filled in with pickers, run, and run into an error. */
 export const canvas: Scenario = {
-	name: 'Canvas: the node is found, its pickers list, search and page, results and errors are shown',
+	name: 'Canvas: the node is found, pickers list, search and page, a condition holds, results and errors are shown',
 	async run(stage) {
 		await credentialId(stage, WEBHOOK_CREDENTIAL);
 		const panel = await addNode(stage);
 		await panel.chooseCredential(WEBHOOK_CREDENTIAL);
 		await pickOfWholePortal(stage, panel);
 		await pickOfDeal(panel);
-		await payAndLook(stage, panel);
+		await payWithGuard(stage, panel);
 		await askForUnknownPayment(stage, panel);
 		await pickPaymentSystem(stage, panel);
 	},
@@ -77,14 +77,23 @@ async function pickOfDeal(panel: NodePanel): Promise<void> {
 	await payments.pick('ID 1037');
 }
 
-async function payAndLook({ client, portal }: Stage, panel: NodePanel): Promise<void> {
+/** The condition stops the payment until it is the right one. */
+async function payWithGuard({ client, portal }: Stage, panel: NodePanel): Promise<void> {
+	const { ledger } = portal;
+	await panel.addOption('Only If', 'Amount Is');
+	await panel.fillNumber('amount', 99);
+	await client.finished(await panel.execute());
+	await panel.outputWith('Nothing was changed: the amount is 100, not 99');
+	assert.equal(ledger.payment(1037)?.paid, 'N');
+
+	await panel.fillNumber('amount', 100);
 	await client.finished(await panel.execute());
 	const shown = await panel.outputWith('paymentId');
 	assert.match(shown, /1 item\b/);
 	assert.match(shown, /1037\s+pay\s+true\s+true\s+true/);
 	assert.match(shown, /paid:\s*Y/);
-	assert.equal(portal.ledger.payment(1037)?.paid, 'Y');
-	assert.equal(portal.ledger.effects(1037).paidTransitions, 1);
+	assert.equal(ledger.payment(1037)?.paid, 'Y');
+	assert.equal(ledger.effects(1037).paidTransitions, 1);
 }
 
 async function askForUnknownPayment({ client, portal }: Stage, panel: NodePanel): Promise<void> {
@@ -102,6 +111,7 @@ async function askForUnknownPayment({ client, portal }: Stage, panel: NodePanel)
 async function pickPaymentSystem({ client, portal }: Stage, panel: NodePanel): Promise<void> {
 	await panel.choose('operation', 'Pay via Payment System');
 	await panel.picker('paymentId').enterId('1020');
+	await panel.fillNumber('amount', Number(portal.ledger.payment(1020)?.sum));
 	const picker = panel.picker('paySystemId');
 	await picker.open();
 	const listed = await picker.items.allInnerTexts();
