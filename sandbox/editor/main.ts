@@ -10,7 +10,7 @@ import { N8nClient, OWNER } from '../n8n/client';
 import { installPackage } from '../n8n/packaging';
 import { startN8n } from '../n8n/server';
 import { startPortal, type SandboxPortal } from '../portal';
-import { Closing } from './closing';
+import { Closing } from '../closing';
 import { followBuilds } from './followBuilds';
 import { furnish } from './furnish';
 
@@ -62,7 +62,7 @@ function port(option: string, otherwise: number): number {
 }
 
 const closing = new Closing();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void closing.now());
+closing.exitOnSignals(0);
 
 main(closing).catch(async (error: unknown) => {
 	if (!closing.signal.aborted) {
