@@ -34,7 +34,10 @@ export interface TokenPair extends Grant {
 export class Credentials {
 	readonly clientId = `local.${secret('client id', 14)}.${'24680135'}`;
 
-	readonly clientSecret = secret('client secret', 50);
+	/** Everything handed out so far that must not be found where it does not belong. */
+	readonly secrets: string[] = [];
+
+	readonly clientSecret = this.newSecret('client secret', 50);
 
 	readonly memberId = secret('member', 32);
 
@@ -52,7 +55,7 @@ export class Credentials {
 
 	addWebhook(grant: Grant): Webhook {
 		const id = this.webhooks.size + 1;
-		const webhook = { ...grant, id, code: secret(`webhook ${id}`, 16) };
+		const webhook = { ...grant, id, code: this.newSecret(`webhook ${id}`, 16) };
 		this.webhooks.set(webhook.code, webhook);
 		return webhook;
 	}
@@ -65,8 +68,8 @@ export class Credentials {
 		const number = ++this.issued;
 		const pair: TokenPair = {
 			...grant,
-			accessToken: secret(`access token ${number}`, 70),
-			refreshToken: secret(`refresh token ${number}`, 70),
+			accessToken: this.newSecret(`access token ${number}`, 70),
+			refreshToken: this.newSecret(`refresh token ${number}`, 70),
 			expiresAtMs: this.clock.now() + ACCESS_TOKEN_MS,
 		};
 		const refreshExpiry = this.clock.now() + REFRESH_TOKEN_MS;
@@ -88,7 +91,7 @@ export class Credentials {
 	}
 
 	issueCode(grant: Grant): string {
-		const code = secret(`code ${++this.issued}`, 40);
+		const code = this.newSecret(`code ${++this.issued}`, 40);
 		this.codes.set(code, { ...grant, expiresAtMs: this.clock.now() + CODE_MS });
 		return code;
 	}
@@ -103,6 +106,12 @@ export class Credentials {
 
 	revokeRefreshTokens(): void {
 		this.refreshTokens.clear();
+	}
+
+	private newSecret(purpose: string, length: number): string {
+		const value = secret(purpose, length);
+		this.secrets.push(value);
+		return value;
 	}
 
 	private take(tokens: Map<string, Timed>, token: string): Grant | undefined {

@@ -75,6 +75,8 @@ export interface SandboxPortal {
 	/** Makes a further webhook. */
 	webhookFor(options: { scopes?: string[]; userId?: number }): string;
 	readonly oauth: PortalOAuth;
+	/** All webhook codes, tokens, authorization codes and client secrets handed out so far. */
+	readonly secrets: readonly string[];
 	readonly ledger: Ledger;
 	readonly requests: LoggedRequest[];
 	readonly faults: Faults;
@@ -143,6 +145,10 @@ class Portal implements SandboxPortal, Controls {
 
 	get webhook(): string {
 		return `${this.url}/rest/${SEED.users.admin}/${this.adminCode}/`;
+	}
+
+	get secrets(): readonly string[] {
+		return this.core.credentials.secrets;
 	}
 
 	get dialect(): Dialect {

@@ -54,7 +54,7 @@ describe('A guard holds', () => {
 	it.each([
 		[{}],
 		[{ amount: 100.5 }],
-		[{ amount: 100.504 }],
+		[{ amount: 100.2 + 0.3 }],
 		[{ currency: 'EUR' }],
 		[{ paySystemId: 7 }],
 		[{ amount: 100.5, currency: 'EUR', paySystemId: 7 }],

@@ -20,7 +20,7 @@ function run(options?: IDataObject | string) {
 }
 
 describe('Options that the user did not add', () => {
-	it.each([[undefined], [{}], ['']])('have their defaults (%j)', (none) => {
+	it.each([[undefined], [{}]])('have their defaults (%j)', (none) => {
 		expect(item(none)).toEqual({ verify: true, simplify: true, dryRun: false, guards: {} });
 		expect(run(none)).toEqual({
 			batchSize: 0,
@@ -128,9 +128,11 @@ describe('Options of a run', () => {
 
 describe('Options that are not what they should be', () => {
 	it.each([
-		['a text', '{"dryRun":true}', "'Options' is no collection of options"],
-		['a list', [{ dryRun: true }], "'Options' is no collection of options"],
-		['a misspelt name', { dryrun: true }, "There is no option 'dryrun'"],
+		['a text', '{"dryRun":true}', "'Options' is no collection"],
+		['a list', [{ dryRun: true }], "'Options' is no collection"],
+		['a misspelt name', { dryrun: true }, "'Options' knows no 'dryrun'"],
+		['a dry run that came out empty', { dryRun: null }, "'Dry Run'"],
+		['a dry run that came out undefined', { dryRun: undefined }, "'Dry Run'"],
 	])('are refused, not ignored: %s', (_what, options, message) => {
 		expect(() => itemOptions(inputOf({ options }))).toThrow(message);
 	});

@@ -25,7 +25,7 @@ describe('An update', () => {
 		});
 	});
 
-	it.each([[{}], [''], [undefined]])('without a field is refused (%j)', (none) => {
+	it.each([[{}], [undefined]])('without a field is refused (%j)', (none) => {
 		expect(refusal(() => updating(none)).message).toBe("'Update Fields' is empty");
 	});
 
@@ -181,10 +181,14 @@ describe('An update that was accepted', () => {
 
 	it('is as wanted and reports the reason that went with the mark', () => {
 		const change = updating({ marked: false, reasonMarked: 'x' });
-		expect(change.judge(payment({ marked: 'N', reasonMarked: '' }), payment())).toEqual({
+		const after = payment({ marked: 'N', reasonMarked: '' });
+		const wanted = {
 			asWanted: true,
 			notApplied: [{ field: 'reasonMarked', sent: 'x', stored: '' }],
-		});
+		};
+		expect(change.judge(after, payment({ marked: 'Y' }))).toEqual(wanted);
+		expect(change.judge(after, payment({ marked: 'N' }), {})).toEqual(wanted);
+		expect(verdict(change.judge(after, payment({ marked: 'N' }))).code).toBe('NOT_APPLIED');
 	});
 
 	it('is NOT_APPLIED when a stamped field is all that was sent', () => {

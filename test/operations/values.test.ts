@@ -63,7 +63,8 @@ describe('An amount', () => {
 		['1250,50', 1250.5],
 		[' 99,9 ', 99.9],
 		['0,01', 0.01],
-		['1.255', 1.255],
+		[1.255, 1.255],
+		['1.2550', 1.255],
 		[0.1 + 0.2, 0.30000000000000004],
 		[999_999_999_999.99, 999_999_999_999.99],
 	])('reads %p as %d', (value, expected) => {
@@ -101,7 +102,9 @@ describe('An amount', () => {
 		['a list', [5]],
 		['an object', { value: 5 }],
 	])('is not read from %s', (_what, value) => {
-		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is no amount: /);
+		expect(refusal(() => amount(value, 'Amount')).message).toMatch(
+			/^'Amount' (is no amount|can be read in two ways): /,
+		);
 	});
 
 	it('is finite and at least 0, or refused, whatever the value is', () => {
@@ -168,8 +171,20 @@ describe('A choice', () => {
 });
 
 describe('A collection', () => {
-	it('is what n8n gives, or empty', () => {
-		expect(collection({ a: 1 })).toEqual({ a: 1 });
-		for (const none of ['', undefined, null, [], 'text', 5]) expect(collection(none)).toEqual({});
+	it('is what n8n gives, or empty where there is none', () => {
+		expect(collection({ a: 1 }, 'Filters')).toEqual({ a: 1 });
+		expect(collection({ a: 1 }, 'Filters', ['a', 'b'])).toEqual({ a: 1 });
+		expect(collection(undefined, 'Filters')).toEqual({});
+	});
+
+	it.each([[''], [null], [[]], ['text'], [5]])('is not %p', (value) => {
+		const failure = refusal(() => collection(value, 'Filters'));
+		expect(failure.message).toContain("'Filters' is no collection");
+	});
+
+	it('holds no names that it does not know', () => {
+		const failure = refusal(() => collection({ orderid: 5 }, 'Filters', ['orderId', 'paid']));
+		expect(failure.message).toBe("'Filters' knows no 'orderid'");
+		expect(failure.description).toBe('Its names are orderId, paid');
 	});
 });

@@ -36,7 +36,6 @@ describe('A request', () => {
 			url: URL,
 			body: '{"id":1}',
 			timeout: 5000,
-			abortSignal: abort.signal,
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: true,
 			returnFullResponse: true,
@@ -44,6 +43,9 @@ describe('A request', () => {
 		});
 		expect(request?.headers).toMatchObject({ 'Content-Type': 'application/json' });
 		expect(request).not.toHaveProperty('qs');
+		expect(request?.abortSignal?.aborted).toBe(false);
+		abort.abort();
+		expect(request?.abortSignal?.aborted).toBe(true);
 	});
 });
 

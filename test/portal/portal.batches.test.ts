@@ -88,6 +88,15 @@ describe('The number of writes in a batch', () => {
 		expect(await sendAll(fast, unverified(120))).toEqual([5, 50, 50, 15]);
 	});
 
+	it('never exceeds what a batch may hold, even if groups differ in length', async () => {
+		const fast = rig();
+		fast.server.msPerCommand = 1;
+		await sendAll(fast, unverified(5));
+		const groups = [...unverified(10), ...verified(30)];
+		expect(await sendAll(fast, groups)).toEqual([30, 10]);
+		expect(Math.max(...fast.server.batchSizes)).toBeLessThanOrEqual(50);
+	});
+
 	it('grows and shrinks with the portal', async () => {
 		const one = rig();
 		one.server.msPerCommand = 1000;

@@ -186,14 +186,17 @@ describe('A redirect', () => {
 		'is told without a host when it names none (%s)',
 		(location) => {
 			const reply = read({ kind: 'answered', status: 302, text: '', location });
-			expect(reply.kind).toBe('notExecuted');
+			expect(reply.kind).toBe('uncertain');
 			expect(failureOf(reply).message).toBe('The portal sends requests on to another address');
+			expect(failureOf(reply).description).not.toContain('Nothing was changed');
 		},
 	);
 
-	it('is a redirect even when its body looks like an answer', () => {
-		const reply = read({ kind: 'answered', status: 302, text: '{"result":true}' });
-		expect(reply.kind).toBe('notExecuted');
+	it('proves nothing when a script sent it, whatever its body says', () => {
+		const location = 'https://shop.example/thank-you';
+		const reply = read({ kind: 'answered', status: 302, text: '{"result":true}', location });
+		expect(reply.kind).toBe('uncertain');
+		expect(failureOf(reply).message).toBe('The portal now has the address shop.example');
 	});
 
 	it('does not carry a secret in the name of its host', () => {

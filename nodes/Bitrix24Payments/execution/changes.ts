@@ -1,14 +1,15 @@
 import type { Command, Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
+import type { WriteTerms } from '../portal/patience';
 import type { Portal } from '../portal/portal';
-import { conclude } from './conclude';
+import { conclude, wasKeptBack } from './conclude';
 import { decide, needsRead } from './decide';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
-import { SCRIPT_LIMIT_MS, settle } from './settle';
+import { confirmUntouched, settle, type SettleTimes } from './settle';
 import { windowsOf } from './windows';
 
 /** A payment read longer ago than this is read again before it is written to. */
-const FRESH_MS = 15_000;
+const FRESH_MS = 20_000;
 
 export interface ChangeRun {
 	readonly portal: Portal;
@@ -18,7 +19,7 @@ export interface ChangeRun {
 	readonly readBackApart: boolean;
 	/** Continue On Fail is off: nothing is sent after the first failed item. */
 	readonly stopAtFirstFailure: boolean;
-	readonly settleMs: number;
+	readonly times: SettleTimes;
 }
 
 /**
@@ -39,21 +40,21 @@ export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promi
 	}
 }
 
+/** Reads and decides anew whenever so much time has passed that the last read says little. */
 async function changeWindow(window: readonly Entry[], run: ChangeRun): Promise<void> {
-	await readAndDecide(window, run);
-	let readAt = run.portal.now();
-	let queue = upToFirstFailure(window, run).filter(isOpen);
-	while (queue.length > 0) {
-		if (run.portal.now() - readAt > FRESH_MS) {
-			await readAndDecide(queue, run);
-			readAt = run.portal.now();
-			queue = upToFirstFailure(queue, run).filter(isOpen);
-			if (queue.length === 0) return;
+	const { portal } = run;
+	let patience = portal.newPatience();
+	for (let queue = window; queue.length > 0; ) {
+		await readAndDecide(queue, run);
+		const validUntil = queue.some(needsRead) ? portal.now() + FRESH_MS : Infinity;
+		queue = upToFirstFailure(queue, run).filter(isOpen);
+		while (queue.length > 0 && portal.now() <= validUntil) {
+			const sent = await act(queue, run, { patience, validUntil });
+			await settleAll(sent, run);
+			if (run.stopAtFirstFailure && sent.some(hasFailed)) return;
+			queue = queue.filter(isOpen);
+			if (sent.length > 0) patience = portal.newPatience();
 		}
-		const sent = await act(queue, run);
-		await settleAll(sent, run);
-		if (run.stopAtFirstFailure && sent.some(hasFailed)) return;
-		queue = queue.filter(isOpen);
 	}
 }
 
@@ -72,35 +73,47 @@ function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly E
 	return failed === -1 ? entries : entries.slice(0, failed);
 }
 
-/** Sends the writes of the first entries, as many as fit, and concludes what it can. */
-async function act(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+/**
+ * Sends the writes of the first entries, as many as fit, and concludes what it can.
+ *
+ * @returns the entries that were dealt with: none if the terms did not allow it in time
+ */
+async function act(
+	queue: readonly Entry[],
+	run: ChangeRun,
+	terms: WriteTerms,
+): Promise<readonly Entry[]> {
 	let isAnswered = false;
 	const sentBefore = run.portal.lastSentAt;
 	try {
-		const sent = run.batched ? await actTogether(queue, run) : await actOneByOne(queue, run);
+		const sent = await (run.batched ? actTogether : actOneByOne)(queue, run, terms);
 		isAnswered = true;
-		return sent;
+		return concludeAll(sent, run);
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isAnswered && run.portal.lastSentAt !== sentBefore) leaveBehind(queue, run.portal);
+		if (!isAnswered && run.portal.lastSentAt !== sentBefore) leaveBehind(queue, run);
 	}
 }
 
-function leaveBehind(entries: readonly Entry[], portal: Portal): void {
+function leaveBehind(entries: readonly Entry[], { portal, times }: ChangeRun): void {
 	const targets = entries.map((entry) => entry.change.target);
-	portal.mayGoOnUntil(targets, portal.now() + SCRIPT_LIMIT_MS);
+	portal.mayGoOnUntil(targets, portal.now() + times.scriptMs);
 }
 
-async function actTogether(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+async function actTogether(
+	queue: readonly Entry[],
+	run: ChangeRun,
+	terms: WriteTerms,
+): Promise<Sent[]> {
 	const { portal, readBackApart, stopAtFirstFailure } = run;
 	const groups = queue.map((entry) => writeAndReadBack(entry, readBackApart));
-	const replies = await portal.writeSome(groups, stopAtFirstFailure);
+	const replies = await portal.writeSome(groups, stopAtFirstFailure, terms);
 	const sentAt = portal.lastSentAt;
 	const sent = replies.flatMap(([write, readBack], position) => {
 		const entry = queue[position];
-		return entry && write ? [{ entry, write, readBack, sentAt }] : [];
+		return entry && write && !wasKeptBack(write) ? [{ entry, write, readBack, sentAt }] : [];
 	});
-	return concludeAll(readBackApart ? await readBack(sent, run) : sent, run);
+	return readBackApart ? await readBack(sent, run) : sent;
 }
 
 function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
@@ -112,14 +125,20 @@ function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
  * Writes that may not share a request. The read-backs do share one, unless the run has to stop at
  * the first failure and therefore to know of each write before the next.
  */
-async function actOneByOne(queue: readonly Entry[], run: ChangeRun): Promise<Entry[]> {
+async function actOneByOne(
+	queue: readonly Entry[],
+	run: ChangeRun,
+	{ patience, validUntil }: WriteTerms,
+): Promise<Sent[]> {
 	const { portal } = run;
 	const sent: Sent[] = [];
 	for (const entry of run.stopAtFirstFailure ? queue.slice(0, 1) : queue) {
-		const write = await portal.writeAlone(entry.change.write(entry.before));
+		const terms = { validUntil, patience: sent.length === 0 ? patience : portal.newPatience() };
+		const write = await portal.writeAlone(entry.change.write(entry.before), terms);
+		if (wasKeptBack(write)) break;
 		sent.push({ entry, write, sentAt: portal.lastSentAt });
 	}
-	return concludeAll(await readBack(sent, run), run);
+	return await readBack(sent, run);
 }
 
 /** A write that went out, with what was answered. */
@@ -148,18 +167,20 @@ function concludeAll(sent: readonly Sent[], { portal }: ChangeRun): Entry[] {
 
 /** Settles doubts; a write that surely had no effect is sent once more and settled once more. */
 async function settleAll(sent: readonly Entry[], run: ChangeRun): Promise<void> {
+	const { portal, times } = run;
 	const inDoubt = (entries: readonly Entry[]) =>
 		entries.filter((entry) => isOpen(entry) && entry.doubt);
-	let repeatable = await settle(inDoubt(sent), run.portal, run.settleMs);
-	while (repeatable.length > 0) {
-		if (run.stopAtFirstFailure && sent.some(hasFailed)) return repeatable.forEach(leaveUndone);
-		for (const entry of repeatable) {
-			entry.repeated = true;
-			entry.doubt = undefined;
-		}
-		const again = await act(repeatable, run);
-		await settle(inDoubt(again), run.portal, run.settleMs);
-		repeatable = repeatable.filter(isOpen);
+	let patience = portal.newPatience();
+	let unsent = await settle(inDoubt(sent), portal, times);
+	while (unsent.length > 0) {
+		if (run.stopAtFirstFailure && sent.some(hasFailed)) return unsent.forEach(leaveUndone);
+		unsent = await confirmUntouched(unsent, portal, times);
+		if (run.stopAtFirstFailure && sent.some(hasFailed)) continue;
+		const again = await act(unsent, run, { patience, validUntil: portal.now() + FRESH_MS });
+		for (const entry of again) entry.repeated = true;
+		await settle(inDoubt(again), portal, times);
+		if (again.length > 0) patience = portal.newPatience();
+		unsent = unsent.filter(isOpen);
 	}
 }
 

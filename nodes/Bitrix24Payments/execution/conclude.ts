@@ -8,9 +8,14 @@ export interface Times {
 	readonly now: number;
 }
 
+/** Whether the portal was not asked at all, so that there is nothing to conclude. */
+export function wasKeptBack(write: Reply): boolean {
+	return write.kind === 'notExecuted' && write.failure.code === 'NOT_EXECUTED';
+}
+
 /**
  * Turns the replies to a write and its read-back into an outcome, or into a doubt that has to be
- * settled by looking. An entry that was kept back by a halt is left untouched.
+ * settled by looking. A write that was kept back is none of these.
  */
 export function conclude(
 	entry: Entry,
@@ -18,10 +23,7 @@ export function conclude(
 	readBack: Reply | undefined,
 	times: Times,
 ): void {
-	if (write.kind === 'notExecuted') {
-		if (write.failure.code !== 'NOT_EXECUTED') fail(entry, write.failure);
-		return;
-	}
+	if (write.kind === 'notExecuted') return fail(entry, write.failure);
 	if (write.kind === 'value') return concludeAnswered(entry, write, readBack, times);
 	if (write.kind === 'refused' && !entry.change.mayBeStoredDespite(write.failure)) {
 		return fail(entry, write.failure);
@@ -58,7 +60,7 @@ function concludeAnswered(
 	entry.doubt = {
 		kind: 'unconfirmed',
 		since: times.sentAt,
-		...(confirmation ? { confirmation } : { failure: unconfirmed() }),
+		...(confirmation ? { confirmation } : { failure: unconfirmed(!change.rerunRisk) }),
 	};
 	if (readBack) look(entry, readBack, times.now);
 }
@@ -80,7 +82,7 @@ export function look(entry: Entry, reply: Reply, now: number): void {
 		return;
 	}
 	const payment = change.paymentIn(state, doubt.confirmation, before);
-	const { notApplied } = judgement;
+	const { notApplied, warning } = judgement;
 	entry.outcome = {
 		kind: 'done',
 		// Without a look at the state before, nobody can say whose doing it is.
@@ -90,6 +92,7 @@ export function look(entry: Entry, reply: Reply, now: number): void {
 		paymentId: payment?.id,
 		time: entry.time,
 		...(notApplied ? { notApplied } : {}),
+		...(warning ? { warning } : {}),
 		...warningOf(doubt),
 	};
 }
@@ -100,12 +103,12 @@ function warningOf({ kind, failure }: Doubt): { warning?: string } {
 		: {};
 }
 
-function unconfirmed(): Failure {
+function unconfirmed(retryable: boolean): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered without confirming the change',
 		description:
 			'The payment was read afterwards and is not as wanted. Look at the payment in Bitrix24, then run again',
-		retryable: true,
+		retryable,
 	});
 }

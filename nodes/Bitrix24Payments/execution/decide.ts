@@ -26,8 +26,7 @@ export function decide(entry: Entry, reply: Reply): void {
 	entry.time = reply.kind === 'value' ? reply.time : undefined;
 	const isDone = change.isDone(state);
 	const payment = change.paymentIn(state);
-	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
-	const objection = (payment && guardFailure(guards, payment)) ?? change.objection(state);
+	const objection = objectionTo(entry, state, isDone);
 	if (objection) return fail(entry, objection);
 	if (options.dryRun) {
 		const changes = isDone ? [] : change.preview(state);
@@ -35,6 +34,23 @@ export function decide(entry: Entry, reply: Reply): void {
 	} else if (isDone) {
 		entry.outcome = { kind: 'done', changed: false, verified: true, payment, time: entry.time };
 	}
+}
+
+/** Decides again, from a newer state, on a change that is still to be sent. */
+export function reconsider(entry: Entry, state: unknown): void {
+	entry.before = state;
+	const objection = objectionTo(entry, state, false);
+	if (objection) fail(entry, objection);
+}
+
+function objectionTo(
+	{ change, options }: Entry,
+	state: unknown,
+	isDone: boolean,
+): Failure | undefined {
+	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
+	const payment = change.paymentIn(state);
+	return (payment && guardFailure(guards, payment)) ?? change.objection(state);
 }
 
 /** A credential that may not read writes nothing, unless the user says so (DESIGN §5, rule 2). */

@@ -7,7 +7,7 @@ import {
 
 import { findOperation, type Operation } from '../operations';
 import type { Input } from '../operations/input';
-import { runOptions } from '../operations/options';
+import { runOptions, type RunOptions } from '../operations/options';
 import { openConnection } from '../portal/connection';
 import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
@@ -78,7 +78,7 @@ async function openRun(
 		timezone: context.getTimezone(),
 		portalHost: connection.host,
 	});
-	const options = runOptions(input(0));
+	const options = optionsOfRun(input, count);
 	const signal = context.getExecutionCancelSignal();
 	const post = createPost(context, options.timeoutMs, signal);
 	return {
@@ -91,6 +91,19 @@ async function openRun(
 	};
 }
 
+/** They are the same for all items; but an item's own expressions beside them may not work. */
+function optionsOfRun(input: (index: number) => Input, count: number): RunOptions {
+	let problem: unknown;
+	for (let index = 0; index < count; index++) {
+		try {
+			return runOptions(input(index));
+		} catch (error) {
+			problem ??= error;
+		}
+	}
+	throw problem;
+}
+
 function asNodeError(
 	context: IExecuteFunctions,
 	error: unknown,
@@ -101,7 +114,7 @@ function asNodeError(
 		return new NodeOperationError(context.getNode(), error as Error);
 	}
 	return new NodeOperationError(context.getNode(), 'The execution was stopped', {
-		description: 'Payments that were changed before stay changed. Running again is safe',
+		description: `Payments that were changed before stay changed. ${error.advice}`,
 	});
 }
 

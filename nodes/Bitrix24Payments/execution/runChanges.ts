@@ -9,7 +9,7 @@ import { summary } from './hint';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, outputItem } from './output';
 import { readRequests } from './requests';
-import { whatToDo } from './settle';
+import { settleTimes, whatToDo } from './settle';
 import type { RunContext } from './runContext';
 
 /** Runs an operation that changes something, on all items. */
@@ -27,7 +27,7 @@ export async function runChanges(
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,
-		settleMs: run.options.settleMs,
+		times: settleTimes(run.options),
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
 	const message = summary(entries, refused.length, operation.words);
@@ -49,7 +49,7 @@ async function carryOutWhateverHappens(
 		() => undefined,
 		(error: unknown) => error ?? new Error(),
 	);
-	if (fault instanceof RunCancelled) throw fault;
+	if (fault instanceof RunCancelled) throw new RunCancelled(rerunAdvice(entries));
 	if (fault) for (const entry of entries.filter(isOpen)) fail(entry, interrupted(fault, entry));
 }
 
@@ -57,14 +57,20 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
 	const done = entries.filter((entry) => entry.outcome?.kind === 'done').length;
-	const again = failed.change.rerunnable
-		? 'Running again is safe: what is done is not done twice'
-		: 'Running again would do those that are done once more: remove them from the input first';
+	const again = rerunAdvice(entries);
 	const remark =
 		count > 1
 			? `${done} of ${count} payments are done, ${entries.filter(isOpen).length} were not started. ${again}`
 			: '';
 	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
+}
+
+/** For a run that ended before all was done. */
+function rerunAdvice(entries: readonly Entry[]): string {
+	const risk = entries.find(({ change }) => change.rerunRisk)?.change.rerunRisk;
+	return risk
+		? `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`
+		: 'Running again is safe: what is done is not done twice';
 }
 
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
@@ -78,8 +84,8 @@ function interrupted(fault: unknown, { change }: Entry): Failure {
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: 'It is not known whether the payment was changed',
-		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). ${whatToDo(change.rerunnable)}`,
-		retryable: change.rerunnable,
+		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). ${whatToDo(change.rerunRisk)}`,
+		retryable: !change.rerunRisk,
 	});
 }
 

@@ -1,13 +1,29 @@
-import { isOpen, fail, type Entry } from './entry';
-import { look } from './conclude';
+import type { RerunRisk } from '../operations/change';
 import { Failure } from '../portal/failure';
 import type { Portal } from '../portal/portal';
+import { look } from './conclude';
+import { reconsider } from './decide';
+import { isOpen, fail, type Entry } from './entry';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** After this long the portal has ended the script of a request (reference §5.1). */
-export const SCRIPT_LIMIT_MS = 60_000;
+/** After this long a cloud portal has ended the script of a request (reference §5.1). */
+const CLOUD_SCRIPT_MS = 60_000;
+
+/** In ms. */
+export interface SettleTimes {
+	/** How long a payment in doubt is watched. */
+	readonly settleMs: number;
+	/** How long a request may go on at the portal after its answer was lost. */
+	readonly scriptMs: number;
+}
+
+/** Who lets requests take longer has a portal whose scripts may run longer. */
+export function settleTimes(options: { settleMs: number; timeoutMs: number }): SettleTimes {
+	const { settleMs, timeoutMs } = options;
+	return { settleMs, scriptMs: Math.max(CLOUD_SCRIPT_MS, timeoutMs) };
+}
 
 /**
  * Settles payments in doubt by reading them, again and again within `settleMs`, because a request
@@ -19,12 +35,12 @@ export const SCRIPT_LIMIT_MS = 60_000;
 export async function settle(
 	entries: readonly Entry[],
 	portal: Portal,
-	settleMs: number,
+	times: SettleTimes,
 ): Promise<Entry[]> {
-	const deadline = portal.now() + settleMs;
+	const deadline = portal.now() + times.settleMs;
 	let open = entries.filter(isOpen);
 	// From now on, so that it holds even if the user stops the execution while it waits.
-	for (const entry of open) keepBusy(entry, portal);
+	for (const entry of open) keepBusy(entry, portal, times);
 	for (let pause = FIRST_PAUSE_MS; open.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
 		await lookAtAll(open, portal);
 		open = open.filter(isOpen);
@@ -32,7 +48,7 @@ export async function settle(
 		if (open.length === 0 || left <= 0) break;
 		await portal.sleep(Math.min(pause, left));
 	}
-	const repeatable = open.filter((entry) => mayRepeat(entry, portal.now()));
+	const repeatable = open.filter((entry) => surelyHadNoEffect(entry, times));
 	for (const entry of open) {
 		if (!repeatable.includes(entry)) fail(entry, outcomeUnknown(entry));
 	}
@@ -41,9 +57,9 @@ export async function settle(
 	return repeatable;
 }
 
-function keepBusy({ doubt, change }: Entry, portal: Portal): void {
+function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: SettleTimes): void {
 	if (doubt?.kind === 'lost') {
-		portal.mayGoOnUntil([change.target], doubt.since + SCRIPT_LIMIT_MS);
+		portal.mayGoOnUntil([change.target], doubt.since + scriptMs);
 	}
 }
 
@@ -55,16 +71,33 @@ async function lookAtAll(entries: readonly Entry[], portal: Portal): Promise<voi
 	});
 }
 
-function mayRepeat(entry: Entry, now: number): boolean {
+/** The last look has to be later than any moment at which the lost request could have acted. */
+function surelyHadNoEffect(entry: Entry, { scriptMs }: SettleTimes): boolean {
 	const { change, seen, before, doubt } = entry;
-	if (entry.repeated || !change.repeatable || !seen || !doubt) return false;
-	// The last look has to be later than any moment at which the first request could have acted.
-	return (
-		doubt.kind === 'lost' &&
-		seen.at - doubt.since >= SCRIPT_LIMIT_MS &&
-		now - seen.at < SCRIPT_LIMIT_MS &&
-		change.isUntouched(seen.state, before)
-	);
+	if (entry.repeated || !change.repeatable || !seen || doubt?.kind !== 'lost') return false;
+	return seen.at - doubt.since >= scriptMs && change.isUntouched(seen.state, before);
+}
+
+/**
+ * Looks once more, right before a write is sent a second time: what was decided a while ago may
+ * hold no longer.
+ *
+ * @returns the entries that are still untouched and still to be changed; all others have an outcome
+ */
+export async function confirmUntouched(
+	entries: readonly Entry[],
+	portal: Portal,
+	times: SettleTimes,
+): Promise<Entry[]> {
+	const lookedFrom = portal.now();
+	await lookAtAll(entries, portal);
+	for (const entry of entries.filter(isOpen)) {
+		const { seen } = entry;
+		const isSeen = seen !== undefined && seen.at >= lookedFrom;
+		if (isSeen && surelyHadNoEffect(entry, times)) reconsider(entry, seen.state);
+		else fail(entry, outcomeUnknown(entry));
+	}
+	return entries.filter(isOpen);
 }
 
 function outcomeUnknown(entry: Entry): Failure {
@@ -76,14 +109,14 @@ function outcomeUnknown(entry: Entry): Failure {
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: 'It is not known whether the payment was changed',
-		description: `${why}${what}.${repeated ? ' It was sent twice.' : ''} ${whatToDo(change.rerunnable)}`,
-		retryable: change.rerunnable,
+		description: `${why}${what}.${repeated ? ' It was sent twice.' : ''} ${whatToDo(change.rerunRisk)}`,
+		retryable: !change.rerunRisk,
 	});
 }
 
 /** Also for a run that was interrupted in some other way. */
-export function whatToDo(rerunnable: boolean): string {
-	return rerunnable
-		? 'Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first'
-		: 'Look at the deal or invoice in Bitrix24 before running again, which would create another payment';
+export function whatToDo(risk: RerunRisk | undefined): string {
+	return risk
+		? `Look at ${risk.lookAt} in Bitrix24 before running again, which would ${risk.would}`
+		: 'Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first';
 }

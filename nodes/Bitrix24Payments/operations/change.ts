@@ -28,7 +28,12 @@ export interface OutcomeWords {
 
 /** Whether things are as wanted, judged by a read after the write. */
 export type Judgement =
-	| { readonly asWanted: true; readonly notApplied?: readonly FieldDifference[] }
+	| {
+			readonly asWanted: true;
+			readonly notApplied?: readonly FieldDifference[];
+			/** What speaks for it is no proof. */
+			readonly warning?: string;
+	  }
 	| { readonly asWanted: false; readonly failure: Failure };
 
 /** What an answer to a write says by itself. */
@@ -37,6 +42,14 @@ export interface Confirmation {
 	readonly payment?: Payment;
 	/** The ID of a payment that the write created. */
 	readonly createdId?: number;
+}
+
+/** Why running the same item again is not harmless. */
+export interface RerunRisk {
+	/** What to look at before, as in "Look at the deal in Bitrix24". */
+	readonly lookAt: string;
+	/** As in "Running again would create another payment". */
+	readonly would: string;
 }
 
 /**
@@ -54,8 +67,8 @@ export interface Change<State> {
 	readonly read: Command;
 	/** The state before has to be known even when the user switched verification off. */
 	readonly needsStateBefore: boolean;
-	/** Running the same item again later changes nothing twice. */
-	readonly rerunnable: boolean;
+	/** Undefined where running the same item again later changes nothing twice. */
+	readonly rerunRisk?: RerunRisk;
 	/** Names of the fields that the write sets. */
 	readonly sets: readonly string[];
 	/** May be sent once more when the state shows that the first time had no effect. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply } from '../portal/command';
 import { Failure, invalidInput } from '../portal/failure';
-import type { Change, ChangeOperation, Confirmation } from './change';
+import type { Change, ChangeOperation, Confirmation, Judgement } from './change';
 import type { Input } from './input';
 import {
 	DEAL_OPTION,
@@ -73,7 +73,9 @@ export const create: ChangeOperation = {
 };
 
 function newPayment(input: Input): NewPayment {
-	const additional = collection(input.parameter('additionalFields'));
+	const additional = collection(input.parameter('additionalFields'), 'Additional Fields', [
+		'paySystemId',
+	]);
 	const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
 	if (typeId === WHOLE_PORTAL) throw noOwner();
 	return {
@@ -101,10 +103,10 @@ function creation(wanted: NewPayment): Change<Payments> {
 		// The new payment is told from the others by comparing the lists before and after.
 		needsStateBefore: false,
 		repeatable: false,
-		rerunnable: false,
+		rerunRisk: { lookAt: 'the deal or invoice', would: 'create another payment' },
 		sets: [],
 		observe: paymentsIn,
-		paymentIn: (state, confirmation, before) => added(state, before, confirmation),
+		paymentIn: (state, confirmation, before) => added(state, before, wanted, confirmation),
 		inWords: (state) =>
 			`the deal or invoice had the payments ${[...state.keys()].join(', ') || '(none)'}`,
 		objection: () => undefined,
@@ -114,9 +116,9 @@ function creation(wanted: NewPayment): Change<Payments> {
 			params: { ...owner, ...(paySystemId ? { fields: { paySystemId } } : {}) },
 		}),
 		confirmation: createdBy,
-		judge: (after, before, confirmation) => judge(after, before, confirmation, paySystemId),
+		judge: (after, before, confirmation) => judge(after, before, wanted, confirmation),
 		preview: () => [{ field: 'payment', from: null, to: 'new' }],
-		isUntouched: (now, before) => before !== undefined && added(now, before) === undefined,
+		isUntouched: (now, before) => before !== undefined && added(now, before, wanted) === undefined,
 		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE',
 	};
 }
@@ -133,31 +135,43 @@ function createdBy(value: unknown): Confirmation | undefined {
 	return id && Number.isSafeInteger(id) && id > 0 ? { createdId: id } : undefined;
 }
 
-/** The new payment: the one that was answered, or the only one that was not there before. */
+/**
+ * The new payment: the one that was answered. Without an answer, the only one that was not there
+ * before, if it looks as a new one does: somebody else may have added a payment meanwhile.
+ */
 function added(
 	after: Payments,
 	before: Payments | undefined,
+	wanted: NewPayment,
 	confirmation?: Confirmation,
 ): Payment | undefined {
 	if (confirmation?.createdId) return after.get(confirmation.createdId);
 	if (!before) return undefined;
 	const fresh = [...after.values()].filter(({ id }) => !before.has(id));
-	return fresh.length === 1 ? fresh[0] : undefined;
+	const [only] = fresh;
+	return only && fresh.length === 1 && looksNew(only, wanted) ? only : undefined;
+}
+
+function looksNew({ paid, sum, paySystemId }: Payment, wanted: NewPayment): boolean {
+	const isAsked = wanted.paySystemId === undefined || paySystemId === wanted.paySystemId;
+	return paid === 'N' && !sum && isAsked;
 }
 
 function judge(
 	after: Payments,
 	before: Payments | undefined,
+	wanted: NewPayment,
 	confirmation: Confirmation | undefined,
-	paySystemId: number | undefined,
-) {
-	const payment = added(after, before, confirmation);
-	if (!payment) return { asWanted: false, failure: notThere() } as const;
-	if (paySystemId === undefined || payment.paySystemId === paySystemId) {
-		return { asWanted: true } as const;
-	}
-	const difference = { field: 'paySystemId', sent: paySystemId, stored: payment.paySystemId };
-	return { asWanted: true, notApplied: [difference] } as const;
+): Judgement {
+	const payment = added(after, before, wanted, confirmation);
+	if (!payment) return { asWanted: false, failure: notThere() };
+	const doubt = confirmation?.createdId
+		? {}
+		: { warning: 'The answer was lost. This payment is new and empty; check that it is yours' };
+	const { paySystemId: sent } = wanted;
+	if (sent === undefined || payment.paySystemId === sent) return { asWanted: true, ...doubt };
+	const difference = { field: 'paySystemId', sent, stored: payment.paySystemId };
+	return { asWanted: true, notApplied: [difference], ...doubt };
 }
 
 function notThere(): Failure {

@@ -1,7 +1,7 @@
 import type { Reply } from '../portal/command';
 import { describeError } from '../portal/errorCatalogue';
 import { Failure } from '../portal/failure';
-import type { Change, ChangeOperation } from './change';
+import type { Change, ChangeOperation, Confirmation, Judgement } from './change';
 import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
 import { paymentFrom, type Payment } from './payment';
 import { paymentTarget, readSummary } from './paymentState';
@@ -40,24 +40,41 @@ function deletion(id: number): Change<PaymentOrGone> {
 		paymentId: id,
 		read: readSummary(id),
 		needsStateBefore: false,
-		rerunnable: true,
 		sets: [],
 		repeatable: true,
 		observe: (reply) => observed(reply, id),
 		paymentIn: (state) => (typeof state === 'string' ? undefined : state),
-		inWords: (state) =>
-			typeof state === 'string' ? 'the payment was gone' : 'the payment still existed',
+		inWords,
 		objection: (before) => objection(before),
 		isDone: (state) => state === 'gone',
 		write: () => ({ method: 'crm.item.payment.delete', params: { id } }),
 		confirmation: (value) => (value === true ? {} : undefined),
-		judge: (after) =>
-			typeof after === 'string' ? { asWanted: true } : { asWanted: false, failure: stillThere() },
+		judge,
 		preview: () => [{ field: 'deleted', from: 'no', to: 'yes' }],
 		isUntouched: (now) => typeof now !== 'string' && now.paid === 'N',
 		mayBeStoredDespite: (failure) =>
 			failure.code === 'ERROR_CORE' || failure.notFound !== undefined,
 	};
+}
+
+const IN_WORDS = {
+	gone: 'the payment was gone',
+	goneOrHidden: 'the payment was gone or hidden from this user',
+} as const;
+
+function inWords(state: PaymentOrGone): string {
+	return typeof state === 'string' ? IN_WORDS[state] : 'the payment still existed';
+}
+
+/** A payment that nobody has seen may be hidden still, unless the portal says that it deleted it. */
+function judge(
+	after: PaymentOrGone,
+	before: PaymentOrGone | undefined,
+	confirmation?: Confirmation,
+): Judgement {
+	const wasSeen = typeof before === 'object' || confirmation !== undefined;
+	if (after === 'gone' || (after === 'goneOrHidden' && wasSeen)) return { asWanted: true };
+	return { asWanted: false, failure: stillThere() };
 }
 
 function observed(reply: Reply, id: number): PaymentOrGone | undefined {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { invalidInput } from '../portal/failure';
 import type { Input } from './input';
 import { PAY_SYSTEM_LABEL, paySystemLocator } from './parameters';
 import { numberOf } from './payment';
@@ -94,7 +95,8 @@ export const FILTERS: readonly INodeProperties[] = [
 
 /** @throws Failure (`INVALID_INPUT`); a filter that was added but is empty is refused */
 export function filterFrom(input: Input): PaymentFilter {
-	const given = collection(input.parameter('filters'));
+	const names = FILTERS.map(({ name }) => name);
+	const given = collection(input.parameter('filters'), 'Filters', names);
 	const read = <T>(name: string, label: string, parse: (value: unknown, label: string) => T) =>
 		name in given ? { [name]: parse(given[name], label) } : {};
 	const date = (value: unknown, label: string) => dateTime(value, label, input.timezone);
@@ -106,8 +108,15 @@ export function filterFrom(input: Input): PaymentFilter {
 		...read('datePaidTo', 'Paid To', date),
 		...read('sumFrom', 'Amount From', amount),
 		...read('sumTo', 'Amount To', amount),
-		...read('text', 'Text Contains', (value, label) => text(value, label).trim().toLowerCase()),
+		...read('text', 'Text Contains', wantedText),
 	};
+}
+
+/** Everything contains an empty text, which nobody means who looks for a bank reference. */
+function wantedText(value: unknown, label: string): string {
+	const wanted = text(value, label).trim().toLowerCase();
+	if (wanted) return wanted;
+	throw invalidInput(`'${label}' is empty`, 'Enter what to look for, or remove the filter');
 }
 
 /** The part of a filter that `sale.payment.list` can apply; keys have to be camelCase there. */

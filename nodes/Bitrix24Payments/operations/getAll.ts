@@ -120,8 +120,8 @@ function* ofPortal(search: Search): Query {
 }
 
 /**
- * Pages through `sale.payment.list`, newest first. The first page fixes the newest ID, so that
- * payments added meanwhile do not move rows from one page to the next.
+ * Pages through `sale.payment.list`, newest first. Each request begins behind the last row that was
+ * read, so that payments that come or go meanwhile move no row past it.
  *
  * @param select fields to read; empty = all
  * @returns at most `limit` rows that match
@@ -131,55 +131,57 @@ function* portalPayments(
 	limit: number,
 	select: readonly string[],
 ): Generator<Command[], IDataObject[], Reply[]> {
-	const found = new Map<number, IDataObject>();
-	const collect = (value: unknown) => {
-		for (const row of rowsOf(value)) {
-			const id = numberOf(row.id);
-			if (id !== null && matches(filter, row)) found.set(id, row);
-		}
-	};
-	const [first] = yield [pageCommand(filter, select, 0)];
-	const rows = rowsOf(valueOf(first));
-	collect(valueOf(first));
-	const total = totalOf(first, rows.length);
-	const newest = numberOf(rows[0]?.id);
-	let isLast = rows.length < PAGE;
-	for (let start = PAGE; !isLast && start < total && found.size < limit; ) {
-		const pages = pagesToRead(start, total, limit - found.size, filter);
-		const replies = yield pages.map((page) => pageCommand(filter, select, page, newest));
-		replies.forEach((reply) => collect(valueOf(reply)));
-		isLast = replies.some((reply) => rowsOf(valueOf(reply)).length < PAGE);
-		start += pages.length * PAGE;
+	const found: IDataObject[] = [];
+	let pages = 1;
+	for (let below = Infinity; pages > 0; ) {
+		const starts = Array.from({ length: pages }, (_, index) => index * PAGE);
+		const replies = yield starts.map((start) => pageCommand(filter, select, start, below));
+		const read = steadyRows(replies);
+		found.push(...read.rows.filter((row) => matches(filter, row)));
+		const oldest = Math.min(...read.rows.map((row) => numberOf(row.id) ?? Infinity));
+		if (read.left > 0 && !(oldest < below)) throw unexpected();
+		below = oldest;
+		pages = pagesToRead(read.left, limit - found.length, filter);
 	}
-	return [...found.values()].slice(0, limit);
+	return found.slice(0, limit);
+}
+
+/**
+ * The rows of some pages, up to the first page that counts another total: a row came or went
+ * between the two, so that the later one may have skipped a row.
+ *
+ * @returns and how many rows are left behind them; Infinity when nobody knows
+ */
+function steadyRows(replies: readonly Reply[]): { rows: IDataObject[]; left: number } {
+	const total = totalOf(replies[0]);
+	const change = replies.findIndex((reply) => totalOf(reply) !== total);
+	const steady = change === -1 ? replies : replies.slice(0, change);
+	const pages = steady.map((reply) => rowsOf(valueOf(reply)));
+	const rows = pages.flat();
+	const isLast = pages.some((page) => page.length < PAGE) && change === -1;
+	return { rows, left: isLast ? 0 : Math.max(0, total - rows.length) };
 }
 
 /** Without a total, the next page is the only sign that there is one. */
-function totalOf(first: Reply | undefined, rows: number): number {
-	if (first?.kind !== 'value') return rows;
-	return first.total ?? (first.next === undefined ? rows : Infinity);
+function totalOf(reply: Reply | undefined): number {
+	if (reply?.kind !== 'value') throw reply?.failure ?? unexpected();
+	return reply.total ?? (reply.next === undefined ? rowsOf(reply.value).length : Infinity);
 }
 
 /** Where text is searched on our side, nobody knows how many pages it takes. */
-function pagesToRead(
-	start: number,
-	total: number,
-	missing: number,
-	filter: PaymentFilter,
-): number[] {
-	const left = Math.ceil((total - start) / PAGE);
-	const needed = filter.text === undefined ? Math.ceil(missing / PAGE) : left;
-	const count = Math.min(left, needed, PAGES_AT_ONCE);
-	return Array.from({ length: count }, (_, index) => start + index * PAGE);
+function pagesToRead(left: number, missing: number, filter: PaymentFilter): number {
+	if (missing <= 0) return 0;
+	const needed = filter.text === undefined ? Math.ceil(missing / PAGE) : PAGES_AT_ONCE;
+	return Math.min(Math.ceil(left / PAGE), needed, PAGES_AT_ONCE);
 }
 
 function pageCommand(
 	filter: PaymentFilter,
 	select: readonly string[],
 	start: number,
-	newest?: number | null,
+	below: number,
 ): Command {
-	const wanted = { ...serverFilter(filter), ...(newest ? { '<=id': newest } : {}) };
+	const wanted = { ...serverFilter(filter), ...(below < Infinity ? { '<id': below } : {}) };
 	return {
 		method: 'sale.payment.list',
 		params: {

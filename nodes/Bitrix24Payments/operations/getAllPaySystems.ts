@@ -54,10 +54,15 @@ export const getAllPaySystems: QueryOperation = {
 	],
 	scopes: ['pay_system'],
 	request: (input) => {
-		const filters = collection(input.parameter('filters'));
+		const filters = collection(input.parameter('filters'), 'Filters', [
+			'includeInactive',
+			'entityType',
+		]);
 		return paySystems({
-			activeOnly: flag(filters.includeInactive ?? false, 'Include Inactive') === 'N',
-			entityType: choice(filters.entityType ?? 'ORDER', 'Used For', [
+			activeOnly:
+				flag('includeInactive' in filters ? filters.includeInactive : false, 'Include Inactive') ===
+				'N',
+			entityType: choice('entityType' in filters ? filters.entityType : 'ORDER', 'Used For', [
 				'ORDER',
 				'CRM_INVOICE',
 				'CRM_QUOTE',

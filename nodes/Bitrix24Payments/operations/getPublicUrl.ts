@@ -1,5 +1,6 @@
-import { Failure } from '../portal/failure';
+import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/replies';
+import type { Input } from './input';
 import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
 import { unexpected, valueOf, type Query, type QueryOperation } from './query';
 import { flag, paymentId, text } from './values';
@@ -41,12 +42,19 @@ export const getPublicUrl: QueryOperation = {
 	request: (input) => {
 		const id = paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost);
 		const wantsQr = flag(input.parameter('includeQrCode'), 'Include QR Code') === 'Y';
-		const field = wantsQr
-			? text(input.parameter('binaryPropertyName'), 'Put QR Code in Field')
-			: '';
-		return paymentLink(id, field || undefined);
+		return paymentLink(id, wantsQr ? qrField(input) : undefined);
 	},
 };
+
+function qrField(input: Input): string {
+	const label = 'Put QR Code in Field';
+	const field = text(input.parameter('binaryPropertyName'), label).trim();
+	if (field) return field;
+	throw invalidInput(
+		`'${label}' is empty`,
+		"Enter a name, e.g. data, or switch off 'Include QR Code'",
+	);
+}
 
 function* paymentLink(id: number, qrField: string | undefined): Query {
 	// A number, because a batch cannot carry `true` and PHP takes both for the same.

@@ -1,10 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
 import { guardsFrom, type Guards } from './guards';
 import type { Input } from './input';
-import { flag } from './values';
+import { collection, flag } from './values';
 
 /** How one item is treated. */
 export interface ItemOptions {
@@ -26,7 +25,7 @@ export interface RunOptions {
 export function itemOptions(input: Input): ItemOptions {
 	const given = givenOptions(input);
 	const isOn = (name: 'verify' | 'simplify' | 'dryRun', label: string) =>
-		flag(given[name] ?? defaultOf(name), label) === 'Y';
+		flag(name in given ? given[name] : defaultOf(name), label) === 'Y';
 	return {
 		verify: isOn('verify', 'Verify'),
 		simplify: isOn('simplify', 'Simplify'),
@@ -39,7 +38,7 @@ export function itemOptions(input: Input): ItemOptions {
 export function runOptions(input: Input): RunOptions {
 	const given = givenOptions(input);
 	const number = (name: string, label: string, least: number, most: number) => {
-		const value = numeric(given[name] ?? defaultOf(name));
+		const value = numeric(name in given ? given[name] : defaultOf(name));
 		if (value >= least && value <= most) return value;
 		throw invalidInput(
 			`'${label}' is out of range`,
@@ -55,24 +54,12 @@ export function runOptions(input: Input): RunOptions {
 }
 
 /**
- * What was set in the collection. An expression in its place that is no object, or a misspelt name,
- * would silently drop a guard or a dry run.
- *
+ * What was set in the collection.
  * @throws Failure (`INVALID_INPUT`)
  */
 function givenOptions(input: Input): IDataObject {
-	const given = input.parameter('options') || {};
-	if (!isObject(given)) {
-		throw invalidInput("'Options' is no collection of options", 'Add the options one by one');
-	}
-	const unknown = Object.keys(given).find(
-		(name) => !OPTIONS.some((option) => option.name === name),
-	);
-	if (unknown === undefined) return given;
-	throw invalidInput(
-		`There is no option '${unknown}'`,
-		`The options are ${OPTIONS.map(({ name }) => name).join(', ')}`,
-	);
+	const names = OPTIONS.map(({ name }) => name);
+	return collection(input.parameter('options'), 'Options', names);
 }
 
 /** An expression that came out empty is no 0. */

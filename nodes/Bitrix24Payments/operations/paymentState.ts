@@ -4,7 +4,7 @@ import { paymentFrom, type Payment } from './payment';
 
 type Observing = Pick<
 	Change<Payment>,
-	'target' | 'paymentId' | 'rerunnable' | 'observe' | 'paymentIn' | 'inWords' | 'confirmation'
+	'target' | 'paymentId' | 'observe' | 'paymentIn' | 'inWords' | 'confirmation'
 >;
 
 /** What changes of one existing payment have in common: their state is that payment. */
@@ -12,7 +12,6 @@ export function paymentState(paymentId: number): Observing {
 	return {
 		target: paymentTarget(paymentId),
 		paymentId,
-		rerunnable: true,
 		observe: (reply: Reply) =>
 			reply.kind === 'value' ? paymentFrom(reply.value, paymentId) : undefined,
 		paymentIn: (payment) => payment,

@@ -5,7 +5,13 @@ import type { Input } from './input';
 import { hasSamePaidDate } from './paidStatus';
 import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
 import type { Payment } from './payment';
-import type { ChangeOperation, FieldDifference, Judgement, PaymentChange } from './change';
+import type {
+	ChangeOperation,
+	Confirmation,
+	FieldDifference,
+	Judgement,
+	PaymentChange,
+} from './change';
 import { paymentState, readAllFields } from './paymentState';
 import {
 	fieldProperty,
@@ -16,7 +22,7 @@ import {
 	type UpdateField,
 	type WireValue,
 } from './updateFields';
-import { collection, paymentId } from './values';
+import { collection, paymentId, ROUNDED } from './values';
 
 const FIELDS_LABEL = 'Update Fields';
 
@@ -68,7 +74,7 @@ export const update: ChangeOperation = {
 };
 
 function setFields(input: Input): SetField[] {
-	const given = collection(input.parameter('updateFields'));
+	const given = collection(input.parameter('updateFields'), FIELDS_LABEL);
 	const names = Object.keys(given);
 	if (names.length === 0) {
 		throw invalidInput(`'${FIELDS_LABEL}' is empty`, 'Add at least one field to change');
@@ -104,13 +110,14 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 		needsStateBefore: !sets('paySystemId') || sets('isReturn'),
 		sets: fields.map(({ field }) => field.name),
 		repeatable: !sets('isReturn') && !sets('sum'),
+		...(sets('isReturn') ? { rerunRisk: REFUND_RISK } : {}),
 		objection: (before) => changesPaidAmount(fields, before),
 		isDone,
 		write: (before) => ({
 			method: 'sale.payment.update',
 			params: { id, fields: wireFields(fields, before) },
 		}),
-		judge: (after, before) => judge(fields, after, before),
+		judge: (after, before, confirmation) => judge(fields, after, before, confirmation),
 		preview: (before) =>
 			differences(fields, before.fields).map(({ field, sent, stored }) => ({
 				field,
@@ -127,6 +134,12 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 		mayBeStoredDespite: (failure) => !REFUSED_BEFORE_SAVING.has(failure.code),
 	};
 }
+
+/** The payment system may have paid out although Bitrix24 has not stored it (reference §3.8). */
+const REFUND_RISK = {
+	lookAt: 'the payment, and at the refund in the payment system itself,',
+	would: 'refund once more if only Bitrix24 missed it; switch Retry On Fail off for refunds',
+} as const;
 
 /** Refusals that come before anything is saved; all others may be warnings (reference §3.8). */
 const REFUSED_BEFORE_SAVING: ReadonlySet<string> = new Set([
@@ -156,9 +169,13 @@ function changesPaidAmount(fields: readonly SetField[], before: Payment): Failur
 	);
 }
 
-function differences(fields: readonly SetField[], stored: IDataObject): FieldDifference[] {
+function differences(
+	fields: readonly SetField[],
+	stored: IDataObject,
+	tolerance?: number,
+): FieldDifference[] {
 	return fields
-		.filter(({ field, value }) => !isSame(field, value, stored[field.name]))
+		.filter(({ field, value }) => !isSame(field, value, stored[field.name], tolerance))
 		.map(({ field, value }) => ({
 			field: field.name,
 			sent: value,
@@ -176,19 +193,27 @@ const STAMPED_BY_SERVER: ReadonlySet<string> = new Set([
 	'empMarkedId',
 ]);
 
+/**
+ * Judges by what is stored now. What Bitrix24 sets by itself may differ, but only where something
+ * shows that the update arrived: the portal's own word, or another field that has become as sent.
+ */
 function judge(
 	fields: readonly SetField[],
 	after: Payment,
 	before: Payment | undefined,
+	confirmation: Confirmation | undefined,
 ): Judgement {
-	const notApplied = differences(fields, after.fields);
+	const notApplied = differences(fields, after.fields, confirmation && ROUNDED);
 	const clearsMark = fields.some(({ field, value }) => field.name === 'marked' && value === 'N');
 	const isExpected = ({ field }: FieldDifference) =>
 		STAMPED_BY_SERVER.has(field) ||
 		(field === 'datePaid' && isStampedAnew(fields, before)) ||
 		(field === 'reasonMarked' && clearsMark);
 	if (notApplied.length === 0) return { asWanted: true };
-	if (notApplied.length < fields.length && notApplied.every(isExpected)) {
+	const isNew = ({ field }: FieldDifference) => notApplied.every((other) => other.field !== field);
+	const hasArrived =
+		confirmation !== undefined || (before && differences(fields, before.fields).some(isNew));
+	if (hasArrived && notApplied.length < fields.length && notApplied.every(isExpected)) {
 		return { asWanted: true, notApplied };
 	}
 	return { asWanted: false, failure: notStored(notApplied, fields.length) };

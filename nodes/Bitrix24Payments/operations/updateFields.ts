@@ -313,10 +313,19 @@ export function wireValue(field: UpdateField, value: unknown, timezone: string):
 	}
 }
 
-/** Whether a stored value is the one that was sent, in whatever form the portal shows it. */
-export function isSame(field: UpdateField, sent: WireValue, stored: unknown): boolean {
+/**
+ * Whether a stored value is the one that was sent, in whatever form the portal shows it.
+ *
+ * @param tolerance between amounts that count as equal
+ */
+export function isSame(
+	field: UpdateField,
+	sent: WireValue,
+	stored: unknown,
+	tolerance?: number,
+): boolean {
 	if (field.kind === 'amount') {
-		return isFilled(stored) && isSameAmount(Number(sent), Number(stored));
+		return isFilled(stored) && isSameAmount(Number(sent), Number(stored), tolerance);
 	}
 	if (field.kind === 'record' || field.kind === 'paySystem') {
 		return isFilled(stored) && Number(stored) === sent;

@@ -162,8 +162,14 @@ export function choice(value: unknown, label: string, choices: readonly string[]
  */
 export function amount(value: unknown, label: string): number {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
-	// A comma before three digits may separate thousands: 1,250 is not guessed at.
-	const isAmount = /^\d+([.,]\d+)?$/.test(text) && !/,\d{3}$/.test(text);
+	// Before three digits, a comma or point in a text may separate thousands: 1.250 is not guessed at.
+	if (typeof value === 'string' && /^\d{1,3}[.,]\d{3}$/.test(text)) {
+		throw invalidInput(
+			`'${label}' can be read in two ways: ${shown(value)}`,
+			'Leave out the thousands separator, or give fewer or more than three decimals, e.g. 1250 or 1.25',
+		);
+	}
+	const isAmount = /^\d+([.,]\d+)?$/.test(text);
 	const number = isAmount ? Number(text.replace(',', '.')) : NaN;
 	if (Number.isFinite(number) && number < 1e15) return number;
 	throw invalidInput(
@@ -172,9 +178,15 @@ export function amount(value: unknown, label: string): number {
 	);
 }
 
-/** Bitrix24 rounds money to the portal's precision; less than half a cent is the same amount. */
-export function isSameAmount(wanted: number, found: number | null): boolean {
-	return found !== null && Math.abs(found - wanted) < 0.005;
+/** No amount is that small; what is left of adding floating-point numbers is. */
+const EXACT = 1e-6;
+
+/** Bitrix24 rounds what it stores to the portal's precision, half a cent as a rule. */
+export const ROUNDED = 0.005;
+
+/** @param tolerance difference from which on amounts are not the same */
+export function isSameAmount(wanted: number, found: number | null, tolerance = EXACT): boolean {
+	return found !== null && Math.abs(found - wanted) < tolerance;
 }
 
 /** @throws Failure (`INVALID_INPUT`) */
@@ -237,13 +249,16 @@ function parsedDate(value: unknown, label: string, timezone: string) {
 	);
 }
 
+const ISO_8601 =
+	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
+
 /**
  * Text has to be ISO 8601: n8n's parser would guess at anything else, and take 10.04.2024 for a
  * day in October and the 30th of February for one in March.
  */
 function tryParseDate(given: unknown, timezone: string) {
 	if (typeof given !== 'string' && !isObject(given)) return undefined;
-	if (typeof given === 'string' && !/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(given)) return undefined;
+	if (typeof given === 'string' && !ISO_8601.test(given)) return undefined;
 	try {
 		const parsed = tryToParseDateTime(given, timezone);
 		const isAsWritten = typeof given !== 'string' || parsed.toISODate() === given.slice(0, 10);
@@ -261,7 +276,22 @@ function shown(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-/** A collection parameter as an object; n8n gives `{}` or `''` for an empty one. */
-export function collection(value: unknown): IDataObject {
-	return isObject(value) ? value : {};
+/**
+ * A collection parameter as an object. An expression in its place that came out empty, or a
+ * misspelt name, would silently drop what the user meant.
+ *
+ * @param names that it may contain, where somebody has not checked them already
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function collection(value: unknown, label: string, names?: readonly string[]): IDataObject {
+	if (value === undefined) return {};
+	if (!isObject(value)) {
+		throw invalidInput(
+			`'${label}' is no collection: ${shown(value)}`,
+			`Add to '${label}' one by one instead of giving all of it by one expression`,
+		);
+	}
+	const unknown = names && Object.keys(value).find((name) => !names.includes(name));
+	if (unknown === undefined) return value;
+	throw invalidInput(`'${label}' knows no '${unknown}'`, `Its names are ${names?.join(', ')}`);
 }

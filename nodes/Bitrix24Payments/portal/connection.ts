@@ -7,7 +7,8 @@ import {
 	parseWebhookUrl,
 	type PortalAddress,
 } from './address';
-import type { Clock } from './clock';
+import { throwIfCancelled, type Clock } from './clock';
+import { deadline, unlessAborted } from './deadline';
 import { describeError } from './errorCatalogue';
 import { Failure } from './failure';
 import { isObject } from './replies';
@@ -32,13 +33,17 @@ export interface Connection {
 	auth(): { auth?: string };
 	/**
 	 * Gets a fresh access token after the portal called the present one expired.
+	 * @param signal ends the wait for it; RunCancelled is thrown then
 	 * @returns why there is none to be had, or nothing
 	 */
-	refresh(): Promise<Failure | undefined>;
+	refresh(signal?: AbortSignal): Promise<Failure | undefined>;
 }
 
 /** How long another process may take to store the token it refreshed. */
 const OTHER_WORKER_MS = 1500;
+
+/** n8n would wait for five minutes, with the payments of the run held. */
+const LONGEST_REFRESH_MS = 60_000;
 
 /**
  * Opens the connection that the credential describes. The method decides, never the presence of a
@@ -91,7 +96,7 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 		return token.value !== expired;
 	};
 
-	const renew = async (): Promise<Failure | undefined> => {
+	const renew = async (signal?: AbortSignal): Promise<Failure | undefined> => {
 		const stored = await read();
 		if (takeNewerToken(stored)) return undefined;
 		const renewal = await renewToken(context, stored);
@@ -101,7 +106,7 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 		}
 		// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
 		// is refused although the credential is fine.
-		await clock.sleep(OTHER_WORKER_MS);
+		await clock.sleep(OTHER_WORKER_MS, signal);
 		return takeNewerToken(await read()) ? undefined : refreshFailure(renewal.cause, scrubber);
 	};
 
@@ -110,10 +115,11 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 		scrubber,
 		url: (method) => token.restUrl + method,
 		auth: () => ({ auth: token.value }),
-		async refresh() {
+		async refresh(signal) {
 			try {
-				return await renew();
+				return await unlessAborted(renew(signal), deadline(signal, LONGEST_REFRESH_MS));
 			} catch (cause) {
+				throwIfCancelled(signal);
 				return cause instanceof Failure ? cause : refreshFailure(cause, scrubber);
 			}
 		},

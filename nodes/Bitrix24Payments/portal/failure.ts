@@ -73,7 +73,8 @@ export function invalidInput(message: string, description: string): Failure {
 
 /** The user stopped the execution: no item's failure, it ends the whole run. */
 export class RunCancelled extends Error {
-	constructor() {
+	/** @param advice whether running again is harmless, for a person */
+	constructor(readonly advice = 'Running again is safe') {
 		super('The execution was stopped');
 		this.name = 'RunCancelled';
 	}

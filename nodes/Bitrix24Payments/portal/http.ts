@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { throwIfCancelled } from './clock';
+import { deadline } from './deadline';
 
 /** The little that the portal client needs of n8n's context; every kind of context has it. */
 export interface HttpContext {
@@ -48,13 +49,15 @@ export function createPost(
 	signal: AbortSignal | undefined,
 ): Post {
 	return async (url, body) => {
+		const latest = deadline(signal, timeoutMs);
 		const request: IHttpRequestOptions = {
 			method: 'POST',
 			url,
 			body: JSON.stringify(body),
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 			timeout: timeoutMs,
-			abortSignal: signal,
+			// n8n's time-out begins anew with every byte, and an answer may come in drops.
+			abortSignal: latest,
 			encoding: 'text',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -64,7 +67,9 @@ export function createPost(
 		};
 		const exchange = await perform(context, request);
 		throwIfCancelled(signal);
-		return exchange;
+		return exchange.kind === 'lost' && latest.aborted
+			? { kind: 'lost', code: 'ETIMEDOUT' }
+			: exchange;
 	};
 }
 

@@ -81,6 +81,14 @@ export class Patience {
 	}
 }
 
+/** Until when a write makes sense. */
+export interface WriteTerms {
+	/** How long it may wait for limits in all, over several attempts. */
+	readonly patience: Patience;
+	/** What it was decided on holds no longer than that, in ms; later it is not sent any more. */
+	readonly validUntil: number;
+}
+
 function seconds(ms: number): string {
 	return `${Math.round(ms / 1000)} s`;
 }

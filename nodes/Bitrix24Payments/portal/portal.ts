@@ -5,7 +5,7 @@ import type { Environment, PortalState } from './environment';
 import { isTransient } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Post } from './http';
-import { Patience } from './patience';
+import { Patience, type WriteTerms } from './patience';
 import { batchReplies, haltedBefore, singleReply } from './replies';
 import { failureOf, MAX_TRIES, Sender, type Intent } from './sender';
 
@@ -23,13 +23,12 @@ export interface PortalOptions {
 }
 
 /** How some groups of commands are sent. */
-interface SendTerms {
+interface SendTerms extends WriteTerms {
 	readonly intent: Intent;
 	/** Stop at the first command that is refused. */
 	readonly halt: boolean;
 	/** One call per command, because the portal refused a batch. */
 	readonly alone: boolean;
-	readonly patience: Patience;
 }
 
 /**
@@ -66,7 +65,9 @@ export class Portal {
 	 * this process writes to the same targets before (DESIGN §5, rule 6).
 	 */
 	mayGoOnUntil(targets: readonly string[], until: number): void {
-		for (const target of targets) this.state.busyUntil.set(target, until);
+		const { busyUntil } = this.state;
+		for (const [target, end] of busyUntil) if (end <= this.now()) busyUntil.delete(target);
+		for (const target of targets) busyUntil.set(target, until);
 	}
 
 	/** A write that was left behind has come to its end. */
@@ -96,7 +97,7 @@ export class Portal {
 		while (replies.length < commands.length) {
 			const chunk = commands.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
 			const groups = chunk.map((command) => [command]);
-			const answers = await this.sendGroups(groups, 'read', false);
+			const answers = await this.sendGroups(groups, 'read', false, this.anyTime());
 			replies.push(...answers.map(([reply]) => reply ?? unanswered()));
 		}
 		return replies;
@@ -106,8 +107,8 @@ export class Portal {
 	 * Sends one write by itself: for methods that may end the server's script and take a batch
 	 * with them (reference §3.9).
 	 */
-	async writeAlone(command: Command): Promise<Reply> {
-		return await this.call(command, 'write', this.newPatience());
+	async writeAlone(command: Command, terms: WriteTerms = this.anyTime()): Promise<Reply> {
+		return await this.call(command, 'write', terms);
 	}
 
 	/**
@@ -118,16 +119,20 @@ export class Portal {
 	 * @returns one list of replies for each group that was dealt with, at least one. A list is
 	 * shorter than its group when the write did not go through and the rest had no purpose
 	 */
-	async writeSome(groups: ReadonlyArray<readonly Command[]>, halt: boolean): Promise<Reply[][]> {
+	async writeSome(
+		groups: ReadonlyArray<readonly Command[]>,
+		halt: boolean,
+		terms: WriteTerms = this.anyTime(),
+	): Promise<Reply[][]> {
 		const chunk = groups.slice(0, this.chunkSize(groups));
-		return await this.sendGroups(chunk, 'write', halt);
+		return await this.sendGroups(chunk, 'write', halt, terms);
 	}
 
 	private chunkSize(groups: ReadonlyArray<readonly Command[]>): number {
 		const first = groups[0] ?? [];
 		if (!this.isBatchable(first)) return 1;
 		const firstAlone = groups.findIndex((group) => !this.isBatchable(group));
-		const protocolLimit = Math.floor(COMMANDS_PER_BATCH / Math.max(1, first.length));
+		const protocolLimit = howManyFit(groups);
 		const limit = Math.min(
 			protocolLimit,
 			this.options.batchSize || protocolLimit,
@@ -148,15 +153,16 @@ export class Portal {
 		groups: ReadonlyArray<readonly Command[]>,
 		intent: Intent,
 		halt: boolean,
+		terms: WriteTerms,
 	): Promise<Reply[][]> {
 		const results: Reply[][] = groups.map(() => []);
-		const patience = this.newPatience();
+		const { patience } = terms;
 		let pending = groups.map((_, index) => index);
 		let alone = false;
 		let tries = 0;
 		for (;;) {
 			const chunk = pending.map((index) => groups[index] ?? []);
-			const replies = await this.sendTogether(chunk, { intent, halt, alone, patience });
+			const replies = await this.sendTogether(chunk, { intent, halt, alone, ...terms });
 			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
 			tries += 1;
 			const again = alone ? [] : worthRepeating(pending, results, intent, tries);
@@ -202,15 +208,15 @@ export class Portal {
 		const replies: Reply[] = [];
 		for (const command of group) {
 			const intent = replies.length === 0 ? terms.intent : 'read';
-			const reply = await this.call(command, intent, terms.patience);
+			const reply = await this.call(command, intent, intent === 'write' ? terms : this.anyTime());
 			replies.push(reply);
 			if (reply.kind !== 'value') break;
 		}
 		return replies;
 	}
 
-	private async call(command: Command, intent: Intent, patience: Patience): Promise<Reply> {
-		const answer = await this.sender.send(command.method, command.params, intent, patience);
+	private async call(command: Command, intent: Intent, terms: WriteTerms): Promise<Reply> {
+		const answer = await this.sender.send(command.method, command.params, intent, terms);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
 		this.sender.learnResetTime(command.method, reply);
@@ -218,11 +224,11 @@ export class Portal {
 	}
 
 	private async batch(commands: readonly Command[], terms: SendTerms): Promise<Reply[]> {
-		const { intent, halt, patience } = terms;
+		const { intent, halt } = terms;
 		const nonce = this.environment.nonce();
 		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
 		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
-		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, patience);
+		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, terms);
 		if (answer.kind === 'reply') {
 			if (intent === 'write' && answer.reply.kind === 'uncertain') this.learnSlowness(commands);
 			return commands.map(() => answer.reply);
@@ -239,8 +245,13 @@ export class Portal {
 		return replies;
 	}
 
-	private newPatience(): Patience {
+	/** The user's patience with limits, from now on. */
+	newPatience(): Patience {
 		return new Patience(this.environment, this.options.maxWaitMs, this.options.signal);
+	}
+
+	private anyTime(): WriteTerms {
+		return { patience: this.newPatience(), validUntil: Infinity };
 	}
 
 	/** Only what was carried out took time; a refusal or a halt says nothing about speed. */
@@ -284,6 +295,13 @@ function worthRepeating(
 	const first = pending.findIndex(isRepeatable);
 	if (first === -1) return [];
 	return pending.slice(first).filter((index) => isRepeatable(index) || wasHalted(results[index]));
+}
+
+/** How many groups, the first ones, have room in a batch; one at least. */
+function howManyFit(groups: ReadonlyArray<readonly Command[]>): number {
+	let commands = 0;
+	const tooMany = groups.findIndex((group) => (commands += group.length) > COMMANDS_PER_BATCH);
+	return Math.max(1, tooMany === -1 ? groups.length : tooMany);
 }
 
 function wasHalted(replies: readonly Reply[] | undefined): boolean {

@@ -18,9 +18,7 @@ export type Interpretation =
 export function interpret(exchange: Exchange, method: string, scrubber: Scrubber): Interpretation {
 	if (exchange.kind === 'unreachable') return reply(notExecuted(unreachable(exchange.code)));
 	if (exchange.kind === 'lost') return reply(uncertain(lost(exchange.code)));
-	if (exchange.status >= 300 && exchange.status < 400) {
-		return reply(notExecuted(moved(exchange, scrubber)));
-	}
+	if (isRedirect(exchange)) return reply(redirected(exchange, scrubber));
 	const body = parseObject(exchange.text, scrubber);
 	if (body && 'error' in body) {
 		return reply(errorReply(body, { method, httpStatus: exchange.status }));
@@ -28,6 +26,8 @@ export function interpret(exchange: Exchange, method: string, scrubber: Scrubber
 	if (body && 'result' in body) return { kind: 'envelope', envelope: body };
 	return reply(uncertain(unreadable(exchange.status)));
 }
+
+type Answered = Extract<Exchange, { kind: 'answered' }>;
 
 /** The reply to a single call. */
 export function singleReply(envelope: IDataObject): Reply {
@@ -167,7 +167,22 @@ function lost(code: string): Failure {
 	});
 }
 
-function moved(exchange: { status: number; location?: string }, scrubber: Scrubber): Failure {
+function isRedirect({ status }: Answered): boolean {
+	return status >= 300 && status < 400;
+}
+
+/**
+ * A renamed portal sends the whole request on to its new host (reference §1.8). Any other redirect
+ * comes from a script that has run, such as a payment system's page, and proves nothing.
+ */
+function redirected(exchange: Answered, scrubber: Scrubber): Reply {
+	const failure = moved(exchange, scrubber);
+	return exchange.location?.includes('/rest/')
+		? notExecuted(failure.with({ description: `Nothing was changed. ${failure.description}` }))
+		: uncertain(failure);
+}
+
+function moved(exchange: Answered, scrubber: Scrubber): Failure {
 	const host =
 		exchange.location && URL.canParse(exchange.location)
 			? scrubber.text(new URL(exchange.location).host)
@@ -178,7 +193,7 @@ function moved(exchange: { status: number; location?: string }, scrubber: Scrubb
 			? `The portal now has the address ${host}`
 			: 'The portal sends requests on to another address',
 		description:
-			'Nothing was changed. Enter the new address in the credential; n8n does not follow by itself, so that no secret reaches a host you did not name',
+			'Enter the new address in the credential; n8n does not follow by itself, so that no secret reaches a host you did not name',
 		httpStatus: exchange.status,
 	});
 }
@@ -207,6 +222,15 @@ export function haltedBefore(): Failure {
 		code: 'NOT_EXECUTED',
 		message: 'Not started, because an earlier payment was not accepted',
 		description: 'Nothing was changed for this payment. Run again after mending the earlier one',
+		retryable: true,
+	});
+}
+
+export function keptBack(): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'Not sent, because the payment was read too long ago',
+		description: 'Nothing was changed for this payment. Run again',
 		retryable: true,
 	});
 }

@@ -7,8 +7,8 @@ import type { Environment, PortalState } from './environment';
 import { asksForFreshToken, isTransient } from './errorCatalogue';
 import type { Failure } from './failure';
 import type { Post } from './http';
-import type { Patience } from './patience';
-import { interpret, momentFrom, type Interpretation } from './replies';
+import type { WriteTerms } from './patience';
+import { interpret, keptBack, momentFrom, type Interpretation } from './replies';
 
 /** Tries for a read whose answer was lost and for a connection that was never made. */
 export const MAX_TRIES = 3;
@@ -43,17 +43,18 @@ export class Sender {
 		method: string,
 		params: IDataObject,
 		intent: Intent,
-		patience: Patience,
+		terms: WriteTerms,
 	): Promise<Interpretation> {
+		const { patience } = terms;
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
-			const answer = await this.exchange(method, params, patience);
+			const answer = await this.exchange(method, params, terms);
 			const reply = answer.kind === 'reply' ? answer.reply : undefined;
 			const failure = failureOf(reply);
 			if (!reply || !failure) return answer;
 			if (asksForFreshToken(failure.code) && !refreshed) {
 				refreshed = true;
-				const refusal = await this.connection.refresh();
+				const refusal = await this.connection.refresh(this.signal);
 				if (refusal) return { kind: 'reply', reply: notExecuted(refusal) };
 				continue;
 			}
@@ -68,7 +69,7 @@ export class Sender {
 	private async exchange(
 		method: string,
 		params: IDataObject,
-		patience: Patience,
+		{ patience, validUntil }: WriteTerms,
 	): Promise<Interpretation> {
 		throwIfCancelled(this.signal);
 		const { bucket } = this.state;
@@ -77,6 +78,9 @@ export class Sender {
 				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
 			}
 			await this.environment.clock.sleep(wait, this.signal);
+		}
+		if (this.environment.clock.now() > validUntil) {
+			return { kind: 'reply', reply: notExecuted(keptBack()) };
 		}
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };

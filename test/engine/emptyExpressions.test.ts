@@ -1,0 +1,99 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { SEED } from '../../sandbox/portal';
+import { startRig, type Rig } from '../support/rig';
+
+/** An expression that came out empty must never mean more than what the user asked for. */
+let rig: Rig;
+
+beforeAll(async () => {
+	rig = await startRig();
+});
+
+afterAll(async () => await rig.close());
+
+beforeEach(() => rig.portal.reset());
+
+const onError = 'continueRegularOutput' as const;
+
+describe('An empty expression', () => {
+	it.each([
+		['Dry Run', { dryRun: '={{ $json.nothing }}' }],
+		['Verify', { verify: '={{ null }}' }],
+		['Settle Time', { settleTime: '={{ $json.nothing }}' }],
+		['Only If', { onlyIf: { amount: '={{ $json.nothing }}' } }],
+	])('in place of %s pays nothing (%j)', async (label, options) => {
+		const { items } = await rig.run({
+			operation: 'pay',
+			items: [{ id: 1001 }],
+			options: options as IDataObject,
+			onError,
+		});
+		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json.error).toContain(label);
+		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
+	});
+
+	it.each([
+		[{ text: '={{ $json.nothing }}' }],
+		[{ text: '' }],
+		[{ text: '  ' }],
+		[{ paid: '={{ $json.nothing }}' }],
+		[{ orderId: '={{ $json.nothing }}' }],
+	])('among the filters does not list all payments (%j)', async (filters) => {
+		const { items } = await rig.run({
+			operation: 'getAll',
+			items: [{}],
+			parameters: { entityTypeId: 0, returnAll: true, filters },
+			onError,
+		});
+		expect(items.map(({ json }) => json.code)).toEqual(['INVALID_INPUT']);
+	});
+
+	it.each([[{ paySystemId: '={{ $json.nothing }}' }], [{ paySystemId: '={{ null }}' }]])(
+		'among the additional fields creates nothing (%j)',
+		async (additionalFields) => {
+			const { items } = await rig.run({
+				operation: 'create',
+				items: [{}],
+				parameters: {
+					entityTypeId: 2,
+					entityId: SEED.dealWithoutPayments,
+					additionalFields: additionalFields as IDataObject,
+				},
+				onError,
+			});
+			expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+			expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(0);
+		},
+	);
+
+	it('attaches the QR code nowhere', async () => {
+		const { items } = await rig.run({
+			operation: 'getPublicUrl',
+			items: [{ id: 1001 }],
+			parameters: {
+				paymentId: '={{ $json.id }}',
+				includeQrCode: true,
+				binaryPropertyName: '={{ $json.nothing }}',
+			},
+			onError,
+		});
+		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+	});
+});
+
+describe('An expression that does not work for the first item', () => {
+	it('fails that item alone', async () => {
+		const amount = "={{ $itemIndex === 0 ? $('Ghost').first().json.a : $json.sum }}";
+		const sum = rig.portal.ledger.payment(1002)?.sum;
+		const { items } = await rig.run({
+			operation: 'pay',
+			items: [{ id: 1001 }, { id: 1002, sum }],
+			options: { onlyIf: { amount } },
+			onError,
+		});
+		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[1]?.json).toMatchObject({ success: true, changed: true });
+	});
+});

@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { SEED } from '../../sandbox/portal';
+import { happenAfter } from '../support/happenAfter';
+import { startRig, type Rig } from '../support/rig';
+
+/** Things that look like proof of a change and are none. */
+let rig: Rig;
+
+beforeEach(async () => {
+	rig = await startRig();
+});
+
+afterEach(async () => await rig.close());
+
+const onError = 'continueRegularOutput' as const;
+
+async function update(updateFields: IDataObject, payment: IDataObject = {}): Promise<IDataObject> {
+	const id = rig.portal.ledger.addPayment({ id: 8000, sum: 5, paySystemId: 5, ...payment });
+	const { items } = await rig.run({
+		operation: 'update',
+		items: [{ id }],
+		parameters: { paymentId: '={{ $json.id }}', updateFields },
+		onError,
+	});
+	return items[0]?.json ?? {};
+}
+
+describe('A field that was as sent before', () => {
+	it.each([
+		[{ comments: 'same', empResponsibleId: 9 }, { comments: 'same' }],
+		[
+			{ paid: true, empPaidId: 9 },
+			{ paid: 'Y', empPaidId: 1 },
+		],
+		[{ marked: false, reasonMarked: 'bank refused' }, {}],
+	])('is no proof that a lost update arrived: %j', async (fields, before) => {
+		rig.portal.faults.add({ fault: 'resetBefore', method: 'sale.payment.update' });
+		const json = await update(fields, before);
+		const executed = rig.portal.ledger.executed('sale.payment.update');
+		expect([json.success === true, executed]).toEqual([executed === 1, executed]);
+		expect(
+			rig.portal.requests.filter(({ method }) => method === 'sale.payment.update').length,
+		).toBe(2);
+	});
+
+	it('is no proof against a refusal', async () => {
+		rig.portal.faults.add({ fault: 'errorCode', method: 'sale.payment.update', code: '0' });
+		const json = await update({ comments: 'same', empResponsibleId: 9 }, { comments: 'same' });
+		expect(rig.portal.ledger.executed('sale.payment.update')).toBe(0);
+		expect(json).not.toHaveProperty('success');
+	});
+});
+
+describe('A payment that this user may not see', () => {
+	beforeEach(() => {
+		rig.portal.dialect = { ...rig.portal.dialect, crmErrors: 'old' };
+		rig.useWebhook(rig.portal.webhookFor({ userId: SEED.users.sales }));
+	});
+
+	it.each([['refused'], ['lost']])('is not deleted because it is hidden: %s', async (how) => {
+		if (how === 'lost') {
+			rig.portal.faults.add({ fault: 'html502', method: 'crm.item.payment.delete' });
+		}
+		const { items } = await rig.run({
+			operation: 'delete',
+			items: [{ id: SEED.adminOnlyOrder }],
+			options: { verify: false },
+			onError,
+		});
+		expect(rig.portal.ledger.payment(SEED.adminOnlyOrder)).toBeDefined();
+		expect(items[0]?.json).not.toHaveProperty('success');
+		expect(items[0]?.json.code).toBe(how === 'lost' ? 'OUTCOME_UNKNOWN' : '0');
+	});
+});
+
+describe('A payment that appears while the answer to Create is missing', () => {
+	const deal = { entityTypeId: 2, entityId: SEED.dealWithoutPayments };
+
+	it.each([
+		['has an amount', { sum: 777, paySystemId: 4 }],
+		['uses another payment system', { sum: 0, paySystemId: 3 }],
+		['is paid', { sum: 0, paySystemId: 4, paid: 'Y' }],
+	])('is not taken for the new one when it %s', async (_how, payment) => {
+		rig.portal.faults.add({ fault: 'resetBefore', method: 'crm.item.payment.add' });
+		happenAfter(rig, 20_000, () => {
+			rig.portal.ledger.addPayment({ id: 8000, ...deal, ...payment });
+		});
+		const { items } = await rig.run({
+			operation: 'create',
+			items: [{}],
+			parameters: { ...deal, additionalFields: { paySystemId: 4 } },
+			onError,
+		});
+		expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(0);
+		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+		expect(items[0]?.json.description).toContain('8000');
+	});
+
+	it('is claimed with a warning when it looks as the new one does', async () => {
+		rig.portal.faults.add({ fault: 'resetAfter', method: 'crm.item.payment.add' });
+		const { items } = await rig.run({
+			operation: 'create',
+			items: [{}],
+			parameters: { ...deal, additionalFields: { paySystemId: 4 } },
+			onError,
+		});
+		expect(items[0]?.json).toMatchObject({ success: true, changed: true });
+		expect(items[0]?.json.warning).toMatch(/check that it is yours/);
+	});
+});
+
+describe('A refund of which nobody knows', () => {
+	it.each([['html502'], ['nullResult']] as const)(
+		'is not called safe to run again: %s',
+		async (fault) => {
+			rig.portal.faults.add({ fault, method: 'sale.payment.update' });
+			const json = await update({ isReturn: 'P' }, { paid: 'Y' });
+			expect(json).toMatchObject({ retryable: false });
+			expect(json).not.toHaveProperty('success');
+		},
+	);
+
+	it('comes with the advice to ask the payment system', async () => {
+		rig.portal.faults.add({ fault: 'html502', method: 'sale.payment.update' });
+		const { description } = await update({ isReturn: 'P' }, { paid: 'Y' });
+		expect(description).toMatch(/refund in the payment system itself/);
+		expect(description).not.toMatch(/running again is safe/i);
+	});
+});

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { getAll } from '../../nodes/Bitrix24Payments/operations/getAll';
+import type { Command, Reply } from '../../nodes/Bitrix24Payments/portal/command';
+import { inputOf } from './support';
+
+const PAGE = 50;
+
+/** A portal's payments, and how it answers one page after another. */
+class Shop {
+	readonly asked: Command[][] = [];
+
+	constructor(private ids: number[]) {}
+
+	pay(id: number): void {
+		this.ids = this.ids.filter((other) => other !== id);
+	}
+
+	page({ params }: Command): Reply {
+		const below = Number((params.filter as IDataObject | undefined)?.['<id'] ?? Infinity);
+		const start = Number(params.start);
+		const left = this.ids.filter((id) => id < below).sort((a, b) => b - a);
+		const payments = left.slice(start, start + PAGE).map((id) => ({ id, paid: 'N', sum: 1 }));
+		return { kind: 'value', value: { payments }, total: left.length };
+	}
+}
+
+/** @param between called after each page, also between the pages of one request */
+function idsFound(shop: Shop, limit = 0, between: (page: number) => void = () => {}): unknown[] {
+	const query = getAll.request(
+		inputOf({ entityTypeId: 0, returnAll: limit === 0, limit, filters: { paid: false } }),
+	);
+	let pages = 0;
+	for (let step = query.next([]); ; ) {
+		if (step.done) return step.value.map(({ json }) => json.id);
+		shop.asked.push(step.value);
+		const replies = step.value.map((command) => {
+			const reply = shop.page(command);
+			between((pages += 1));
+			return reply;
+		});
+		step = query.next(replies);
+	}
+}
+
+function numbers(count: number): number[] {
+	return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+describe('Get Many of the whole portal', () => {
+	it.each([0, 1, 49, 50, 51, 100, 101, 1050, 2101])('finds all of %d payments', (count) => {
+		expect(idsFound(new Shop(numbers(count)))).toEqual(numbers(count).reverse());
+	});
+
+	it('reads twenty pages in one request once it knows how many there are', () => {
+		const shop = new Shop(numbers(2101));
+		idsFound(shop);
+		expect(shop.asked.map((pages) => pages.length)).toEqual([1, 20, 20, 2]);
+	});
+
+	it('reads no more than it needs', () => {
+		const shop = new Shop(numbers(2101));
+		expect(idsFound(shop, 120)).toHaveLength(120);
+		expect(shop.asked.map((pages) => pages.length)).toEqual([1, 2]);
+	});
+
+	it.each(numbers(30))('misses none when one leaves the list after page %d', (moment) => {
+		const shop = new Shop(numbers(1500));
+		const found = idsFound(shop, 0, (page) => {
+			if (page === moment) shop.pay(1490);
+		});
+		const others = found.filter((id) => id !== 1490);
+		expect(others).toEqual(
+			numbers(1500)
+				.reverse()
+				.filter((id) => id !== 1490),
+		);
+	});
+
+	it('ends with an error, not never, when the portal ignores where to begin', () => {
+		const shop = new Shop(numbers(500));
+		shop.page = () => ({
+			kind: 'value',
+			value: { payments: numbers(PAGE).map((id) => ({ id, paid: 'N' })) },
+			total: 500,
+		});
+		expect(() => idsFound(shop)).toThrow('Bitrix24 answered in an unexpected form');
+	});
+});
