@@ -30,6 +30,15 @@ export class Closing {
 		return running;
 	}
 
+	/** Waits until it is started; stops it at the end, also if it is still starting then. */
+	async keepStarting<T extends { stop(): void | Promise<void> }>(starting: Promise<T>): Promise<T> {
+		this.later(async () => {
+			const started = await starting.catch(() => undefined);
+			await started?.stop();
+		});
+		return await starting;
+	}
+
 	/**
 	 * Resolves when all is undone, also when somebody else began it.
 	 * @throws AggregateError of what could not be undone

@@ -1,8 +1,16 @@
-import { cpSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 const LOOK_EVERY_MS = 500;
+
+/** A state of `dist/`: when each of its files was written. */
+export type Build = ReadonlyMap<string, number>;
+
+export function presentBuild(): Build {
+	return buildIn(DIST);
+}
 
 /**
  * Copies every new build into the installed package, where n8n notices it. A link would not do:
@@ -10,49 +18,69 @@ const LOOK_EVERY_MS = 500;
  * A build empties `dist/` first, so it is taken over once it has stayed the same for a while.
  *
  * @param folder of the installed package
- * @returns what ends the watch
+ * @param packed the build that is in it
+ * @param signal ends the watch, which then rejects
  */
-export function followBuilds(folder: string, onCopied: () => void): () => void {
-	let installed = fingerprint();
-	let seen = installed;
-	const timer = setInterval(() => {
-		const now = fingerprint();
-		const isSettled = now === seen && isComplete();
+export async function followBuilds(
+	folder: string,
+	packed: Build,
+	signal: AbortSignal,
+	onCopied: () => void,
+): Promise<never> {
+	let installed = packed;
+	for (let seen = packed; ; ) {
+		await setTimeout(LOOK_EVERY_MS, undefined, { signal });
+		const now = presentBuild();
+		const isSettled = isSame(now, seen) && isComplete(now);
 		seen = now;
-		if (!isSettled || now === installed) return;
+		if (!isSettled || isSame(now, installed) || !takeOver(now, folder)) continue;
 		installed = now;
-		takeOver(folder);
 		onCopied();
-	}, LOOK_EVERY_MS);
-	return () => clearInterval(timer);
+	}
 }
 
-function takeOver(folder: string): void {
+/** @returns false if the next build has begun meanwhile */
+function takeOver(build: Build, folder: string): boolean {
 	const target = join(folder, 'dist');
-	cpSync(DIST, target, { recursive: true, force: true });
-	const built = new Set(files(DIST));
-	for (const file of files(target)) if (!built.has(file)) rmSync(join(target, file));
+	try {
+		for (const file of build.keys()) copy(join(DIST, file), join(target, file));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+		throw error;
+	}
+	for (const file of buildIn(target).keys()) if (!build.has(file)) rmSync(join(target, file));
+	return true;
 }
 
-function isComplete(): boolean {
-	const built = files(DIST);
+function copy(from: string, to: string): void {
+	mkdirSync(dirname(to), { recursive: true });
+	copyFileSync(from, to);
+}
+
+function isSame(one: Build, other: Build): boolean {
+	const isUnchanged = [...one].every(([file, written]) => other.get(file) === written);
+	return one.size === other.size && isUnchanged;
+}
+
+function isComplete(build: Build): boolean {
+	const built = [...build.keys()];
 	return ['.node.js', '.credentials.js', '.svg'].every((end) =>
 		built.some((file) => file.endsWith(end)),
 	);
 }
 
-/** Changes with every file that is written, added or taken away. */
-function fingerprint(): string {
-	return files(DIST)
-		.map((file) => `${file} ${statSync(join(DIST, file), { throwIfNoEntry: false })?.mtimeMs}`)
-		.join('\n');
+function buildIn(folder: string): Build {
+	const build = new Map<string, number>();
+	for (const name of namesIn(folder)) {
+		const entry = statSync(join(folder, name), { throwIfNoEntry: false });
+		if (entry?.isFile()) build.set(name, entry.mtimeMs);
+	}
+	return build;
 }
 
-function files(folder: string): string[] {
+function namesIn(folder: string): string[] {
 	try {
-		return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((file) => /\.\w+$/.test(file))
-			.sort();
+		return readdirSync(folder, { recursive: true, encoding: 'utf8' });
 	} catch {
 		// A build has just emptied it.
 		return [];

@@ -5,45 +5,47 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { N8nClient, OWNER } from '../n8n/client';
 import { installPackage } from '../n8n/packaging';
-import { startN8n } from '../n8n/server';
+import { startN8n, type N8nServer } from '../n8n/server';
 import { startPortal, type SandboxPortal } from '../portal';
 import { Closing } from '../closing';
-import { followBuilds } from './followBuilds';
+import { followBuilds, presentBuild } from './followBuilds';
 import { furnish } from './furnish';
+import { portFor } from './ports';
 
-const EDITOR_PORT = 5678;
-const PORTAL_PORT = 8024;
+/** Ctrl-C also ends what this process waits for, a little before it hears of Ctrl-C itself. */
+const SIGNAL_MS = 100;
 
 const say = (text: string) => console.log(text);
 
+/** @throws Error when it ends otherwise than through `closing` */
 async function main(closing: Closing): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-editor-'));
 	closing.later(() => rmSync(userFolder, { recursive: true, force: true }));
-	const portal = await startPortal({ port: port('--portal-port', PORTAL_PORT) });
+	const portal = await startPortal({ port: await portFor('portal-port') });
 	closing.later(() => portal.close());
+	const port = await portFor('port');
+	const packed = presentBuild();
 	const folder = installPackage(userFolder);
 
 	say('Starting n8n …');
-	const n8n = await startN8n({
-		userFolder,
-		port: port('--port', EDITOR_PORT),
-		env: { N8N_DEV_RELOAD: 'true' },
-		signal: closing.signal,
-	});
-	closing.later(() => n8n.stop());
-	const client = new N8nClient(n8n.url);
-	await client.setUpOwner();
-	const workflows = await furnish(client, portal);
-	closing.later(followBuilds(folder, () => say('The new build is in the editor.')));
-	say(welcome(n8n.url, portal, workflows));
+	const { signal } = closing;
+	const env = { N8N_DEV_RELOAD: 'true' };
+	const n8n = await closing.keepStarting(startN8n({ userFolder, port, env, signal }));
+	await welcome(n8n, portal);
+	const onCopied = () => say('The new build is in the editor.');
+	await Promise.race([failAtEndOf(n8n), followBuilds(folder, packed, signal, onCopied)]);
 }
 
-function welcome(url: string, portal: SandboxPortal, workflows: ReadonlyMap<string, string>) {
+async function welcome({ url }: N8nServer, portal: SandboxPortal): Promise<void> {
+	const client = new N8nClient(url);
+	await client.setUpOwner();
+	const workflows = await furnish(client, portal);
 	const list = [...workflows].map(([name, id]) => `  ${name}: ${url}/workflow/${id}`);
-	return [
+	const lines = [
 		'',
 		`Editor:    ${url}`,
 		`Login:     ${OWNER.email} / ${OWNER.password}`,
@@ -53,18 +55,20 @@ function welcome(url: string, portal: SandboxPortal, workflows: ReadonlyMap<stri
 		...list,
 		'',
 		'After `npm run build` the editor has the new build. Ctrl-C ends everything.',
-	].join('\n');
+	];
+	say(lines.join('\n'));
 }
 
-function port(option: string, otherwise: number): number {
-	const position = process.argv.indexOf(option);
-	return position === -1 ? otherwise : Number(process.argv[position + 1]);
+async function failAtEndOf(n8n: N8nServer): Promise<never> {
+	const how = await n8n.ended;
+	throw new Error(`${how}. The end of its log:\n${n8n.lastWords()}`);
 }
 
 const closing = new Closing();
 closing.exitOnSignals(0);
 
 main(closing).catch(async (error: unknown) => {
+	await setTimeout(SIGNAL_MS);
 	if (!closing.signal.aborted) {
 		console.error(error instanceof Error ? error.message : error);
 		process.exitCode = 1;

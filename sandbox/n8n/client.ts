@@ -76,26 +76,6 @@ export class N8nClient {
 		return String((created as Json).id);
 	}
 
-	/** The credential as the editor gets it: secrets are blanked. */
-	async readCredential(id: string): Promise<Json> {
-		return (await this.request('GET', `/rest/credentials/${id}?includeData=true`)) as Json;
-	}
-
-	async updateCredential(id: string, name: string, type: string, data: Json): Promise<void> {
-		await this.request('PATCH', `/rest/credentials/${id}`, { name, type, data });
-	}
-
-	/** Presses "Test"; answers what the dialog would show. */
-	async testCredential(credentials: {
-		id: string;
-		name: string;
-		type: string;
-		data: Json;
-	}): Promise<{ status: string; message: string }> {
-		const answer = await this.request('POST', '/rest/credentials/test', { credentials });
-		return answer as { status: string; message: string };
-	}
-
 	/** Address of the portal's consent page for an OAuth2 credential. */
 	async authorizationUrl(credentialId: string): Promise<string> {
 		return String(await this.request('GET', `/rest/oauth2-credential/auth?id=${credentialId}`));
@@ -162,10 +142,6 @@ export class N8nClient {
 
 	async runToEnd(workflow: SavedWorkflow, trigger: string): Promise<Execution> {
 		return await this.finished(await this.run(workflow, trigger));
-	}
-
-	async stopExecution(id: string): Promise<void> {
-		await this.request('POST', `/rest/executions/${id}/stop`);
 	}
 
 	/** Descriptions of all node types, as the editor loads them. */

@@ -1,12 +1,29 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { n8nBinary, n8nEnvironment, nodeBinary } from './runtime';
 
-/** Runs a command of n8n's command line, such as `export:workflow`; answers what it prints. */
-export function n8nCommand(userFolder: string, ...args: string[]): string {
-	return execFileSync(nodeBinary(), [n8nBinary(), ...args], {
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'pipe'],
+const LONGEST_MS = 120_000;
+
+/** All credentials, decrypted by n8n itself, as `n8n export:credentials` writes them. */
+export function exportedCredentials(userFolder: string): unknown {
+	const folder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-export-'));
+	try {
+		const file = join(folder, 'credentials.json');
+		n8nCommand(userFolder, 'export:credentials', '--all', '--decrypted', `--output=${file}`);
+		return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** Runs a command of n8n's command line. */
+function n8nCommand(userFolder: string, ...args: string[]): void {
+	execFileSync(nodeBinary(), [n8nBinary(), ...args], {
+		stdio: ['ignore', 'ignore', 'inherit'],
+		timeout: LONGEST_MS,
 		env: n8nEnvironment(userFolder, 0),
 	});
 }

@@ -1,30 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ROOT } from './runtime';
 
 export const PACKAGE = 'n8n-nodes-bitrix24-payments';
 
+/** This process waits for npm and tar, and can do nothing else meanwhile. */
+const LONGEST_MS = 120_000;
+
 /**
  * Packs the project as it would be published; `dist/` has to be built.
  *
+ * @param folder where the tarball is put; there must be no other in it
  * @returns path of the tarball
  */
-export function packTarball(
-	folder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-tarball-')),
-): string {
+export function packTarball(folder: string): string {
 	const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
-	execFileSync('npm', args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+	run('npm', args, ROOT);
 	const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
 	if (!name) throw new Error('npm pack made no tarball');
 	return join(folder, name);
@@ -35,19 +28,17 @@ export function packTarball(
  * its development and peer dependencies, and listed in the package.json of that folder.
  *
  * @param userFolder the one that n8n is started with
+ * @param tarball default: the project is packed into `userFolder`
  * @returns folder of the installed package
  */
-export function installPackage(userFolder: string, tarball = packTarball()): string {
+export function installPackage(userFolder: string, tarball = packTarball(userFolder)): string {
 	const nodes = nodesFolder(userFolder);
 	const folder = join(nodes, 'node_modules', PACKAGE);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], nodes);
 	const manifest = stripped(folder);
-	execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--loglevel=error'], {
-		cwd: folder,
-		stdio: ['ignore', 'ignore', 'inherit'],
-	});
+	run('npm', ['install', '--omit=dev', '--ignore-scripts', '--loglevel=error'], folder);
 	writeJson(join(nodes, 'package.json'), {
 		name: 'installed-nodes',
 		private: true,
@@ -56,19 +47,16 @@ export function installPackage(userFolder: string, tarball = packTarball()): str
 	return folder;
 }
 
-/** Takes the package away, as after an uninstallation. */
-export function removePackage(userFolder: string): void {
-	const nodes = nodesFolder(userFolder);
-	rmSync(join(nodes, 'node_modules', PACKAGE), { recursive: true, force: true });
-	writeJson(join(nodes, 'package.json'), {
-		name: 'installed-nodes',
-		private: true,
-		dependencies: {},
-	});
-}
-
 export function isInstalled(userFolder: string): boolean {
 	return existsSync(join(nodesFolder(userFolder), 'node_modules', PACKAGE, 'package.json'));
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+	execFileSync(command, args, {
+		cwd,
+		timeout: LONGEST_MS,
+		stdio: ['ignore', 'ignore', 'inherit'],
+	});
 }
 
 function nodesFolder(userFolder: string): string {

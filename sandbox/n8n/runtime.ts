@@ -8,8 +8,8 @@ export const ROOT = join(__dirname, '..', '..');
 
 const OLDEST_NODE = 24;
 
-/** Folder whose `node_modules` hold n8n; another one holds another version of n8n. */
-export const N8N_HOME = join(ROOT, 'test', 'e2e');
+/** Folder whose `node_modules` hold n8n. */
+const N8N_HOME = join(ROOT, 'test', 'e2e');
 
 /** Installs n8n unless it is there already. */
 export function installN8n(): void {
@@ -18,22 +18,18 @@ export function installN8n(): void {
 	if (status !== 0) throw new Error('n8n could not be installed');
 }
 
-/**
- * The Node that runs n8n: the one from npm next to it, or this process's own if it is new enough.
- *
- * @param home folder whose `node_modules` are looked at
- */
-export function nodeBinary(home: string = N8N_HOME): string {
+/** The Node that runs n8n: the one from npm next to it, or this process's own if it is new enough. */
+export function nodeBinary(): string {
 	const name = `node-${process.platform}-${process.arch}`;
-	const installed = join(home, 'node_modules', name, 'bin', 'node');
+	const installed = join(N8N_HOME, 'node_modules', name, 'bin', 'node');
 	if (existsSync(installed)) return installed;
 	const major = Number(process.versions.node.split('.')[0]);
 	if (major >= OLDEST_NODE) return process.execPath;
 	throw new Error(`n8n needs Node ${OLDEST_NODE}, and npm has none for this platform`);
 }
 
-export function n8nBinary(home: string = N8N_HOME): string {
-	return join(home, 'node_modules', 'n8n', 'bin', 'n8n');
+export function n8nBinary(): string {
+	return join(N8N_HOME, 'node_modules', 'n8n', 'bin', 'n8n');
 }
 
 /** A loopback port that nobody listens on at the moment. */
@@ -43,6 +39,17 @@ export async function freePort(): Promise<number> {
 	const { port } = server.address() as AddressInfo;
 	await new Promise((resolve) => server.close(resolve));
 	return port;
+}
+
+/** Whether nobody listens on this port of loopback. */
+export async function isFree(port: number): Promise<boolean> {
+	return await new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', (error: NodeJS.ErrnoException) =>
+			error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+		);
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
 }
 
 const QUIET = {
@@ -78,20 +85,15 @@ const QUIET = {
 /**
  * Environment of an n8n on loopback that calls nobody. Nothing else of this process's environment
  * is handed over, so that a run is the same on every machine.
- *
- * @param home folder whose `node_modules` hold n8n
  */
-export function n8nEnvironment(
-	userFolder: string,
-	port: number,
-	home: string = N8N_HOME,
-): Record<string, string> {
-	const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR } = process.env;
+export function n8nEnvironment(userFolder: string, port: number): Record<string, string> {
+	const { PATH = '', HOME = '', LANG = 'C.UTF-8' } = process.env;
 	return {
-		PATH: [dirname(nodeBinary(home)), PATH].join(delimiter),
+		PATH: [dirname(nodeBinary()), PATH].join(delimiter),
 		HOME,
 		LANG,
-		...(TMPDIR ? { TMPDIR } : {}),
+		// What n8n leaves there goes with the rest of it.
+		TMPDIR: userFolder,
 		N8N_USER_FOLDER: userFolder,
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -6,6 +6,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Closing } from '../../sandbox/closing';
 import { pageText } from './browser/browser';
 import { SCENARIOS } from './scenarios';
 import type { Scenario } from './support/scenario';
@@ -14,35 +15,47 @@ import { setUpStage, type Stage } from './support/stage';
 const say = (text: string) => console.log(text);
 
 async function main(): Promise<void> {
-	const wanted = process.argv.slice(2).map(Number);
-	const chosen = [...SCENARIOS.entries()].filter(
-		([index]) => wanted.length === 0 || wanted.includes(index + 1),
-	);
-	const stage = await timed('n8n, portal and browser are up', setUpStage);
+	const chosen = chosenScenarios(process.argv.slice(2).map(Number));
+	const closing = new Closing();
+	closing.exitOnSignals();
 	let failed = 0;
 	try {
-		for (const [index, scenario] of chosen) {
-			if (!(await play(stage, index + 1, scenario))) failed += 1;
+		const stage = await timed('n8n, portal and browser are up', () => setUpStage(closing));
+		for (const [number, scenario] of chosen) {
+			if (await play(stage, number, scenario)) continue;
+			failed += 1;
+			stage.keepFiles();
 		}
+		if (failed > 0) say(`n8n's files: ${stage.userFolder}`);
 	} finally {
-		await stage.close(failed > 0);
+		await closing.now();
 	}
-	if (failed > 0) say(`n8n's files: ${stage.userFolder}`);
 	say(`\n${chosen.length - failed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** All scenarios by their numbers, or those with these numbers. */
+function chosenScenarios(wanted: readonly number[]): Array<[number, Scenario]> {
+	const all = SCENARIOS.map((scenario, index): [number, Scenario] => [index + 1, scenario]);
+	const unknown = wanted.find((number) => !all.some(([known]) => known === number));
+	if (unknown !== undefined) throw new Error(`Scenarios have numbers from 1 to ${all.length}`);
+	return wanted.length === 0 ? all : all.filter(([number]) => wanted.includes(number));
 }
 
 async function play(stage: Stage, number: number, { name, run }: Scenario): Promise<boolean> {
 	const title = `${number}  ${name}`;
 	try {
-		stage.resetPortal();
+		stage.portal.reset();
 		await timed(`ok      ${title}`, () => run(stage));
 		return true;
 	} catch (error) {
 		say(
 			`FAILED  ${title}\n${indented(error instanceof Error ? (error.stack ?? '') : String(error))}`,
 		);
-		say(`        See ${await keepEvidence(stage, number)}`);
+		await keepEvidence(stage, number).then(
+			(folder) => say(`        See ${folder}`),
+			(trouble: Error) => say(`        No picture of it: ${trouble.message}`),
+		);
 		return false;
 	}
 }

@@ -1,35 +1,55 @@
-import { execFileSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Closing } from '../../sandbox/closing';
 import { freePort } from '../../sandbox/n8n/runtime';
-import { postgresProgram, postgresUser, redisServer } from './debian';
-import { startServer, type Server } from './server';
+import { postgresProgram, postgresUser, REDIS } from './debian';
+import { runToEnd, startServer } from './programs';
 
-/** A redis that keeps nothing on disk. */
-export async function startRedis(): Promise<Server> {
+/**
+ * A redis that keeps nothing on disk.
+ *
+ * @param logs folder for its log
+ * @returns its port
+ */
+export async function startRedis(logs: string, closing: Closing): Promise<number> {
 	const port = await freePort();
 	const where = ['--bind', '127.0.0.1', '--port', String(port)];
-	return await startServer([redisServer(), ...where, '--save', '', '--appendonly', 'no'], port);
+	const command = [REDIS.program, ...where, '--save', '', '--appendonly', 'no'];
+	const log = join(logs, 'redis.log');
+	await startServer({ command, argv0: REDIS.argv0, log }, port, closing);
+	return port;
 }
 
-/** A PostgreSQL in a temporary folder, with its user `postgres` and no password. */
-export async function startPostgres(): Promise<Server> {
-	const folder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-postgres-'));
-	const user = postgresUser();
-	if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
-	const options = { ...user, cwd: folder };
-	const initialize = ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'];
-	execFileSync(postgresProgram('initdb'), initialize, { ...options, stdio: 'ignore' });
+/**
+ * A PostgreSQL in a temporary folder, with its user `postgres` and no password.
+ *
+ * @param logs folder for its log
+ * @returns its port
+ */
+export async function startPostgres(logs: string, closing: Closing): Promise<number> {
+	const folder = postgresFolder(closing);
+	const options = { ...postgresUser(), cwd: folder, log: join(logs, 'postgres.log') };
+	await runToEnd({ ...options, command: initialization(folder) }, closing);
 	const port = await freePort();
 	const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, fsync: 'off' };
 	const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 	const command = [postgresProgram('postgres'), '-D', folder, '-p', String(port), ...flags];
-	const server = await startServer(command, port, options);
-	const stop = async () => {
-		await server.stop();
-		rmSync(folder, { recursive: true, force: true });
-	};
-	return { port, stop };
+	await startServer({ ...options, command }, port, closing);
+	return port;
+}
+
+function postgresFolder(closing: Closing): string {
+	const folder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-postgres-'));
+	closing.later(() => rmSync(folder, { recursive: true, force: true }));
+	const { uid, gid } = postgresUser();
+	if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+	return folder;
+}
+
+/** The machine's locale may be missing or of another encoding, so it is not asked. */
+function initialization(folder: string): string[] {
+	const kind = ['-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync'];
+	return [postgresProgram('initdb'), '-D', folder, ...kind];
 }

@@ -5,20 +5,16 @@ import { join } from 'node:path';
 /** Debian keeps PostgreSQL's programs out of the PATH, one folder per version. */
 const POSTGRES = '/usr/lib/postgresql';
 
-/** Installs redis and PostgreSQL where they are missing. */
-export function installServers(): void {
-	const missing = [
-		...(existsSync(redisServer()) ? [] : ['redis-server']),
-		...(postgresFolder() ? [] : ['postgresql']),
-	];
-	if (missing.length === 0) return;
-	console.log(`Installing ${missing.join(' and ')} …`);
-	apt('update', '-qq');
-	apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
-}
+/**
+ * Debian's redis-server is a link to a program of redis-tools, and a system service that starts with
+ * the machine. Without the service it is that program under the server's name.
+ */
+export const REDIS = { program: '/usr/bin/redis-check-rdb', argv0: 'redis-server' } as const;
 
-export function redisServer(): string {
-	return '/usr/bin/redis-server';
+/** Installs redis and PostgreSQL where they are missing, without any system service. */
+export function installServers(): void {
+	if (!existsSync(REDIS.program)) install('redis-tools');
+	if (!postgresFolder()) withoutMainCluster(() => install('postgresql'));
 }
 
 /** One of PostgreSQL's programs. */
@@ -41,13 +37,31 @@ function postgresFolder(): string | undefined {
 	return folders.find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-function apt(...args: string[]): void {
-	const [command, ...rest] = isRoot() ? ['apt-get', ...args] : ['sudo', 'apt-get', ...args];
-	const { status } = spawnSync(command ?? '', rest, {
-		stdio: ['ignore', 'ignore', 'inherit'],
-		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-	});
-	if (status !== 0) throw new Error(`apt-get ${args.join(' ')} ended with ${status}`);
+const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.d';
+const NO_MAIN_CLUSTER = join(CLUSTER_SETTINGS, 'only-programs.conf');
+
+/** Debian's PostgreSQL comes with a cluster that starts with the machine, unless told otherwise. */
+function withoutMainCluster(play: () => void): void {
+	asRoot('mkdir', '-p', CLUSTER_SETTINGS);
+	asRoot('sh', '-c', `echo 'create_main_cluster = false' > ${NO_MAIN_CLUSTER}`);
+	try {
+		play();
+	} finally {
+		asRoot('rm', '-f', NO_MAIN_CLUSTER);
+	}
+}
+
+function install(name: string): void {
+	console.log(`Installing ${name} …`);
+	asRoot('apt-get', 'update', '-qq');
+	asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', name);
+}
+
+function asRoot(...command: string[]): void {
+	const quietly = ['env', 'DEBIAN_FRONTEND=noninteractive', ...command];
+	const [program = '', ...args] = isRoot() ? quietly : ['sudo', ...quietly];
+	const { status } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+	if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}`);
 }
 
 function isRoot(): boolean {

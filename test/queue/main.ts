@@ -2,24 +2,31 @@
  * The node in n8n's queue mode: one main process and two workers, with redis and PostgreSQL, all
  * on loopback, against the sandbox portal in this process. `npm run test:queue`.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Closing } from '../../sandbox/closing';
 import { installN8n } from '../../sandbox/n8n/runtime';
 import { startCluster, type Cluster } from './cluster';
 import { installServers } from './debian';
 import { SCENARIOS, type Scenario } from './scenarios';
 
+const closing = new Closing();
+
 async function main(): Promise<void> {
 	installServers();
 	installN8n();
-	const started = Date.now();
-	const cluster = await startCluster();
-	console.log(`up      one main process and two workers (${secondsSince(started)})`);
+	const folder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-queue-'));
 	let failed = 0;
-	try {
-		for (const scenario of SCENARIOS) if (!(await play(scenario, cluster))) failed += 1;
-	} finally {
-		await cluster.stop(failed > 0);
-	}
-	if (failed > 0) console.log(`n8n's files: ${cluster.folder}`);
+	closing.later(() => {
+		if (failed > 0) console.log(`The logs and n8n's files: ${folder}`);
+		else rmSync(folder, { recursive: true, force: true });
+	});
+	const started = Date.now();
+	const cluster = await startCluster(folder, closing);
+	console.log(`up      one main process and two workers (${secondsSince(started)})`);
+	for (const scenario of SCENARIOS) if (!(await play(scenario, cluster))) failed += 1;
 	console.log(`\n${SCENARIOS.length - failed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 ? 0 : 1;
 }
@@ -31,6 +38,7 @@ async function play({ name, play: run }: Scenario, cluster: Cluster): Promise<bo
 		console.log(`ok      ${name}: ${counted} (${secondsSince(started)})`);
 		return true;
 	} catch (error) {
+		closing.signal.throwIfAborted();
 		const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		console.log(`FAILED  ${name} (${secondsSince(started)})\n${reason.replace(/^/gm, '        ')}`);
 		return false;
@@ -41,7 +49,15 @@ function secondsSince(start: number): string {
 	return `${((Date.now() - start) / 1000).toFixed(1)} s`;
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
 	console.error(error);
 	process.exitCode = 1;
-});
+}
+
+closing.exitOnSignals();
+main()
+	.catch((error: unknown) => {
+		if (!closing.signal.aborted) fail(error);
+	})
+	.then(() => closing.now())
+	.catch(fail);

@@ -41,18 +41,27 @@ export async function oauthCredential(client: N8nClient, portal: SandboxPortal):
 	return id;
 }
 
-/** Payments that are not booked exactly once, in words; empty when the ledger is consistent. */
-export function irregularities(portal: SandboxPortal, ids: readonly number[]): string[] {
-	return ids.flatMap((id) => {
-		const { receipts, triggers, paidTransitions, overlappingWrites } = portal.ledger.effects(id);
-		const isPaid = portal.ledger.payment(id)?.paid === 'Y';
-		const once = [receipts, triggers, paidTransitions].every((count) => count === 1);
-		if (isPaid && once && overlappingWrites === 0) return [];
-		return [`${id}: paid ${isPaid}, ${receipts} receipts, ${triggers} triggers`];
-	});
-}
-
 /** The payments that are paid by now. */
 export function booked(portal: SandboxPortal, ids: readonly number[]): number[] {
 	return ids.filter((id) => portal.ledger.payment(id)?.paid === 'Y');
+}
+
+/** A request about one payment, sent outside of a batch. */
+export interface PaymentRequest {
+	/** Of the payment. */
+	readonly id: number;
+	/** Missing when a webhook was called. */
+	readonly token?: string;
+}
+
+/** Requests about one payment each that the portal refused with this HTTP status. */
+export function refusals(portal: SandboxPortal, status: number): PaymentRequest[] {
+	return portal.requests
+		.filter(
+			(request) => request.status === status && request.method.startsWith('crm.item.payment.'),
+		)
+		.map(({ rawBody }) => {
+			const { id, auth } = JSON.parse(rawBody) as { id: number; auth?: string };
+			return { id, token: auth };
+		});
 }

@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 
 import type { Json } from '../../sandbox/n8n/client';
 import { waitFor } from '../../sandbox/n8n/poll';
+import { DEFAULT_LIMITS, type SandboxPortal } from '../../sandbox/portal';
+import { irregularities } from '../support/irregularities';
 import type { Cluster, Worker } from './cluster';
-import { booked, irregularities, oauthCredential, webhookCredential, withPortal } from './portals';
+import {
+	booked,
+	oauthCredential,
+	refusals,
+	webhookCredential,
+	withPortal,
+	type PaymentRequest,
+} from './portals';
 import { createPayWorkflow, type PayWorkflow } from './workflows';
 
 export interface Scenario {
@@ -18,7 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		play: refreshOnce,
 	},
 	{
-		name: "both workers together survive the portal's limits (burst 50, 2 per second)",
+		name: "both workers together survive the portal's limit when somebody else has used it up",
 		play: surviveLimits,
 	},
 	{
@@ -29,11 +38,15 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** The race for the refresh is a matter of milliseconds, so it is run several times. */
 const RACES = 4;
+/** Executions that have to be caught with the expired token before a race counts as one. */
+const FEWEST_IN_RACE = 10;
+/** How long the first refusals and the new token are on their way, so that it is that many. */
+const LATE = { fault: 'hangAfter', delayMs: 2000 } as const;
 
 async function refreshOnce(cluster: Cluster): Promise<string> {
-	const shares: string[] = [];
-	for (let race = 1; race <= RACES; race++) shares.push(await raceForToken(cluster, race));
-	return `executions per worker ${shares.join(', ')}`;
+	const races: string[] = [];
+	for (let race = 1; race <= RACES; race++) races.push(await raceForToken(cluster, race));
+	return `executions with the expired token per worker ${races.join(', ')}`;
 }
 
 /** On a portal of its own, whose limits no earlier race has used up. */
@@ -43,26 +56,54 @@ async function raceForToken(cluster: Cluster, race: number): Promise<string> {
 		const credential = await oauthCredential(client, portal);
 		const workflow = await createPayWorkflow(client, `pay-with-token-${race}`, credential);
 		portal.oauth.expireAccessTokens();
+		portal.faults.add({ ...LATE, method: 'crm.item.payment.get', times: FEWEST_IN_RACE });
+		portal.faults.add({ ...LATE, method: 'oauth/token' });
 		const shares = await payTogether(cluster, workflow, ids);
 		assert.deepEqual(irregularities(portal, ids), []);
+		const inRace = perWorker(shares, refusals(portal, 401));
+		assertRace(inRace, refusals(portal, 401));
 		const { refreshes, refreshAttempts } = portal.oauth;
 		assert.deepEqual({ refreshes, refreshAttempts }, { refreshes: 1, refreshAttempts: 1 });
 		await workflow.pay(ids.slice(0, 1));
 		assert.equal(portal.oauth.refreshes, 1, 'the rotated token is stored for the next run');
-		return shares.join(' + ');
+		return inRace.join(' + ');
 	});
 }
 
+/** Many executions, of both workers, were refused with one and the same token. */
+function assertRace(inRace: readonly number[], refused: readonly PaymentRequest[]): void {
+	assert.ok(refused.length >= FEWEST_IN_RACE, `only ${refused.length} held the expired token`);
+	assert.ok(
+		inRace.every((count) => count > 0),
+		`both workers held the expired token: ${inRace.join(' + ')}`,
+	);
+	assert.equal(new Set(refused.map(({ token }) => token)).size, 1, 'they held the same token');
+}
+
 async function surviveLimits(cluster: Cluster): Promise<string> {
-	return await withPortal(40, { limits: {} }, async (portal, ids) => {
+	return await withPortal(20, { limits: {} }, async (portal, ids) => {
 		const { client } = cluster;
 		const credential = await webhookCredential(client, portal);
 		const workflow = await createPayWorkflow(client, 'pay-within-limits', credential);
+		await useUpLimit(portal);
 		const shares = await payTogether(cluster, workflow, ids);
 		assert.deepEqual(irregularities(portal, ids), []);
-		const refused = portal.requests.filter(({ status }) => status === 503).length;
-		assert.ok(refused > 0, 'the portal has refused requests for its limit');
-		return `${portal.requests.length} requests, ${refused} refused for the limit, executions per worker ${shares.join(' + ')}`;
+		const refused = perWorker(shares, refusals(portal, 503));
+		assert.ok(
+			refused.every((count) => count > 0),
+			`both workers were refused for the limit: ${refused.join(' + ')}`,
+		);
+		const counts = shares.map(({ length }) => length).join(' + ');
+		return `requests refused per worker ${refused.join(' + ')}, executions ${counts}`;
+	});
+}
+
+/** As another application would that shares the limit, so that the first requests are refused. */
+async function useUpLimit(portal: SandboxPortal): Promise<void> {
+	const ask = async () => await fetch(`${portal.webhook}server.time`);
+	await waitFor('the limit to be reached', async () => {
+		const answers = await Promise.all(Array.from({ length: DEFAULT_LIMITS.burst }, ask));
+		return answers.some(({ status }) => status === 503) || undefined;
 	});
 }
 
@@ -101,23 +142,34 @@ async function finishAfterKill(cluster: Cluster): Promise<string> {
 /**
  * Pays each payment in an execution of its own, all at once.
  *
- * @returns how many executions each worker took; both have to take part
+ * @returns the payments of each worker; both have to take part
  */
 async function payTogether(
 	{ workers }: Cluster,
 	workflow: PayWorkflow,
 	ids: readonly number[],
-): Promise<number[]> {
-	const count = () => workers.map((worker) => worker.executions().length);
-	const before = count();
-	const answers = await Promise.all(ids.map(async (id) => await workflow.pay([id])));
-	assertBooked(answers.flat(), ids);
-	const shares = count().map((after, index) => after - (before[index] ?? 0));
+): Promise<number[][]> {
+	const answers = (await Promise.all(ids.map(async (id) => await workflow.pay([id])))).flat();
+	assertBooked(answers, ids);
+	const shares = workers.map((worker) => {
+		const executions = new Set(worker.executions());
+		const own = answers.filter(({ executionId }) => executions.has(String(executionId)));
+		return own.map(({ paymentId }) => Number(paymentId));
+	});
 	assert.ok(
-		shares.every((share) => share > 0),
+		shares.every(({ length }) => length > 0),
 		'both workers took part',
 	);
+	assert.deepEqual(new Set(shares.flat()), new Set(ids), 'one of the workers had each payment');
 	return shares;
+}
+
+/** How many of the requests came from each worker, by the payments that it had. */
+function perWorker(
+	shares: ReadonlyArray<readonly number[]>,
+	requests: readonly PaymentRequest[],
+): number[] {
+	return shares.map((payments) => requests.filter(({ id }) => payments.includes(id)).length);
 }
 
 function workerAt({ workers }: Cluster, index: number): Worker {

@@ -10,7 +10,8 @@ export interface PayWorkflow {
 
 /**
  * Makes and activates a workflow that marks the payments of a webhook call as paid and answers
- * with the node's items: how a shop or a bank would drive it in production.
+ * with the node's items and the ID of the execution that made them: how a shop or a bank would
+ * drive it in production.
  */
 export async function createPayWorkflow(
 	client: N8nClient,
@@ -24,6 +25,7 @@ export async function createPayWorkflow(
 		connections: {
 			Call: { main: [[{ node: 'Split', type: 'main', index: 0 }]] },
 			Split: { main: [[{ node: 'Pay', type: 'main', index: 0 }]] },
+			Pay: { main: [[{ node: 'Sign', type: 'main', index: 0 }]] },
 		},
 	});
 	await client.activate(workflow);
@@ -70,6 +72,22 @@ function nodes(name: string, credentialId: string, options: Json): object[] {
 			},
 			credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Bitrix24' } },
 			onError: 'continueRegularOutput',
+		},
+		{
+			id: 'sign',
+			name: 'Sign',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [600, 0],
+			parameters: {
+				assignments: {
+					assignments: [
+						{ id: 'sign', name: 'executionId', type: 'string', value: '={{ $execution.id }}' },
+					],
+				},
+				includeOtherFields: true,
+				options: {},
+			},
 		},
 	];
 }

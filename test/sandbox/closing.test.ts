@@ -14,6 +14,26 @@ describe('closing', () => {
 		expect(undone).toEqual(['last', 'first']);
 	});
 
+	it('stops what is still starting when the end begins', async () => {
+		const closing = new Closing();
+		let start: (server: { stop(): void }) => void = () => {};
+		const stop = jest.fn();
+		const starting = closing.keepStarting(
+			new Promise<{ stop(): void }>((resolve) => (start = resolve)),
+		);
+		const end = closing.now();
+		start({ stop });
+		await Promise.all([starting, end]);
+		expect(stop).toHaveBeenCalledTimes(1);
+	});
+
+	it('has nothing to stop of what could not be started', async () => {
+		const closing = new Closing();
+		const starting = closing.keepStarting(Promise.reject<{ stop(): void }>(new Error('no port')));
+		await expect(starting).rejects.toThrow('no port');
+		await expect(closing.now()).resolves.toBeUndefined();
+	});
+
 	it('undoes at once what is started while the end is under way, and waits for it', async () => {
 		const closing = new Closing();
 		const undone: string[] = [];

@@ -75,4 +75,7 @@ function titleOf(engine: Installation, node: Installation): string {
 	return `${engine}: ${versions.join(', ')}, on ${onNode}`;
 }
 
-void main();
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -16,19 +16,31 @@ const FLAGS = [
 
 /** Starts Debian's chromium, without a window. */
 export async function openBrowser(): Promise<Browser> {
-	return await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+	return await chromium.launch({
+		executablePath: CHROMIUM,
+		args: FLAGS,
+		// Playwright would end this process before n8n is stopped.
+		handleSIGINT: false,
+		handleSIGTERM: false,
+	});
 }
 
-/** A fresh profile: light theme, English, sharp enough for pictures. */
-export async function newProfile(browser: Browser): Promise<BrowserContext> {
+/**
+ * A fresh profile: light theme, English.
+ *
+ * @param isSharp for pictures; drawing takes four times as long
+ */
+export async function newProfile(browser: Browser, isSharp: boolean): Promise<BrowserContext> {
 	const profile = await browser.newContext({
 		viewport: { width: 1440, height: 900 },
-		deviceScaleFactor: 2,
+		deviceScaleFactor: isSharp ? 2 : 1,
 		colorScheme: 'light',
 		locale: 'en-US',
 		timezoneId: 'Europe/Berlin',
 	});
-	profile.setDefaultTimeout(15_000);
+	// The first page is loaded while n8n is still busy starting.
+	profile.setDefaultTimeout(30_000);
+	profile.setDefaultNavigationTimeout(60_000);
 	return profile;
 }
 

@@ -18,9 +18,14 @@ export class Canvas {
 
 	/** Names that the node panel lists for these words. */
 	async search(words: string): Promise<string[]> {
-		await testId(this.page, 'node-creator-search-bar').fill(words);
+		const bar = testId(this.page, 'node-creator-search-bar');
 		const found = testId(this.page, 'node-creator-item-name');
-		await found.filter({ hasText: 'Bitrix24' }).first().waitFor();
+		const ours = found.filter({ hasText: 'Bitrix24' });
+		// What was found for other words has to be gone first; n8n searches with a delay.
+		await bar.fill('');
+		await ours.first().waitFor({ state: 'hidden' });
+		await bar.fill(words);
+		await ours.first().waitFor();
 		return await found.allInnerTexts();
 	}
 
@@ -47,6 +52,14 @@ export class Canvas {
 
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
+		await testId(this.page, 'ndv').waitFor();
+	}
+
+	/** Adds a node behind the last output that nothing is connected to yet, and opens it. */
+	async addBehind(name: string): Promise<void> {
+		await testId(this.page, 'canvas-handle-plus').last().click();
+		await testId(this.page, 'node-creator-search-bar').fill(name);
+		await testId(this.page, 'item-iterator-item').filter({ hasText: name }).first().click();
 		await testId(this.page, 'ndv').waitFor();
 	}
 

@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
+
 import type { Locator, Page } from 'playwright-core';
 
+import { waitFor } from '../../../sandbox/n8n/poll';
 import { testId } from './testId';
 
 /** The dialog in which a credential is made and changed. */
@@ -37,8 +40,17 @@ export class CredentialDialog {
 		await this.page.keyboard.press('Enter');
 	}
 
+	/** Waits until the dialog has these fields, in this order, and no others. */
+	async waitForLabels(...expected: string[]): Promise<void> {
+		let shown: string[] = [];
+		await waitFor('the fields of the credential', async () => {
+			shown = await this.labels();
+			return shown.join() === expected.join() || undefined;
+		}).catch(() => assert.deepEqual(shown, expected));
+	}
+
 	/** Labels of the fields, in their order. */
-	async labels(): Promise<string[]> {
+	private async labels(): Promise<string[]> {
 		const labels = await testId(this.dialog, 'credential-connection-parameter')
 			.locator('label')
 			.allInnerTexts();

@@ -45,6 +45,13 @@ export class NodePanel {
 		await this.page.getByRole('option', { name: option }).first().click();
 	}
 
+	/** Chooses under Settings what happens when the node fails. */
+	async chooseOnError(option: string): Promise<void> {
+		await testId(this.page, 'tab-settings').click();
+		await this.choose('onError', option);
+		await this.tabs.click();
+	}
+
 	/** Adds one of the options, and to it what it consists of, e.g. `Only If` and `Amount Is`. */
 	async addOption(...[name, ...parts]: string[]): Promise<void> {
 		const adders = testId(this.page, 'collection-parameter-add');

@@ -13,7 +13,7 @@ const PAGE = 50;
 
 /** A workflow is built by hand: found, filled in with pickers, run, and run into an error. */
 export const canvas: Scenario = {
-	name: 'Canvas: the node is found, pickers list, search and page, a condition holds, results and errors are shown',
+	name: 'Canvas: the node is found, pickers list, search and page, conditions hold, errors are shown and routed',
 	async run(stage) {
 		await credentialId(stage, WEBHOOK_CREDENTIAL);
 		const panel = await addNode(stage);
@@ -23,6 +23,7 @@ export const canvas: Scenario = {
 		await payWithGuard(stage, panel);
 		await askForUnknownPayment(stage, panel);
 		await pickPaymentSystem(stage, panel);
+		await routeFailedItem(stage, panel);
 	},
 };
 
@@ -57,7 +58,7 @@ async function pickOfDeal(panel: NodePanel): Promise<void> {
 	await panel.choose('entityTypeId', 'Deal');
 	const deals = panel.picker('entityId');
 	await deals.open();
-	assert.equal(await deals.items.count(), PAGE);
+	await deals.waitForCount(PAGE);
 	await deals.scrollToEnd();
 	await deals.waitForCount(DEALS);
 	await deals.search('25');
@@ -114,8 +115,7 @@ async function pickPaymentSystem({ client, portal }: Stage, panel: NodePanel): P
 	await panel.fillNumber('amount', Number(portal.ledger.payment(1020)?.sum));
 	const picker = panel.picker('paySystemId');
 	await picker.open();
-	const listed = await picker.items.allInnerTexts();
-	assert.ok(listed.includes('Cash (ID 3) · cannot be paid over REST'));
+	await picker.items.getByText('Cash (ID 3) · cannot be paid over REST').waitFor();
 	await picker.search('acme');
 	await picker.waitForCount(1);
 	assert.equal(
@@ -129,4 +129,20 @@ async function pickPaymentSystem({ client, portal }: Stage, panel: NodePanel): P
 		portal.ledger.payment(1020)?.paid === 'Y' ? true : undefined,
 	);
 	assert.equal(portal.ledger.effects(1020).paidTransitions, 1);
+}
+
+/** The error output is switched on by hand, and the next node gets what it needs to know. */
+async function routeFailedItem({ client, page }: Stage, panel: NodePanel): Promise<void> {
+	await panel.picker('paymentId').enterId('999999');
+	await panel.chooseOnError('Continue (using error output)');
+	await client.finished(await panel.execute());
+	await panel.showBranch('Error Branch (1 item)');
+	await panel.outputWith('There is no payment with this ID');
+	await panel.close();
+	await new Canvas(page).addBehind('No Operation');
+	await client.finished(await panel.execute());
+	const handedOn = await panel.outputWith('There is no payment with this ID');
+	for (const part of ['999999', 'Use the payment ID', 'retryable']) {
+		assert.ok(handedOn.includes(part), `the next node lacks ${part}:\n${handedOn}`);
+	}
 }

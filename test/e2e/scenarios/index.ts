@@ -1,6 +1,7 @@
 import type { Scenario } from '../support/scenario';
 import { canvas } from './canvas';
 import { demo } from './demo';
+import { editor } from './editor';
 import { nothingLeaks } from './nothingLeaks';
 import { noDoubleBooking } from './noDoubleBooking';
 import { oauthCredential } from './oauthCredential';
@@ -19,5 +20,6 @@ export const SCENARIOS: readonly Scenario[] = [
 	noDoubleBooking,
 	tool,
 	reinstallation,
+	editor,
 	nothingLeaks,
 ];

@@ -26,7 +26,7 @@ export const oauthCredential: Scenario = {
 		await dialog.chooseMethod('OAuth2');
 		await dialog.waitForText('OAuth Redirect URL');
 		await dialog.waitForText(`${n8n.url}/rest/oauth2-credential/callback`);
-		assert.deepEqual(await dialog.labels(), OAUTH_FIELDS);
+		await dialog.waitForLabels(...OAUTH_FIELDS);
 		await connect(stage, dialog);
 		await stage.pictures.take('credential-oauth2', dialog.partUntil('clientSecret'));
 		const first = await tokenUsedInARun(stage);
@@ -34,13 +34,16 @@ export const oauthCredential: Scenario = {
 
 		await switchToWebhook(stage, dialog);
 		assert.equal(await tokenUsedInARun(stage), undefined, 'a stale token was sent');
+		assert.ok(!everythingSent(stage).includes(first), 'a stale token was sent');
 
 		await dialog.open(n8n.url, await credentialId(stage, NAME));
 		await dialog.chooseMethod('OAuth2');
+		await dialog.waitForLabels(...OAUTH_FIELDS);
 		assert.equal(await dialog.input('clientId').inputValue(), '', 'n8n kept the client ID');
 		await reconnect(stage, dialog);
 		const second = await tokenUsedInARun(stage);
 		assert.ok(second && second !== first, 'the old token was used after reconnecting');
+		assert.ok(!everythingSent(stage).includes(first), 'the old token was used after reconnecting');
 	},
 };
 
@@ -57,7 +60,7 @@ async function fillIn(stage: Stage, dialog: CredentialDialog): Promise<void> {
 
 async function switchToWebhook(stage: Stage, dialog: CredentialDialog): Promise<void> {
 	await dialog.chooseMethod('Inbound Webhook');
-	assert.deepEqual(await dialog.labels(), ['Connection Method', 'Webhook URL']);
+	await dialog.waitForLabels('Connection Method', 'Webhook URL');
 	await dialog.fill('webhookUrl', stage.portal.webhook);
 	await dialog.save();
 	await dialog.waitForText('Connection tested successfully');
@@ -70,10 +73,15 @@ async function reconnect(stage: Stage, dialog: CredentialDialog): Promise<void> 
 	await dialog.connect();
 }
 
+/** All that the portal has got since it was reset: addresses, headers and bodies. */
+function everythingSent({ portal }: Stage): string {
+	return JSON.stringify(portal.requests);
+}
+
 /** Marks a payment as paid with the credential and answers the token that the portal saw. */
 async function tokenUsedInARun(stage: Stage): Promise<string | undefined> {
 	const { portal, client } = stage;
-	stage.resetPortal();
+	stage.portal.reset();
 	const workflow = await singleNodeWorkflow(stage, {
 		name: 'Which token',
 		credential: NAME,

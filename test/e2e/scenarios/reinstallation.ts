@@ -4,6 +4,7 @@ import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
 import { testId } from '../browser/testId';
 import { recordInstallation } from '../../../sandbox/n8n/database';
+import { waitFor } from '../../../sandbox/n8n/poll';
 import { installPackage, isInstalled, PACKAGE } from '../../../sandbox/n8n/packaging';
 import type { Scenario } from '../support/scenario';
 import { NODE_TYPE, singleNodeWorkflow, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
@@ -26,10 +27,14 @@ export const reinstallation: Scenario = {
 		await stage.restart();
 		await openNode(stage, workflow.id);
 		const panel = new NodePanel(page);
-		assert.match(await testId(page, 'node-parameters').innerText(), /Payment/);
-		assert.equal(
-			await testId(page, 'node-credentials-select').locator('input').inputValue(),
-			WEBHOOK_CREDENTIAL,
+		await testId(page, 'node-parameters')
+			.getByText('Mark as Paid')
+			.or(testId(page, 'parameter-input-operation'))
+			.first()
+			.waitFor();
+		const credential = testId(page, 'node-credentials-select').locator('input');
+		await waitFor('the credential to be shown', async () =>
+			(await credential.inputValue()) === WEBHOOK_CREDENTIAL ? true : undefined,
 		);
 		await stage.client.finished(await panel.execute());
 		assert.match(await panel.outputWith('paymentId'), /1006\s+pay\s+true\s+true\s+true/);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { Canvas } from '../browser/canvas';
 import { NodePanel } from '../browser/nodePanel';
-import { n8nCommand } from '../../../sandbox/n8n/commands';
+import { exportedCredentials } from '../../../sandbox/n8n/commands';
+import { irregularities } from '../../support/irregularities';
 import type { Scenario } from '../support/scenario';
 import { OAUTH_CREDENTIAL, singleNodeWorkflow, type Stage } from '../support/stage';
 
@@ -20,21 +21,21 @@ export const tokenRotation: Scenario = {
 		const first = await storedTokens(stage);
 
 		portal.oauth.expireAccessTokens();
-		await payAgain(stage, panel);
+		await pay(stage, panel, 1002);
 		assert.equal(portal.oauth.refreshes, 1);
 		const second = await storedTokens(stage);
 		assert.notEqual(second.access_token, first.access_token);
 		assert.notEqual(second.refresh_token, first.refresh_token);
 		assert.equal(await refreshByHand(stage, first.refresh_token), 'invalid_grant');
 
-		await payAgain(stage, panel);
+		await pay(stage, panel, 1003);
 		assert.equal(portal.oauth.refreshes, 1, 'a good token was renewed');
 		assert.ok(
 			portal.requests.at(-1)?.rawBody.includes(second.access_token),
 			'the stored token was not the one in use',
 		);
 		portal.oauth.expireAccessTokens();
-		await payAgain(stage, panel);
+		await pay(stage, panel, 1005);
 		assert.equal(portal.oauth.refreshes, 2, 'the rotated refresh token did not work');
 
 		await dieAndSaySo(stage, panel);
@@ -45,7 +46,13 @@ async function openNode(stage: Stage): Promise<NodePanel> {
 	const workflow = await singleNodeWorkflow(stage, {
 		name: 'Expired token',
 		credential: OAUTH_CREDENTIAL,
-		items: [{ paymentId: 1005 }],
+		items: [{}],
+		parameters: {
+			resource: 'payment',
+			operation: 'pay',
+			paymentId: { __rl: true, mode: 'id', value: '' },
+			options: {},
+		},
 	});
 	const canvas = new Canvas(stage.page);
 	await canvas.open(stage.n8n.url, workflow.id);
@@ -53,29 +60,27 @@ async function openNode(stage: Stage): Promise<NodePanel> {
 	return new NodePanel(stage.page);
 }
 
-/** Executes the step on a payment that somebody set back to unpaid. */
-async function payAgain({ portal, client }: Stage, panel: NodePanel): Promise<void> {
-	const { ledger } = portal;
-	const before = ledger.effects(1005).paidTransitions;
-	ledger.change(1005, { paid: 'N' });
+/** Executes the step; another payment each time, so that an earlier output cannot be taken for it. */
+async function pay({ portal, client }: Stage, panel: NodePanel, id: number): Promise<void> {
+	await panel.picker('paymentId').enterId(String(id));
 	const execution = await client.finished(await panel.execute());
 	assert.equal(execution.status, 'success');
-	assert.match(await panel.outputWith('paymentId'), /1005\s+pay\s+true\s+true\s+true/);
-	assert.equal(ledger.payment(1005)?.paid, 'Y');
-	assert.equal(ledger.effects(1005).paidTransitions, before + 1);
+	await panel.outputWith(String(id));
+	assert.match(await panel.output.innerText(), new RegExp(`${id}\\s+pay\\s+true\\s+true\\s+true`));
+	assert.deepEqual(irregularities(portal, [id]), []);
 }
 
 /** What n8n's database holds, decrypted by n8n itself. */
-async function storedTokens(stage: Stage): Promise<Tokens> {
-	const output = n8nCommand(stage.userFolder, 'export:credentials', '--all', '--decrypted');
-	const list = JSON.parse(output.slice(output.indexOf('['))) as Array<{
+async function storedTokens({ userFolder, portal }: Stage): Promise<Tokens> {
+	const list = exportedCredentials(userFolder) as Array<{
 		name: string;
 		data: { oauthTokenData: Tokens };
 	}>;
 	const found = list.find(({ name }) => name === OAUTH_CREDENTIAL);
 	assert.ok(found, 'n8n has not stored the credential');
 	const tokens = found.data.oauthTokenData;
-	stage.secrets.add(tokens.access_token).add(tokens.refresh_token);
+	assert.ok(portal.secrets.includes(tokens.access_token));
+	assert.ok(portal.secrets.includes(tokens.refresh_token));
 	return tokens;
 }
 
@@ -96,9 +101,9 @@ async function refreshByHand({ portal }: Stage, refreshToken: string): Promise<u
 async function dieAndSaySo({ portal, client }: Stage, panel: NodePanel): Promise<void> {
 	portal.oauth.expireAccessTokens();
 	portal.oauth.revokeRefreshTokens();
-	portal.ledger.change(1005, { paid: 'N' });
+	await panel.picker('paymentId').enterId('1006');
 	await client.finished(await panel.execute());
 	const shown = await panel.outputWith('The connection to Bitrix24 has to be renewed');
 	assert.match(shown, /Open the credential in n8n and connect it again/);
-	assert.equal(portal.ledger.payment(1005)?.paid, 'N');
+	assert.equal(portal.ledger.payment(1006)?.paid, 'N');
 }

@@ -14,11 +14,14 @@ import {
 
 /** The operations that move money, with the words that the model gets to read. */
 const MONEY: Record<string, RegExp> = {
-	pay: /mark payment as paid/i,
+	pay: /mark payment as paid and book money/i,
 	unpay: /mark payment as unpaid/i,
 	update: /update payment/i,
-	paySystemPay: /pay payment via payment system/i,
+	paySystemPay: /pay payment via payment system and book money/i,
 };
+
+/** Words that an operation must not have that only looks. */
+const MONEY_WORDS = /book|mark|update/i;
 
 const PATH = 'payments';
 
@@ -49,6 +52,9 @@ export const tool: Scenario = {
 		);
 		const tools = await agent.tools();
 		for (const [operation, words] of Object.entries(MONEY)) describes(tools, operation, words);
+		assert.ok(toolFor(tools, 'paySystemPay').inputSchema.required?.includes('Payment_System'));
+		const look = toolFor(tools, 'get').description;
+		assert.doesNotMatch(look, MONEY_WORDS);
 
 		const paid = await agent.call('Tool_pay', { Payment: '1003' });
 		assert.ok(!paid.isError, paid.content[0]?.text);
@@ -66,17 +72,22 @@ export const tool: Scenario = {
 };
 
 function describes(tools: ToolDescription[], operation: string, words: RegExp): void {
-	const found = tools.find(({ name }) => name === `Tool_${operation}`);
-	assert.ok(found, `there is no tool for ${operation}`);
+	const found = toolFor(tools, operation);
 	assert.match(found.description, words);
 	assert.match(found.description, /Bitrix24/);
 	assert.ok(found.inputSchema.required?.includes('Payment'), 'the payment is not asked for');
 }
 
-/** An MCP server with one tool for each operation that moves money. */
+function toolFor(tools: ToolDescription[], operation: string): ToolDescription {
+	const found = tools.find(({ name }) => name === `Tool_${operation}`);
+	assert.ok(found, `there is no tool for ${operation}`);
+	return found;
+}
+
+/** An MCP server with one tool for each operation that moves money, and one that only looks. */
 async function publishTools(stage: Stage): Promise<void> {
 	const id = await credentialId(stage, WEBHOOK_CREDENTIAL);
-	const operations = Object.keys(MONEY);
+	const operations = [...Object.keys(MONEY), 'get'];
 	const workflow = await stage.client.createWorkflow({
 		name: 'Tools for an agent',
 		nodes: [

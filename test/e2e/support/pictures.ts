@@ -8,6 +8,16 @@ import { ROOT } from '../../../sandbox/n8n/runtime';
 const FOLDER = join(ROOT, 'docs', 'images');
 const MOST_BYTES = 200_000;
 
+const NAMES = [
+	'bulk-run',
+	'credential-oauth2',
+	'credential-webhook',
+	'error-output',
+	'node-picker',
+] as const;
+
+export type PictureName = (typeof NAMES)[number];
+
 /** Messages and neighbouring nodes would cover what the picture is about. */
 const COVERS = ['.el-notification', '.el-notification *', '[data-test-id="floating-nodes"] *'];
 const STYLE = `${COVERS.join(', ')} { visibility: hidden !important; }`;
@@ -19,13 +29,13 @@ const STYLE = `${COVERS.join(', ')} { visibility: hidden !important; }`;
 export class Pictures {
 	constructor(private readonly page: Page) {}
 
-	isWanted(name: string): boolean {
-		return process.env.E2E_PICTURES === '1' || !existsSync(fileOf(name));
+	static areWanted(names: readonly PictureName[] = NAMES): boolean {
+		return process.env.E2E_PICTURES === '1' || !names.every((name) => existsSync(fileOf(name)));
 	}
 
 	/** Takes a picture, cropped to these elements, if it is wanted. */
-	async take(name: string, elements: Locator[], frame: Frame = {}): Promise<void> {
-		if (!this.isWanted(name)) return;
+	async take(name: PictureName, elements: Locator[], frame: Frame = {}): Promise<void> {
+		if (!Pictures.areWanted([name])) return;
 		mkdirSync(FOLDER, { recursive: true });
 		const before = this.page.viewportSize();
 		if (frame.window) await this.page.setViewportSize(frame.window);
@@ -52,7 +62,7 @@ export interface Frame {
 	margin?: number;
 }
 
-function fileOf(name: string): string {
+function fileOf(name: PictureName): string {
 	return join(FOLDER, `${name}.png`);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
+import type { Closing } from '../../../sandbox/closing';
 import { CREDENTIAL_TYPE, withCredential } from '../../../sandbox/editor/furnish';
 import { startPortal, type SandboxPortal } from '../../../sandbox/portal';
 import { newProfile, openBrowser } from '../browser/browser';
@@ -18,7 +19,6 @@ import { installPackage, packTarball } from '../../../sandbox/n8n/packaging';
 import { ROOT } from '../../../sandbox/n8n/runtime';
 import { startN8n, type N8nServer } from '../../../sandbox/n8n/server';
 import { Pictures } from './pictures';
-import { secretsIn } from './secrets';
 
 export { CREDENTIAL_TYPE };
 export const NODE_TYPE = 'n8n-nodes-bitrix24-payments.bitrix24Payments';
@@ -36,68 +36,63 @@ export interface Stage {
 	readonly tarball: string;
 	readonly userFolder: string;
 	readonly pictures: Pictures;
-	/** Everything that must not be found in what n8n stores. */
-	readonly secrets: Set<string>;
-	/** The portal as at the start; what it has seen of secrets is kept. */
-	resetPortal(): void;
+	/** For a look at what went wrong. */
+	keepFiles(): void;
 	restart(): Promise<void>;
-	/** @param keepFiles for a look at what went wrong */
-	close(keepFiles: boolean): Promise<void>;
 }
 
 /** At this level n8n tells the most, secrets included if it could. */
 const ENV = { N8N_LOG_LEVEL: 'debug' };
 
-export async function setUpStage(): Promise<Stage> {
-	const userFolder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-e2e-'));
-	const tarball = packTarball();
+/** @param closing takes the stage down again, also when it could not be set up to the end */
+export async function setUpStage(closing: Closing): Promise<Stage> {
+	const folder = new KeepableFolder();
+	closing.keep(folder);
+	const userFolder = folder.path;
+	const tarball = packTarball(userFolder);
 	installPackage(userFolder, tarball);
 	const portal = await startPortal();
-	const n8n = await startN8n({ userFolder, env: ENV });
+	closing.later(() => portal.close());
+	const start = (port?: number) =>
+		closing.keepStarting(startN8n({ userFolder, port, env: ENV, signal: closing.signal }));
+	const n8n = await start();
 	const browser = await openBrowser();
+	closing.later(() => browser.close());
 	const client = new N8nClient(n8n.url);
 	await client.setUpOwner();
 	const page = await loggedInPage(browser, n8n.url);
-	return makeStage({ userFolder, tarball, portal, n8n, browser, client, page });
-}
-
-async function loggedInPage(browser: Browser, url: string): Promise<Page> {
-	const profile = await newProfile(browser);
-	const page = await profile.newPage();
-	await logIn(page, url);
-	return page;
-}
-
-interface Parts
-	extends Pick<Stage, 'userFolder' | 'tarball' | 'portal' | 'n8n' | 'client' | 'page'> {
-	browser: Browser;
-}
-
-function makeStage({ browser, ...parts }: Parts): Stage {
-	const { portal, userFolder, tarball, page } = parts;
-	const code = new URL(portal.webhook).pathname.split('/')[3] ?? '';
 	const stage: Stage = {
-		...parts,
+		...{ portal, n8n, client, page, tarball, userFolder },
 		pictures: new Pictures(page),
-		secrets: new Set([code, portal.oauth.clientSecret]),
-		resetPortal() {
-			for (const secret of secretsIn(portal.requests)) stage.secrets.add(secret);
-			portal.reset();
-		},
+		keepFiles: () => folder.keep(),
 		async restart() {
 			await stage.n8n.stop();
-			const port = Number(new URL(stage.n8n.url).port);
-			stage.n8n = await startN8n({ userFolder, port, env: ENV });
-		},
-		async close(keepFiles) {
-			await browser.close();
-			await stage.n8n.stop();
-			await portal.close();
-			rmSync(join(tarball, '..'), { recursive: true, force: true });
-			if (!keepFiles) rmSync(userFolder, { recursive: true, force: true });
+			stage.n8n = await start(Number(new URL(n8n.url).port));
 		},
 	};
 	return stage;
+}
+
+/** n8n's folder: removed at the end, unless somebody wants to look what went wrong. */
+class KeepableFolder {
+	readonly path = mkdtempSync(join(tmpdir(), 'bitrix24-payments-e2e-'));
+
+	private isKept = false;
+
+	keep(): void {
+		this.isKept = true;
+	}
+
+	stop(): void {
+		if (!this.isKept) rmSync(this.path, { recursive: true, force: true });
+	}
+}
+
+async function loggedInPage(browser: Browser, url: string): Promise<Page> {
+	const profile = await newProfile(browser, Pictures.areWanted());
+	const page = await profile.newPage();
+	await logIn(page, url);
+	return page;
 }
 
 /** The data of a credential of the sandbox portal. */
