@@ -27,21 +27,23 @@ export async function startServer(program: Program, port: number, closing: Closi
 	});
 }
 
-/** Runs a program to its end, or until the closing begins. */
+/**
+ * Runs a program to its end, or until the closing begins; then its own children end with it, as they
+ * are a process group. Servers are not, so that Ctrl-C reaches them whatever becomes of this process.
+ */
 export async function runToEnd(program: Program, closing: Closing): Promise<void> {
-	const child = launch(program, closing);
+	const child = launch(program, closing, true);
 	await once(child, 'exit');
 	if (child.exitCode !== 0) throw endOf(program, child);
 }
 
-/** In a process group of its own, so that Ctrl-C reaches it only in its turn. */
-function launch({ command, log, ...options }: Program, closing: Closing): ChildProcess {
-	const [program = '', ...args] = command;
+function launch(program: Program, closing: Closing, detached = false): ChildProcess {
+	const { command, log, ...options } = program;
+	const [name = '', ...args] = command;
 	const output = openSync(log, 'a');
-	const stdio = ['ignore' as const, output, output];
-	const child = spawn(program, args, { ...options, stdio, detached: true });
+	const child = spawn(name, args, { ...options, stdio: ['ignore', output, output], detached });
 	closeSync(output);
-	closing.later(() => stop(child));
+	closing.later(() => stop(child, detached));
 	return child;
 }
 
@@ -54,13 +56,14 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 	return exitCode !== null || signalCode !== null;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, isGroup: boolean): Promise<void> {
 	const { pid } = child;
 	if (pid === undefined || hasEnded(child)) return;
+	const target = isGroup ? -pid : pid;
 	const ended = once(child, 'exit');
 	// PostgreSQL waits for its clients on SIGTERM; on SIGINT, all of them end at once.
-	process.kill(-pid, 'SIGINT');
-	const impatience = setTimeout(() => process.kill(-pid, 'SIGKILL'), GRACE_MS);
+	process.kill(target, 'SIGINT');
+	const impatience = setTimeout(() => process.kill(target, 'SIGKILL'), GRACE_MS);
 	await ended;
 	clearTimeout(impatience);
 }

@@ -89,9 +89,10 @@ async function surviveLimits(cluster: Cluster): Promise<string> {
 		const shares = await payTogether(cluster, workflow, ids);
 		assert.deepEqual(irregularities(portal, ids), []);
 		const refused = perWorker(shares, refusals(portal, 503));
+		// Which worker it strikes is chance: one that was refused once keeps to the pace from then on.
 		assert.ok(
-			refused.every((count) => count > 0),
-			`both workers were refused for the limit: ${refused.join(' + ')}`,
+			refused.some((count) => count > 0),
+			'no worker was refused for the limit',
 		);
 		const counts = shares.map(({ length }) => length).join(' + ');
 		return `requests refused per worker ${refused.join(' + ')}, executions ${counts}`;
