@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { Json, N8nClient, WorkflowDraft } from '../n8n/client';
+import { oauthData, webhookData } from '../n8n/credentialData';
 import type { SandboxPortal } from '../portal';
 
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
@@ -19,9 +20,11 @@ export async function furnish(
 	portal: SandboxPortal,
 ): Promise<Map<string, string>> {
 	const name = 'Sandbox Portal (Webhook)';
-	const webhook = { grantType: 'webhook', webhookUrl: portal.webhook };
-	const id = await client.createCredential(name, CREDENTIAL_TYPE, webhook);
-	await addOAuthCredential(client, portal);
+	const id = await client.createCredential(name, CREDENTIAL_TYPE, webhookData(portal));
+	const oauth = oauthData(portal);
+	await client.connect(
+		await client.createCredential('Sandbox Portal (OAuth2)', CREDENTIAL_TYPE, oauth),
+	);
 	const workflows = new Map<string, string>();
 	for (const file of workflowFiles()) {
 		const draft = withCredential(readWorkflow(file), { id, name });
@@ -29,18 +32,6 @@ export async function furnish(
 		workflows.set(saved.name, saved.id);
 	}
 	return workflows;
-}
-
-async function addOAuthCredential(client: N8nClient, portal: SandboxPortal): Promise<void> {
-	const { clientId, clientSecret, authorizationServer } = portal.oauth;
-	const id = await client.createCredential('Sandbox Portal (OAuth2)', CREDENTIAL_TYPE, {
-		grantType: 'authorizationCode',
-		portalUrl: portal.url,
-		clientId,
-		clientSecret,
-		authorizationServer,
-	});
-	await client.connect(id);
 }
 
 function workflowFiles(): string[] {

@@ -1,6 +1,7 @@
 import { startPortal, type PortalOptions, type SandboxPortal } from '../../sandbox/portal';
 import { CREDENTIAL_TYPE } from '../../sandbox/engine/engine';
 import type { N8nClient } from '../../sandbox/n8n/client';
+import { oauthData, webhookData } from '../../sandbox/n8n/credentialData';
 
 const FIRST_ID = 30_001;
 
@@ -23,20 +24,12 @@ export async function withPortal<T>(
 
 /** Saves a webhook credential; answers its ID. */
 export async function webhookCredential(client: N8nClient, portal: SandboxPortal): Promise<string> {
-	const data = { grantType: 'webhook', webhookUrl: portal.webhook };
-	return await client.createCredential('Bitrix24', CREDENTIAL_TYPE, data);
+	return await client.createCredential('Bitrix24', CREDENTIAL_TYPE, webhookData(portal));
 }
 
 /** Saves an OAuth2 credential and connects it as a person would; answers its ID. */
 export async function oauthCredential(client: N8nClient, portal: SandboxPortal): Promise<string> {
-	const { clientId, clientSecret, authorizationServer } = portal.oauth;
-	const id = await client.createCredential('Bitrix24', CREDENTIAL_TYPE, {
-		grantType: 'authorizationCode',
-		portalUrl: portal.url,
-		clientId,
-		clientSecret,
-		authorizationServer,
-	});
+	const id = await client.createCredential('Bitrix24', CREDENTIAL_TYPE, oauthData(portal));
 	await client.connect(id);
 	return id;
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 
 import { CredentialDialog } from '../browser/credentialDialog';
 import type { Json } from '../../../sandbox/n8n/client';
+import { oauthData } from '../../../sandbox/n8n/credentialData';
 import type { Scenario } from '../support/scenario';
-import { credentialId, oauthData, singleNodeWorkflow, type Stage } from '../support/stage';
+import { credentialId, singleNodeWorkflow, type Stage } from '../support/stage';
 
 const NAME = 'Our Portal (OAuth2)';
 
@@ -53,7 +54,7 @@ async function connect(stage: Stage, dialog: CredentialDialog): Promise<void> {
 }
 
 async function fillIn(stage: Stage, dialog: CredentialDialog): Promise<void> {
-	const { grantType, ...fields } = oauthData(stage);
+	const { grantType, ...fields } = oauthData(stage.portal);
 	assert.equal(grantType, 'authorizationCode');
 	for (const [name, value] of Object.entries(fields)) await dialog.fill(name, String(value));
 }

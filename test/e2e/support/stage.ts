@@ -15,6 +15,7 @@ import {
 	type SavedWorkflow,
 	type WorkflowDraft,
 } from '../../../sandbox/n8n/client';
+import { oauthData, webhookData } from '../../../sandbox/n8n/credentialData';
 import { installPackage, packTarball } from '../../../sandbox/n8n/packaging';
 import { ROOT } from '../../../sandbox/n8n/runtime';
 import { startN8n, type N8nServer } from '../../../sandbox/n8n/server';
@@ -95,23 +96,6 @@ async function loggedInPage(browser: Browser, url: string): Promise<Page> {
 	return page;
 }
 
-/** The data of a credential of the sandbox portal. */
-export function webhookData({ portal }: Stage): Json {
-	return { grantType: 'webhook', webhookUrl: portal.webhook };
-}
-
-export function oauthData({ portal }: Stage): Json {
-	const { clientId, clientSecret, authorizationServer } = portal.oauth;
-	const portalUrl = portal.url;
-	return {
-		grantType: 'authorizationCode',
-		portalUrl,
-		clientId,
-		clientSecret,
-		authorizationServer,
-	};
-}
-
 /** ID of a saved credential. One of the stage's own is made when it is asked for first. */
 export async function credentialId(stage: Stage, name: string): Promise<string> {
 	const all = (await stage.client.request('GET', '/rest/credentials')) as Json[];
@@ -120,7 +104,7 @@ export async function credentialId(stage: Stage, name: string): Promise<string> 
 	if (![WEBHOOK_CREDENTIAL, OAUTH_CREDENTIAL].includes(name)) {
 		throw new Error(`There is no credential ${name}`);
 	}
-	const data = name === OAUTH_CREDENTIAL ? oauthData(stage) : webhookData(stage);
+	const data = (name === OAUTH_CREDENTIAL ? oauthData : webhookData)(stage.portal);
 	const id = await stage.client.createCredential(name, CREDENTIAL_TYPE, data);
 	if (name === OAUTH_CREDENTIAL) await stage.client.connect(id);
 	return id;
