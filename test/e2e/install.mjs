@@ -1,6 +1,6 @@
 /**
- * Installs n8n, its Node and a browser driver into this folder, once per change of package.json:
- * about three minutes and 3 GB. The browser itself is Debian's chromium.
+ * Installs n8n, its Node and a browser driver into this folder, once per change of package.json or
+ * its lock file: some minutes and 3 GB. The browser itself is Debian's chromium.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ const CHROMIUM = '/usr/bin/chromium';
 
 const wanted = createHash('sha256')
 	.update(readFileSync(join(folder, 'package.json')))
+	.update(readFileSync(join(folder, 'package-lock.json')))
 	.digest('hex');
 
 installN8n();
@@ -25,12 +26,17 @@ function installN8n() {
 	console.log('Installing n8n for the end-to-end tests (once, some minutes) …');
 	rmSync(stamp, { force: true });
 	// Not `npm ci`: optional platform packages of n8n's dependencies make it refuse the lock file.
-	run('npm', ['install', '--loglevel=error']);
+	// Without `--no-save`, npm would write that file anew for the platform it runs on.
+	run('npm', ['install', '--no-save', '--loglevel=error']);
+	installCompiler();
 	buildSqlite();
 	writeFileSync(stamp, wanted);
 }
 
-/** n8n's database driver ships no binary for Node 24; its headers are inside Node's own package. */
+/**
+ * n8n's database driver fetches its binary from GitHub and is compiled where that fails; the headers
+ * for it are inside Node's own package.
+ */
 function buildSqlite() {
 	const node = join(modules, `node-${process.platform}-${process.arch}`);
 	const isOurs = existsSync(join(node, 'bin', 'node'));
@@ -41,14 +47,26 @@ function buildSqlite() {
 	});
 }
 
+/** Where there is no apt, whoever lacks a compiler gets told by npm. */
+function installCompiler() {
+	const isComplete = ['g++', 'make', 'python3'].every(isCommand);
+	if (!isComplete && isCommand('apt-get')) aptInstall('build-essential', 'python3');
+}
+
 function installChromium() {
-	if (existsSync(CHROMIUM)) return;
-	console.log('Installing chromium …');
-	const needsSudo = process.getuid?.() !== 0;
-	const apt = (...args) =>
-		run(needsSudo ? 'sudo' : 'apt-get', needsSudo ? ['apt-get', ...args] : args);
-	apt('update', '-qq');
-	apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+	if (!existsSync(CHROMIUM)) aptInstall('chromium');
+}
+
+function isCommand(name) {
+	return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function aptInstall(...packages) {
+	console.log(`Installing ${packages.join(' and ')} …`);
+	const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+	const [command, ...args] = process.getuid?.() === 0 ? apt : ['sudo', ...apt];
+	run(command, [...args, 'update', '-qq']);
+	run(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', ...packages]);
 }
 
 function run(command, args, env = {}) {
