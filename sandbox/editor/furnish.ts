@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 
 import type { Json, N8nClient, WorkflowDraft } from '../n8n/client';
 import { oauthData, webhookData } from '../n8n/credentialData';
+import { CREDENTIAL_TYPE } from '../names';
 import type { SandboxPortal } from '../portal';
 
-export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
 const DEMO = join(__dirname, '..', 'demo.workflow.json');
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 

@@ -20,11 +20,11 @@ import {
 } from 'n8n-workflow';
 
 import type { Environment } from '../../nodes/Bitrix24Payments/portal/environment';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../names';
 import { CredentialStore } from './credentialStore';
 import { SandboxNodeTypes } from './nodeTypes';
 
-export const NODE_TYPE = 'n8n-nodes-bitrix24-payments.bitrix24Payments';
-export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
+export { CREDENTIAL_TYPE, NODE_TYPE };
 
 const DIST = join(__dirname, '..', '..', 'dist');
 

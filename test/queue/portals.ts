@@ -1,7 +1,7 @@
 import { startPortal, type PortalOptions, type SandboxPortal } from '../../sandbox/portal';
-import { CREDENTIAL_TYPE } from '../../sandbox/engine/engine';
 import type { N8nClient } from '../../sandbox/n8n/client';
 import { oauthData, webhookData } from '../../sandbox/n8n/credentialData';
+import { CREDENTIAL_TYPE } from '../../sandbox/names';
 
 const FIRST_ID = 30_001;
 

@@ -1,6 +1,6 @@
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../../sandbox/engine/engine';
 import type { Json, N8nClient, SavedWorkflow } from '../../sandbox/n8n/client';
 import { waitFor } from '../../sandbox/n8n/poll';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../sandbox/names';
 
 export interface PayWorkflow {
 	readonly id: string;

@@ -31,7 +31,9 @@ export class BenchProcess {
 	async end(): Promise<void> {
 		if (this.child.exitCode !== null) return;
 		const gone = new Promise((resolve) => this.child.once('exit', resolve));
-		this.child.kill();
+		// It cleans up when it is left alone; a signal would not let it.
+		if (this.child.connected) this.child.disconnect();
+		else this.child.kill();
 		await gone;
 	}
 }

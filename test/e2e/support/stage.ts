@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
 import type { Closing } from '../../../sandbox/closing';
-import { CREDENTIAL_TYPE, withCredential } from '../../../sandbox/editor/furnish';
+import { withCredential } from '../../../sandbox/editor/furnish';
+import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../sandbox/names';
 import { startPortal, type SandboxPortal } from '../../../sandbox/portal';
 import { newProfile, openBrowser } from '../browser/browser';
 import { logIn } from '../browser/login';
@@ -21,8 +22,7 @@ import { ROOT } from '../../../sandbox/n8n/runtime';
 import { startN8n, type N8nServer } from '../../../sandbox/n8n/server';
 import { Pictures } from './pictures';
 
-export { CREDENTIAL_TYPE };
-export const NODE_TYPE = 'n8n-nodes-bitrix24-payments.bitrix24Payments';
+export { CREDENTIAL_TYPE, NODE_TYPE };
 /** Credentials that work, whatever scenarios do with those that they enter. */
 export const WEBHOOK_CREDENTIAL = 'Sandbox Webhook';
 export const OAUTH_CREDENTIAL = 'Sandbox OAuth2';
