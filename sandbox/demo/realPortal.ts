@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, Engine, NODE_TYPE, type WorkflowFile } from '../engine/engine';
+import { START } from '../startingWith';
 import { reportsOf, storyTable } from './story';
 
 /** How many of the portal's latest payments are looked at. */
@@ -33,14 +34,7 @@ export async function lookAtRealPortal(
 
 const WORKFLOW: WorkflowFile = {
 	nodes: [
-		{
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
+		START,
 		node('Latest Payments', {
 			operation: 'getAll',
 			entityTypeId: 0,

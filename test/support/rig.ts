@@ -7,6 +7,7 @@ import {
 	NODE_TYPE,
 	type WorkflowFile,
 } from '../../sandbox/engine/engine';
+import { startingWith } from '../../sandbox/startingWith';
 import {
 	startPortal,
 	virtualClock,
@@ -121,21 +122,7 @@ export function workflowOf(settings: RunSettings): WorkflowFile {
 		...(settings.onError ? { onError: settings.onError } : {}),
 		...settings.node,
 	};
-	return {
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			node,
-		],
-		connections: { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
-		pinData: { Start: settings.items.map((json) => ({ json })) },
-	};
+	return startingWith(settings.items, node);
 }
 
 async function runNode(engine: Engine, settings: RunSettings): Promise<RunResult> {

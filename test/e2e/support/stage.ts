@@ -8,6 +8,7 @@ import type { Closing } from '../../../sandbox/closing';
 import { withCredential } from '../../../sandbox/editor/furnish';
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../sandbox/names';
 import { startPortal, type SandboxPortal } from '../../../sandbox/portal';
+import { startingWith } from '../../../sandbox/startingWith';
 import { newProfile, openBrowser } from '../browser/browser';
 import { logIn } from '../browser/login';
 import {
@@ -122,36 +123,23 @@ export async function singleNodeWorkflow(
 	},
 ): Promise<SavedWorkflow> {
 	const id = await credentialId(stage, settings.credential);
-	return await stage.client.createWorkflow({
-		name: settings.name,
-		nodes: [
-			{
-				id: 'start',
-				name: 'Start',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'payments',
-				name: 'Payments',
-				type: NODE_TYPE,
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: settings.parameters ?? {
-					resource: 'payment',
-					operation: 'pay',
-					paymentId: { __rl: true, mode: 'id', value: '={{ $json.paymentId }}' },
-					options: {},
-				},
-				credentials: { [CREDENTIAL_TYPE]: { id, name: settings.credential } },
-				...settings.node,
-			},
-		],
-		connections: { Start: { main: [[{ node: 'Payments', type: 'main', index: 0 }]] } },
-		pinData: { Start: settings.items.map((json) => ({ json })) },
-	});
+	const node = {
+		id: 'payments',
+		name: 'Payments',
+		type: NODE_TYPE,
+		typeVersion: 1,
+		position: [220, 0],
+		parameters: settings.parameters ?? {
+			resource: 'payment',
+			operation: 'pay',
+			paymentId: { __rl: true, mode: 'id', value: '={{ $json.paymentId }}' },
+			options: {},
+		},
+		credentials: { [CREDENTIAL_TYPE]: { id, name: settings.credential } },
+		...settings.node,
+	};
+	const { name, items } = settings;
+	return await stage.client.createWorkflow({ name, ...startingWith(items, node) });
 }
 
 /** The workflow of `npm start`, with the saved webhook credential. */
