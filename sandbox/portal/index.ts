@@ -15,7 +15,7 @@ import { PortalServer } from './server';
 import { Store } from './store';
 import { Writes } from './writes';
 
-export { DEFAULT_START_MS, realClock, virtualClock, type Clock } from './clock';
+export { DEFAULT_START_MS, realClock, virtualClock, type Clock, type VirtualClock } from './clock';
 export type { Latency } from './core';
 export { ALL_SCOPES } from './credentials';
 export { DEFAULT_DIALECT, type Dialect } from './dialect';

@@ -8,7 +8,10 @@ export async function send(
 	response: ServerResponse,
 	delivery: Delivery,
 ): Promise<void> {
-	if (delivery.ending === 'hang' && delivery.delayMs === undefined) return;
+	if (delivery.ending === 'hang' && delivery.delayMs === undefined) {
+		core.clock.exhaustPatience?.();
+		return;
+	}
 	await waitFor(core, response, delivery.delayMs);
 	if (delivery.ending === 'destroy' || delivery.ending === 'hang') {
 		response.socket?.resetAndDestroy();

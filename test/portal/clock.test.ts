@@ -17,6 +17,15 @@ describe('The clock of the system', () => {
 	});
 });
 
+describe('A time-out', () => {
+	it('comes after its time and not at once', async () => {
+		const [soon, late] = [systemClock.timeout(1), systemClock.timeout(3_600_000)];
+		expect(soon.aborted).toBe(false);
+		await new Promise((resolve) => soon.addEventListener('abort', resolve));
+		expect([soon.aborted, late.aborted]).toEqual([true, false]);
+	});
+});
+
 describe('A stopped run', () => {
 	it('is noticed by its signal only', () => {
 		expect(() => throwIfCancelled(AbortSignal.abort())).toThrow(RunCancelled);

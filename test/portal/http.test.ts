@@ -2,6 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { RunCancelled } from '../../nodes/Bitrix24Payments/portal/failure';
 import { createPost, type Exchange } from '../../nodes/Bitrix24Payments/portal/http';
+import { virtualClock } from '../../sandbox/portal';
 
 const URL = 'https://portal.example/rest/7/code/batch';
 
@@ -16,6 +17,7 @@ function fault(properties: object): Error {
 async function post(
 	answer: unknown,
 	signal?: AbortSignal,
+	clock = virtualClock(),
 ): Promise<{ exchange: Exchange; request: IHttpRequestOptions | undefined }> {
 	let request: IHttpRequestOptions | undefined;
 	const httpRequest = async (options: IHttpRequestOptions) => {
@@ -23,8 +25,8 @@ async function post(
 		if (answer instanceof Error) throw answer;
 		return answer;
 	};
-	const exchange = await createPost({ helpers: { httpRequest } }, 5000, signal)(URL, { id: 1 });
-	return { exchange, request };
+	const send = createPost({ helpers: { httpRequest } }, 5000, clock, signal);
+	return { exchange: await send(URL, { id: 1 }), request };
 }
 
 describe('A request', () => {
@@ -110,6 +112,23 @@ describe('An exchange', () => {
 			expect(exchange).toEqual({ kind: 'lost', code: 'UNKNOWN' });
 		},
 	);
+
+	it('is lost after the time-out, however long n8n would go on waiting', async () => {
+		const clock = virtualClock();
+		let isWaiting = true;
+		const httpRequest = async ({ abortSignal }: IHttpRequestOptions) =>
+			await new Promise((_, reject) => {
+				abortSignal?.addEventListener?.('abort', () => {
+					isWaiting = false;
+					reject(fault({ code: 'ERR_CANCELED' }));
+				});
+			});
+		const exchange = createPost({ helpers: { httpRequest } }, 5000, clock, undefined)(URL, {});
+		clock.advance(4999);
+		expect(isWaiting).toBe(true);
+		clock.advance(1);
+		expect(await exchange).toEqual({ kind: 'lost', code: 'ETIMEDOUT' });
+	});
 
 	it('ends the run when the user stopped it meanwhile', async () => {
 		const stopped = AbortSignal.abort();

@@ -60,6 +60,14 @@ describe('Waiting for a limit', () => {
 		expect(clock.sleptInTotal).toBeLessThanOrEqual(20_000);
 	});
 
+	it('does not count the time that the portal takes to answer', async () => {
+		const { clock, patience } = patient(2000);
+		expect(await patience.waitFor(QUERY_LIMIT)).toBe(true);
+		clock.time += 60_000;
+		expect(await patience.wait(1000)).toBe(true);
+		expect(await patience.wait(1)).toBe(false);
+	});
+
 	it('does not begin when the user does not want to wait', async () => {
 		const { clock, patience } = patient(0, 0);
 		expect(await patience.waitFor(QUERY_LIMIT)).toBe(false);

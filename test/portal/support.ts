@@ -36,6 +36,11 @@ export class FakeClock implements Clock {
 		throwIfCancelled(signal);
 	}
 
+	/** Nothing here waits for an answer that does not come. */
+	timeout(): AbortSignal {
+		return new AbortController().signal;
+	}
+
 	get sleptInTotal(): number {
 		return this.slept.reduce((sum, ms) => sum + ms, 0);
 	}

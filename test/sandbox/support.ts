@@ -1,10 +1,10 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { startPortal, virtualClock } from '../../sandbox/portal';
-import type { PortalOptions, SandboxPortal } from '../../sandbox/portal';
+import type { PortalOptions, SandboxPortal, VirtualClock } from '../../sandbox/portal';
 
 export interface PortalUnderTest {
 	readonly portal: SandboxPortal;
-	readonly clock: ReturnType<typeof virtualClock>;
+	readonly clock: VirtualClock;
 }
 
 /** A portal on a virtual clock for all tests of a file, reset before each of them. */

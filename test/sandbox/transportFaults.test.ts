@@ -39,12 +39,14 @@ describe('connections that break', () => {
 		['hangAfter', true],
 	])('%s: the client has to give up, executed %s', async (fault, executed) => {
 		arrange(fault);
+		const before = use.clock.now();
 		const request = send({
 			url: `${use.portal.webhook}crm.item.payment.pay`,
 			data: { id: 1001 },
-			timeout: 60,
+			signal: use.clock.timeout(60_000),
 		});
-		expect(await networkError(request)).toBe('ECONNABORTED');
+		expect(await networkError(request)).toBe('ERR_CANCELED');
+		expect(use.clock.now() - before).toBe(60_000);
 		expect(paid()).toBe(executed);
 	});
 

@@ -13,6 +13,7 @@ import {
 	virtualClock,
 	type PortalOptions,
 	type SandboxPortal,
+	type VirtualClock,
 } from '../../sandbox/portal';
 
 export type OnError = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -49,7 +50,7 @@ export interface RunResult {
 export interface Rig {
 	readonly portal: SandboxPortal;
 	readonly engine: Engine;
-	readonly clock: ReturnType<typeof virtualClock>;
+	readonly clock: VirtualClock;
 	run(settings: RunSettings): Promise<RunResult>;
 	useWebhook(url?: string): void;
 	useOAuth(tokens?: IDataObject): void;
@@ -86,7 +87,7 @@ export async function startRig(options: Omit<PortalOptions, 'clock'> = {}): Prom
 }
 
 /** Virtual time, and chance that is the same in every run. */
-export function testEnvironment(clock: ReturnType<typeof virtualClock>) {
+export function testEnvironment(clock: VirtualClock) {
 	const { createEnvironment, throwIfCancelled } = loadPackage();
 	let count = 0;
 	return createEnvironment({
@@ -97,6 +98,7 @@ export function testEnvironment(clock: ReturnType<typeof virtualClock>) {
 				await clock.sleep(ms);
 				throwIfCancelled(signal);
 			},
+			timeout: (ms) => clock.timeout(ms),
 		},
 		random: () => 0.5,
 		nonce: () => `nonce${(count += 1)}`,

@@ -80,7 +80,7 @@ async function openRun(
 	});
 	const options = optionsOfRun(input, count);
 	const signal = context.getExecutionCancelSignal();
-	const post = createPost(context, options.timeoutMs, signal);
+	const post = createPost(context, options.timeoutMs, environment.clock, signal);
 	return {
 		context,
 		count,

@@ -54,7 +54,7 @@ function lookupFor(
 	filter: string | undefined,
 	page: string | undefined,
 ): Lookup {
-	const post = createPost(context, TIMEOUT_MS, undefined);
+	const post = createPost(context, TIMEOUT_MS, processEnvironment.clock, undefined);
 	const options = { maxWaitMs: MAX_WAIT_MS, batchSize: 0, plain: false };
 	const portal = new Portal(connection, post, processEnvironment, options);
 	return {

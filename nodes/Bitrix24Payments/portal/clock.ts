@@ -8,6 +8,8 @@ export interface Clock {
 	now(): number;
 	/** Waits `ms` milliseconds; throws `RunCancelled` when the signal is aborted meanwhile. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** A signal that is aborted in `ms` milliseconds. */
+	timeout(ms: number): AbortSignal;
 }
 
 /** How long a stopped execution may go on waiting. */
@@ -24,6 +26,7 @@ export const systemClock: Clock = {
 		}
 		throwIfCancelled(signal);
 	},
+	timeout: (ms) => AbortSignal.timeout(ms),
 };
 
 export function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -117,7 +117,7 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 		auth: () => ({ auth: token.value }),
 		async refresh(signal) {
 			try {
-				return await unlessAborted(renew(signal), deadline(signal, LONGEST_REFRESH_MS));
+				return await unlessAborted(renew(signal), deadline(clock, LONGEST_REFRESH_MS, signal));
 			} catch (cause) {
 				throwIfCancelled(signal);
 				return cause instanceof Failure ? cause : refreshFailure(cause, scrubber);

@@ -1,6 +1,12 @@
+import type { Clock } from './clock';
+
 /** A signal that is aborted when the execution is, and at the latest after `ms`. */
-export function deadline(signal: AbortSignal | undefined, ms: number): AbortSignal {
-	const latest = AbortSignal.timeout(ms);
+export function deadline(
+	clock: Pick<Clock, 'timeout'>,
+	ms: number,
+	signal: AbortSignal | undefined,
+): AbortSignal {
+	const latest = clock.timeout(ms);
 	return signal ? AbortSignal.any([signal, latest]) : latest;
 }
 

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { throwIfCancelled } from './clock';
+import { throwIfCancelled, type Clock } from './clock';
 import { deadline } from './deadline';
 
 /** The little that the portal client needs of n8n's context; every kind of context has it. */
@@ -46,10 +46,11 @@ const NEVER_CONNECTED = new Set([
 export function createPost(
 	context: HttpContext,
 	timeoutMs: number,
+	clock: Pick<Clock, 'timeout'>,
 	signal: AbortSignal | undefined,
 ): Post {
 	return async (url, body) => {
-		const latest = deadline(signal, timeoutMs);
+		const latest = deadline(clock, timeoutMs, signal);
 		const request: IHttpRequestOptions = {
 			method: 'POST',
 			url,

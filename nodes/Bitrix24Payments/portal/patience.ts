@@ -9,9 +9,13 @@ const LATEST_DATE_MS = 8.64e15;
 /** Executions that were refused together should not come back together. */
 const JITTER = 0.25;
 
-/** How long one request has waited for the portal, and how long it may still wait. */
+/**
+ * How long one request has waited between its attempts, and how long it may still wait. The time
+ * that the portal works on them does not count: an answer that never came would use it all up, and
+ * the read be given up that may be repeated freely.
+ */
 export class Patience {
-	private readonly deadline: number;
+	private waitedMs = 0;
 
 	private pauses = 0;
 
@@ -19,12 +23,17 @@ export class Patience {
 		private readonly environment: Pick<Environment, 'clock' | 'random'>,
 		private readonly maxWaitMs: number,
 		private readonly signal?: AbortSignal,
-	) {
-		this.deadline = environment.clock.now() + maxWaitMs;
-	}
+	) {}
 
-	allows(ms: number): boolean {
-		return this.environment.clock.now() + ms <= this.deadline;
+	/**
+	 * Waits this long.
+	 * @returns false, at once, when that would be longer in all than the user wants to wait
+	 */
+	async wait(ms: number): Promise<boolean> {
+		if (this.waitedMs + ms > this.maxWaitMs) return false;
+		this.waitedMs += ms;
+		await this.environment.clock.sleep(ms, this.signal);
+		return true;
 	}
 
 	/**
@@ -32,10 +41,7 @@ export class Patience {
 	 * @returns false, at once, when that would take longer than the user wants to wait
 	 */
 	async waitFor(failure: Failure): Promise<boolean> {
-		const ms = failure.resetAt ? this.until(failure.resetAt) : this.nextPause();
-		if (!this.allows(ms)) return false;
-		await this.environment.clock.sleep(ms, this.signal);
-		return true;
+		return await this.wait(failure.resetAt ? this.until(failure.resetAt) : this.nextPause());
 	}
 
 	/** What to say when a repeat would come too late. */

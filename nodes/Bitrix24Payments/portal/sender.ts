@@ -74,10 +74,9 @@ export class Sender {
 		throwIfCancelled(this.signal);
 		const { bucket } = this.state;
 		for (let wait = bucket.wait(); wait > 0; wait = bucket.wait()) {
-			if (!patience.allows(wait)) {
+			if (!(await patience.wait(wait))) {
 				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
 			}
-			await this.environment.clock.sleep(wait, this.signal);
 		}
 		if (this.environment.clock.now() > validUntil) {
 			return { kind: 'reply', reply: notExecuted(keptBack()) };

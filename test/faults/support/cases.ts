@@ -90,22 +90,13 @@ function readCases(change: Change, fault: FaultCase): Case[] {
 	);
 }
 
-function strikesReads(
-	fault: FaultCase,
-	{ count, onError }: Pick<Case, 'count' | 'onError'>,
-): boolean {
-	if (hangs(fault) && onError === 'stopWorkflow') return false;
+function strikesReads(fault: FaultCase, { count }: Pick<Case, 'count'>): boolean {
 	return count > 1 || fault.strikesReads !== 'first read in a batch';
 }
 
 function aimsOf({ strikesReads: where }: FaultCase): Aim[] {
 	if (where === 'no') return [];
 	return where === 'first read and read-back' ? ['first read', 'read-back'] : ['first read'];
-}
-
-/** The only faults that cost real time. */
-export function hangs({ fault }: FaultCase): boolean {
-	return fault === 'hangBefore' || fault === 'hangAfter';
 }
 
 export function nameOf({ change, fault, aim, count, onError, dialect, credential }: Case): string {

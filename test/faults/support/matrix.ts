@@ -4,7 +4,6 @@ import {
 	BATCH_SIZE,
 	casesOf,
 	expectedOf,
-	hangs,
 	idsOf,
 	lastSent,
 	nameOf,
@@ -15,9 +14,6 @@ import type { Expected } from './catalogue';
 import type { Change } from './changes';
 import { liesOf } from './lies';
 import { observe, type Asked, type Observation } from './observation';
-
-/** A hanging request is the only thing that has to be waited for in real time; in seconds. */
-const HANG_TIMEOUT = 0.2;
 
 /** One test per cell: every fault against one operation, at every place and in every mode. */
 export function describeMatrix(change: Change): void {
@@ -41,12 +37,12 @@ export function describeMatrix(change: Change): void {
 }
 
 function askedOf(one: Case): Asked {
-	const { change, onError, fault } = one;
+	const { change, onError } = one;
 	return {
 		change,
 		onError,
 		items: idsOf(one).map((id) => ({ id, system: change.seed.paySystemId })),
-		options: { batchSize: BATCH_SIZE, ...(hangs(fault) ? { timeout: HANG_TIMEOUT } : {}) },
+		options: { batchSize: BATCH_SIZE },
 	};
 }
 

@@ -1,4 +1,9 @@
-import { startPortal, virtualClock, type Clock, type PortalOptions } from '../../../sandbox/portal';
+import {
+	startPortal,
+	virtualClock,
+	type PortalOptions,
+	type VirtualClock,
+} from '../../../sandbox/portal';
 import { Engine, loadPackage } from '../../../sandbox/engine/engine';
 import type { IDataObject } from 'n8n-workflow';
 import { testEnvironment, workflowOf, type Rig, type RunResult } from '../../support/rig';
@@ -15,7 +20,7 @@ interface Sleeper {
  * Virtual time for things that happen at once: a sleeper wakes when it is due and everybody else
  * has had the chance to get as far as they could. Time is handed on, never waited for.
  */
-export function steppingClock(): Clock & { advance(ms: number): void } {
+export function steppingClock(): VirtualClock {
 	const base = virtualClock();
 	let sleepers: Sleeper[] = [];
 	let quietTurns = 0;
@@ -37,8 +42,7 @@ export function steppingClock(): Clock & { advance(ms: number): void } {
 	}
 
 	return {
-		now: base.now,
-		advance: base.advance,
+		...base,
 		async sleep(ms, signal) {
 			signal?.throwIfAborted();
 			quietTurns = 0;
@@ -90,7 +94,7 @@ export async function startSteppingRig(
  * The clock as the node wants it: an aborted sleep ends with the node's own error, which its
  * system clock throws when it is asked to sleep for no time at all.
  */
-function nodeClock(clock: ReturnType<typeof steppingClock>, paused: (ms: number) => void) {
+function nodeClock(clock: VirtualClock, paused: (ms: number) => void) {
 	const system = loadPackage().createEnvironment().clock;
 	return {
 		...clock,
