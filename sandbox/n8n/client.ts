@@ -129,15 +129,11 @@ export class N8nClient {
 		} as unknown as Execution;
 	}
 
-	async finished(id: string, timeoutMs = 60_000): Promise<Execution> {
-		return await waitFor(
-			`execution ${id} to end`,
-			async () => {
-				const execution = await this.readExecution(id);
-				return ENDED.includes(execution.status) ? execution : undefined;
-			},
-			timeoutMs,
-		);
+	async finished(id: string): Promise<Execution> {
+		return await waitFor(`execution ${id} to end`, async () => {
+			const execution = await this.readExecution(id);
+			return ENDED.includes(execution.status) ? execution : undefined;
+		});
 	}
 
 	async runToEnd(workflow: SavedWorkflow, trigger: string): Promise<Execution> {

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { PATIENCE_MS } from './poll';
 import { n8nBinary, n8nEnvironment, nodeBinary } from './runtime';
-
-const LONGEST_MS = 120_000;
 
 /** All credentials, decrypted by n8n itself, as `n8n export:credentials` writes them. */
 export function exportedCredentials(userFolder: string): unknown {
@@ -23,7 +22,7 @@ export function exportedCredentials(userFolder: string): unknown {
 function n8nCommand(userFolder: string, ...args: string[]): void {
 	execFileSync(nodeBinary(), [n8nBinary(), ...args], {
 		stdio: ['ignore', 'ignore', 'inherit'],
-		timeout: LONGEST_MS,
+		timeout: PATIENCE_MS,
 		env: n8nEnvironment(userFolder, 0),
 	});
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
+import { PATIENCE_MS } from './poll';
 import { nodeBinary } from './runtime';
 
 const OPEN = `
@@ -20,7 +21,6 @@ const DUMP = `${OPEN}
 		}
 	}
 `;
-const LONGEST_MS = 60_000;
 const LARGEST = 512 * 1024 * 1024;
 
 export function databaseFile(userFolder: string): string {
@@ -42,7 +42,7 @@ function run(userFolder: string, script: string, ...args: string[]): Buffer {
 	const file = databaseFile(userFolder);
 	return execFileSync(nodeBinary(), ['--no-warnings', '-e', script, file, ...args], {
 		stdio: ['ignore', 'pipe', 'inherit'],
-		timeout: LONGEST_MS,
+		timeout: PATIENCE_MS,
 		maxBuffer: LARGEST,
 	});
 }

@@ -2,12 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PATIENCE_MS } from './poll';
 import { ROOT } from './runtime';
 
 export const PACKAGE = 'n8n-nodes-bitrix24-payments';
-
-/** This process waits for npm and tar, and can do nothing else meanwhile. */
-const LONGEST_MS = 120_000;
 
 /**
  * Packs the project as it would be published; `dist/` has to be built.
@@ -54,7 +52,8 @@ export function isInstalled(userFolder: string): boolean {
 function run(command: string, args: readonly string[], cwd: string): void {
 	execFileSync(command, args, {
 		cwd,
-		timeout: LONGEST_MS,
+		// This process waits for npm and tar, and can do nothing else meanwhile.
+		timeout: PATIENCE_MS,
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
 }

@@ -1,3 +1,6 @@
+/** What is waited for comes long before, unless it never comes; a busy machine takes its time. */
+export const PATIENCE_MS = 180_000;
+
 /**
  * Asks again until there is an answer: for conditions in another process, of which nobody tells us.
  *
@@ -7,7 +10,7 @@
 export async function waitFor<T>(
 	what: string,
 	ask: () => Promise<T | undefined> | T | undefined,
-	timeoutMs = 30_000,
+	timeoutMs = PATIENCE_MS,
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {

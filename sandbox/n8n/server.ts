@@ -17,7 +17,6 @@ export interface N8nOptions {
 	args?: string[];
 	/** Answers 200 once the process can work; default: the server's own, which nobody else has. */
 	readinessUrl?: string;
-	timeoutMs?: number;
 	/** Ends the process, also while it is still starting. */
 	signal?: AbortSignal;
 }
@@ -37,7 +36,6 @@ export interface N8nServer {
 	stop(): Promise<void>;
 }
 
-const STARTUP_MS = 120_000;
 const ANSWER_MS = 5_000;
 const GRACE_MS = 20_000;
 
@@ -64,7 +62,7 @@ async function startOnce(options: N8nOptions): Promise<N8nServer> {
 	const server = launch(options, port, env);
 	signal?.addEventListener('abort', () => void server.stop(), { once: true });
 	try {
-		await ready(server, options.readinessUrl ?? `${server.url}${health}/readiness`, options);
+		await ready(server, options.readinessUrl ?? `${server.url}${health}/readiness`);
 	} catch (error) {
 		await server.stop();
 		throw new Error(`${(error as Error).message}\n${server.lastWords()}`);
@@ -116,18 +114,14 @@ async function endOf(child: ChildProcess): Promise<string> {
 	});
 }
 
-async function ready({ ended }: N8nServer, url: string, { timeoutMs }: N8nOptions): Promise<void> {
+async function ready({ ended }: N8nServer, url: string): Promise<void> {
 	let end: string | undefined;
 	void ended.then((how) => (end = how));
-	await waitFor(
-		'n8n to start',
-		async () => {
-			const isReady = await isOk(url);
-			if (end !== undefined) throw new Error(`${end} while starting`);
-			return isReady || undefined;
-		},
-		timeoutMs ?? STARTUP_MS,
-	);
+	await waitFor('n8n to start', async () => {
+		const isReady = await isOk(url);
+		if (end !== undefined) throw new Error(`${end} while starting`);
+		return isReady || undefined;
+	});
 }
 
 async function isOk(url: string): Promise<boolean> {

@@ -38,6 +38,8 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** The race for the refresh is a matter of milliseconds, so it is run several times. */
 const RACES = 4;
+/** On a busy machine n8n may start executions too slowly for a race. */
+const MOST_TRIES = 3 * RACES;
 /** Executions that have to be caught with the expired token before a race counts as one. */
 const FEWEST_IN_RACE = 10;
 /** How long the first refusals and the new token are on their way, so that it is that many. */
@@ -45,39 +47,43 @@ const LATE = { fault: 'hangAfter', delayMs: 2000 } as const;
 
 async function refreshOnce(cluster: Cluster): Promise<string> {
 	const races: string[] = [];
-	for (let race = 1; race <= RACES; race++) races.push(await raceForToken(cluster, race));
+	for (let run = 1; races.length < RACES; run++) {
+		assert.ok(run <= MOST_TRIES, `only ${races.length} of ${MOST_TRIES} were a race`);
+		const inRace = await renewToken(cluster, run);
+		if (isRace(inRace)) races.push(inRace.join(' + '));
+	}
 	return `executions with the expired token per worker ${races.join(', ')}`;
 }
 
-/** On a portal of its own, whose limits no earlier race has used up. */
-async function raceForToken(cluster: Cluster, race: number): Promise<string> {
+/**
+ * On a portal of its own, whose limits no earlier race has used up.
+ *
+ * @returns how many executions of each worker were refused with the expired token
+ */
+async function renewToken(cluster: Cluster, run: number): Promise<number[]> {
 	return await withPortal(30, { latency: { perRequestMs: 50 } }, async (portal, ids) => {
 		const { client } = cluster;
 		const credential = await oauthCredential(client, portal);
-		const workflow = await createPayWorkflow(client, `pay-with-token-${race}`, credential);
+		const workflow = await createPayWorkflow(client, `pay-with-token-${run}`, credential);
 		portal.oauth.expireAccessTokens();
 		portal.faults.add({ ...LATE, method: 'crm.item.payment.get', times: FEWEST_IN_RACE });
 		portal.faults.add({ ...LATE, method: 'oauth/token' });
 		const shares = await payTogether(cluster, workflow, ids);
 		assert.deepEqual(irregularities(portal, ids), []);
-		const inRace = perWorker(shares, refusals(portal, 401));
-		assertRace(inRace, refusals(portal, 401));
+		const refused = refusals(portal, 401);
+		assert.equal(new Set(refused.map(({ token }) => token)).size, 1, 'they held the same token');
 		const { refreshes, refreshAttempts } = portal.oauth;
 		assert.deepEqual({ refreshes, refreshAttempts }, { refreshes: 1, refreshAttempts: 1 });
 		await workflow.pay(ids.slice(0, 1));
 		assert.equal(portal.oauth.refreshes, 1, 'the rotated token is stored for the next run');
-		return inRace.join(' + ');
+		return perWorker(shares, refused);
 	});
 }
 
 /** Many executions, of both workers, were refused with one and the same token. */
-function assertRace(inRace: readonly number[], refused: readonly PaymentRequest[]): void {
-	assert.ok(refused.length >= FEWEST_IN_RACE, `only ${refused.length} held the expired token`);
-	assert.ok(
-		inRace.every((count) => count > 0),
-		`both workers held the expired token: ${inRace.join(' + ')}`,
-	);
-	assert.equal(new Set(refused.map(({ token }) => token)).size, 1, 'they held the same token');
+function isRace(inRace: readonly number[]): boolean {
+	const total = inRace.reduce((sum, count) => sum + count, 0);
+	return total >= FEWEST_IN_RACE && inRace.every((count) => count > 0);
 }
 
 async function surviveLimits(cluster: Cluster): Promise<string> {
@@ -85,26 +91,24 @@ async function surviveLimits(cluster: Cluster): Promise<string> {
 		const { client } = cluster;
 		const credential = await webhookCredential(client, portal);
 		const workflow = await createPayWorkflow(client, 'pay-within-limits', credential);
-		await useUpLimit(portal);
-		const shares = await payTogether(cluster, workflow, ids);
+		const [shares] = await Promise.all([
+			payTogether(cluster, workflow, ids),
+			useUpLimitUntilRefused(portal),
+		]);
 		assert.deepEqual(irregularities(portal, ids), []);
-		const refused = perWorker(shares, refusals(portal, 503));
 		// Which worker it strikes is chance: one that was refused once keeps to the pace from then on.
-		assert.ok(
-			refused.some((count) => count > 0),
-			'no worker was refused for the limit',
-		);
+		const refused = perWorker(shares, refusals(portal, 503));
 		const counts = shares.map(({ length }) => length).join(' + ');
 		return `requests refused per worker ${refused.join(' + ')}, executions ${counts}`;
 	});
 }
 
-/** As another application would that shares the limit, so that the first requests are refused. */
-async function useUpLimit(portal: SandboxPortal): Promise<void> {
+/** As another application would that shares the limit, until one of our requests is refused. */
+async function useUpLimitUntilRefused(portal: SandboxPortal): Promise<void> {
 	const ask = async () => await fetch(`${portal.webhook}server.time`);
-	await waitFor('the limit to be reached', async () => {
-		const answers = await Promise.all(Array.from({ length: DEFAULT_LIMITS.burst }, ask));
-		return answers.some(({ status }) => status === 503) || undefined;
+	await waitFor('a request to be refused for the limit', async () => {
+		await Promise.all(Array.from({ length: DEFAULT_LIMITS.burst }, ask));
+		return refusals(portal, 503).length > 0 || undefined;
 	});
 }
 

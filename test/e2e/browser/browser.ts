@@ -1,5 +1,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
+import { PATIENCE_MS } from '../../../sandbox/n8n/poll';
+
 const CHROMIUM = '/usr/bin/chromium';
 
 /** Nothing of the browser may call out or depend on the machine's graphics. */
@@ -38,9 +40,10 @@ export async function newProfile(browser: Browser, isSharp: boolean): Promise<Br
 		locale: 'en-US',
 		timezoneId: 'Europe/Berlin',
 	});
-	// The first page is loaded while n8n is still busy starting.
-	profile.setDefaultTimeout(30_000);
-	profile.setDefaultNavigationTimeout(60_000);
+	profile.setDefaultTimeout(PATIENCE_MS);
+	// A fast hand could press Execute before the editor has taken in what was typed last; this is
+	// n8n's own switch for tests.
+	await profile.addInitScript(() => sessionStorage.setItem('N8N_DEBOUNCE_MULTIPLIER', '0'));
 	return profile;
 }
 

@@ -87,7 +87,7 @@ export class NodePanel {
 
 	/** What the output panel shows, once it shows this. */
 	async outputWith(text: string | RegExp): Promise<string> {
-		await this.output.getByText(text).first().waitFor({ timeout: 30_000 });
+		await this.output.getByText(text).first().waitFor();
 		return await this.output.innerText();
 	}
 

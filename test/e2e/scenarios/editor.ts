@@ -16,8 +16,6 @@ import { NODE_TYPE, type Stage } from '../support/stage';
 const DEMO = join(ROOT, 'sandbox', 'demo.workflow.json');
 const NEW_NAME = 'Bitrix24 Payments Reworked';
 
-const TAKE_OVER_MS = 60_000;
-
 /** A developer tries the node out, works on it, and goes home. */
 export const editor: Scenario = {
 	name: 'npm run editor: leaves a taken port alone, is furnished, follows a build, leaves no trace',
@@ -118,16 +116,12 @@ async function followsBuild(desk: Desk, client: N8nClient, running: EditorProces
 	await desk.rename(NEW_NAME);
 	await desk.build();
 	await running.printed(/^The new build is in the editor\.$/m);
-	await waitFor(
-		'n8n to load the new build',
-		async () => {
-			// n8n may be writing them at the moment, and serves what is there of the file.
-			const types = await client.nodeTypes().catch(() => []);
-			const ours = types.find(({ name }) => name === NODE_TYPE);
-			return ours?.displayName === NEW_NAME || undefined;
-		},
-		TAKE_OVER_MS,
-	);
+	await waitFor('n8n to load the new build', async () => {
+		// n8n may be writing them at the moment, and serves what is there of the file.
+		const types = await client.nodeTypes().catch(() => []);
+		const ours = types.find(({ name }) => name === NODE_TYPE);
+		return ours?.displayName === NEW_NAME || undefined;
+	});
 }
 
 async function endsWithoutTrace(desk: Desk, running: EditorProcess): Promise<void> {

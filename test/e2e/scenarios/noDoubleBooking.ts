@@ -48,7 +48,7 @@ async function answerLost(stage: Stage): Promise<void> {
 	portal.faults.add({ fault: 'resetAfter', method: 'batch', skip: 1 });
 	const workflow = await workflowFor(stage, PAID, { retryOnFail: true, maxTries: 2 });
 	const panel = await openNode(stage, workflow);
-	const first = await client.finished(await panel.execute(), 120_000);
+	const first = await client.finished(await panel.execute());
 	assert.equal(first.status, 'success');
 	assert.equal(portal.faults.struck.length, 1, 'the answer was not lost');
 	await panel.outputWith('3 paid');

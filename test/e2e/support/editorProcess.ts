@@ -4,9 +4,6 @@ import { join } from 'node:path';
 
 import { waitFor } from '../../../sandbox/n8n/poll';
 
-const START_MS = 120_000;
-const END_MS = 60_000;
-
 export interface Ports {
 	readonly port: number;
 	readonly portalPort: number;
@@ -44,19 +41,15 @@ export class EditorProcess {
 
 	/** Waits until it has printed that. */
 	async printed(pattern: RegExp): Promise<RegExpExecArray> {
-		return await waitFor(
-			`the editor to print ${pattern}`,
-			() => {
-				const found = pattern.exec(this.output);
-				if (!found) assert.equal(this.end(), undefined, this.output);
-				return found ?? undefined;
-			},
-			START_MS,
-		);
+		return await waitFor(`the editor to print ${pattern}`, () => {
+			const found = pattern.exec(this.output);
+			if (!found) assert.equal(this.end(), undefined, this.output);
+			return found ?? undefined;
+		});
 	}
 
 	async exitCode(): Promise<number | string> {
-		return await waitFor('the editor to end', () => this.end(), END_MS);
+		return await waitFor('the editor to end', () => this.end());
 	}
 
 	/** Ends the editor's own process politely, and nobody else. */

@@ -1,15 +1,14 @@
 /** Plays the scenarios in the version whose folder is the first argument. */
+import { PATIENCE_MS } from '../../../sandbox/n8n/poll';
 import { Rig } from './rig';
 import { SCENARIOS, type Scenario } from './scenarios';
-
-const LONGEST_MS = 60_000;
 
 async function main(): Promise<void> {
 	const rig = await Rig.start();
 	let passed = 0;
 	for (const [index, scenario] of SCENARIOS.entries()) {
 		const score = { passed, failed: index - passed };
-		const overdue = setTimeout(() => giveUp(scenario, score), LONGEST_MS);
+		const overdue = setTimeout(() => giveUp(scenario, score), PATIENCE_MS);
 		if (await play(rig, scenario)) passed += 1;
 		clearTimeout(overdue);
 	}
@@ -40,7 +39,7 @@ interface Score {
 /** Nothing stops a scenario, and the next ones would play on the same portal beside it. */
 function giveUp({ name }: Scenario, { passed, failed }: Score): void {
 	const left = SCENARIOS.length - passed - failed - 1;
-	const reason = `It takes more than ${LONGEST_MS / 1000} s; ${left} more scenarios are not played`;
+	const reason = `It takes more than ${PATIENCE_MS / 1000} s; ${left} more scenarios are not played`;
 	console.log(`  FAIL  ${name}\n${indented(reason)}`);
 	end({ passed, failed: failed + 1 });
 }

