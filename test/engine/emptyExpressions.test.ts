@@ -35,6 +35,26 @@ describe('An empty expression', () => {
 	});
 
 	it.each([
+		[{}],
+		[{ sum: 1 }],
+		['={{ ({ amount: 1 }) }}'],
+		['={{ $json.nothing }}'],
+		['={{ null }}'],
+		['amount'],
+		[[{ amount: 1 }]],
+	])('of which n8n leaves no condition in Only If pays nothing (%j)', async (onlyIf) => {
+		const { items } = await rig.run({
+			operation: 'pay',
+			items: [{ id: 1001 }],
+			options: { onlyIf } as IDataObject,
+			onError,
+		});
+		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json.error).toContain("'Only If'");
+		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
+	});
+
+	it.each([
 		[{ text: '={{ $json.nothing }}' }],
 		[{ text: '' }],
 		[{ text: '  ' }],

@@ -104,6 +104,23 @@ describe('Get Many', () => {
 		expect(await find({ datePaidTo: '2001-01-01T00:00:00' })).toEqual([]);
 	});
 
+	it('finds a text of the payments of a deal wherever it stands', async () => {
+		const deal = { entityTypeId: 2, entityId: SEED.dealWithoutPayments };
+		rig.portal.ledger.addPayment({ id: 8000, sum: 5, ...deal, payVoucherNum: 'B-17' });
+		rig.portal.ledger.addPayment({ id: 8001, sum: 5, ...deal, comments: 'like B-17' });
+		rig.portal.ledger.addPayment({ id: 8002, sum: 5, ...deal });
+		rig.portal.ledger.addPayment({ id: 8003, sum: 5, payVoucherNum: 'B-17' });
+		const found = await getAll({ ...deal, returnAll: true, filters: { text: 'b-17' } });
+		expect(ids(found.items)).toEqual([8001, 8000]);
+		expect(await getAll({ ...deal, filters: { text: 'C-18' } })).toMatchObject({ items: [] });
+	});
+
+	it('asks for the permission to search a text where it is missing, and finds nothing silently', async () => {
+		rig.useWebhook(rig.portal.webhookFor({ scopes: ['crm'] }));
+		const { error } = await getAll({ entityTypeId: 2, entityId: 25, filters: { text: 'B-17' } });
+		expect(error?.message).toContain("'sale'");
+	});
+
 	it('refuses a filter that was added but is empty', async () => {
 		const { error } = await getAll({
 			entityTypeId: 0,

@@ -115,7 +115,7 @@ describe('Mark as Paid', () => {
 		const items = [{ id: open }, { id: second }, { id: '12,5' }];
 		const { error, items: output } = await rig.run({ operation: 'pay', items });
 		expect(output).toEqual([]);
-		expect(error?.message).toBe("'Payment' is no ID: '12,5'");
+		expect(error?.message).toBe("'Payment' is not an ID: '12,5'");
 		expect(error?.description).toContain('nothing was changed');
 		expect(error?.context?.itemIndex).toBe(2);
 		expect(rig.portal.requests).toHaveLength(0);
@@ -126,7 +126,7 @@ describe('Mark as Paid', () => {
 		const { error } = await rig.run({ operation: 'pay', items });
 		expect(error?.message).toBe('The order of this payment is cancelled');
 		expect(error?.description).toContain(
-			'1 of 3 payments are done, 1 were not started. Running again is safe',
+			'Done: 1 of 3 payments. Not started: 1. Running again is safe',
 		);
 		expect(error?.context?.itemIndex).toBe(1);
 		expect(rig.portal.ledger.payment(open)?.paid).toBe('Y');

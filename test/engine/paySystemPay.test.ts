@@ -107,7 +107,7 @@ describe('Pay via Payment System', () => {
 			{ id: SEED.silentFail, system: SEED.paySystems.silentFail },
 			{ id: SEED.restHandler[1], system: rest },
 		]);
-		expect(error?.description).toContain('1 of 3 payments are done, 1 were not started');
+		expect(error?.description).toContain('Done: 1 of 3 payments. Not started: 1.');
 		expect(rig.portal.ledger.payment(SEED.restHandler[1])?.paid).toBe('N');
 	});
 });

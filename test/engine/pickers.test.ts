@@ -68,7 +68,7 @@ describe('The list of payments', () => {
 		rig.useWebhook(rig.portal.webhookFor({ scopes: ['crm'] }));
 		await expect(search('searchPayments', { entityTypeId: 0 })).rejects.toMatchObject({
 			message: "The credential lacks the permission 'sale' in Bitrix24",
-			description: expect.stringContaining('You can enter the ID instead'),
+			description: expect.stringContaining("switch this field to 'By ID'"),
 		});
 	});
 
@@ -118,10 +118,13 @@ describe('The list of payment systems', () => {
 	it('tells which can be paid over REST', async () => {
 		const { results } = await search('searchPaySystems', {});
 		expect(results).toContainEqual({
-			name: 'Acme Pay (REST) (ID 4) · can be paid over REST',
+			name: 'Acme Pay (REST) (ID 4) · works with Pay via Payment System',
 			value: '4',
 		});
-		expect(results).toContainEqual({ name: 'Cash (ID 3) · cannot be paid over REST', value: '3' });
+		expect(results).toContainEqual({
+			name: 'Cash (ID 3) · not for Pay via Payment System',
+			value: '3',
+		});
 	});
 
 	it('searches what it shows', async () => {

@@ -89,9 +89,9 @@ describe('Update', () => {
 
 	it.each([
 		[{ datePaid: '' }, "'Payment Date' is empty"],
-		[{ datePaid: 'soon' }, "'Payment Date' is no date: 'soon'"],
-		[{ sum: 'a lot' }, "'Amount' is no amount: 'a lot'"],
-		[{ empPaidId: 0 }, "'Paid By User ID' is no ID: 0"],
+		[{ datePaid: 'soon' }, "'Payment Date' is not a date: 'soon'"],
+		[{ sum: 'a lot' }, "'Amount' is not an amount: 'a lot'"],
+		[{ empPaidId: 0 }, "'Paid By User ID' is not an ID: 0"],
 		[{ paid: 1 }, "'Paid' is neither on nor off: 1"],
 		[{ isReturn: 'X' }, "'Refund' has a value that Bitrix24 does not know: 'X'"],
 		[{ reasonMarked: 'x'.repeat(256) }, "'Reason for Marking' is longer than 255 characters"],

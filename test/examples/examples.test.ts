@@ -67,7 +67,7 @@ describe('The example', () => {
 			{
 				reference: '5999/1',
 				payer: 'Unknown Sender',
-				result: 'no open payment with this number',
+				result: 'no open payment with this number (perhaps paid before)',
 			},
 		]);
 		expect([1001, 1002, 1003].map(paid)).toEqual(['Y', 'Y', 'N']);

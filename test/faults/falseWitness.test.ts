@@ -121,6 +121,30 @@ describe('A refund of which nobody knows', () => {
 		},
 	);
 
+	it.each([
+		['html502', 'batch'],
+		['resetThenFinish', 'batch'],
+		['nullResult', 'sale.payment.update'],
+	] as const)('is not started again by a later item of the run: %s', async (fault, method) => {
+		const id = rig.portal.ledger.addPayment({ id: 8000, sum: 5, paySystemId: 5, paid: 'Y' });
+		rig.portal.faults.add({ fault, method });
+		const { items } = await rig.run({
+			operation: 'update',
+			items: [{ id }, { id }],
+			parameters: { paymentId: '={{ $json.id }}', updateFields: { isReturn: 'P' } },
+			options: { settleTime: 0 },
+			onError,
+		});
+		expect(rig.portal.faults.struck).toHaveLength(1);
+		const [first, second] = items.map(({ json }) => json);
+		expect(first).toMatchObject({ retryable: false });
+		expect(first).not.toHaveProperty('success');
+		expect(second).toMatchObject({ code: 'NOT_EXECUTED', retryable: false, paymentId: id });
+		expect(second?.description).toMatch(/refund in the payment system itself/);
+		const sent = rig.portal.requests.filter(({ rawBody }) => rawBody.includes('isReturn'));
+		expect(sent).toHaveLength(1);
+	});
+
 	it('comes with the advice to ask the payment system', async () => {
 		rig.portal.faults.add({ fault: 'html502', method: 'sale.payment.update' });
 		const { description } = await update({ isReturn: 'P' }, { paid: 'Y' });

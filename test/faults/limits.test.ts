@@ -184,6 +184,6 @@ describe('Operating limit of a method', () => {
 		const seen = await timed({ items: addPayments(16), onError: 'stopWorkflow' });
 		expect(liesOf(seen)).toEqual([]);
 		expect(seen.stop?.code).toBe('RATE_LIMITED');
-		expect(seen.stop?.description).toMatch(/The limit ends at .* \d+ of 16 payments are done/);
+		expect(seen.stop?.description).toMatch(/The limit ends at .* Done: \d+ of 16 payments/);
 	});
 });

@@ -63,6 +63,29 @@ describe.each(operations)('%s whose answer is lost', (_, what) => {
 		expect(writes(seen)).toHaveLength(1);
 	});
 
+	it('is not sent again after a short watch, however long a look at it took', async () => {
+		rig.portal.faults.add({ fault: 'resetBefore', method: what.write });
+		rig.portal.faults.add({ fault: 'hangBefore', method: what.read, skip: 1, delayMs: 59_999 });
+		rig.portal.faults.add({ fault: 'hangBefore', method: what.read, skip: 2, delayMs: 59_999 });
+		const seen = await change(what, { settleTime: 10 });
+		expect(liesOf(seen)).toEqual([]);
+		expect(seen.verdicts[0]?.code).toBe('OUTCOME_UNKNOWN');
+		expect(writes(seen)).toHaveLength(1);
+	});
+
+	it.each([
+		['hangBefore', 75 + 60],
+		['rateLimit', 75 + 15],
+	] as const)('is not watched much longer than wanted: %s', async (fault, most) => {
+		rig.portal.faults.add({ fault: 'resetBefore', method: what.write });
+		rig.portal.faults.add({ fault, method: what.read, skip: 1, times: 1000 });
+		const started = rig.clock.now();
+		const seen = await change(what, { settleTime: 75, maxWait: 3600 });
+		expect(liesOf(seen)).toEqual([]);
+		expect(seen.verdicts[0]?.code).toBe('OUTCOME_UNKNOWN');
+		expect(rig.clock.now() - started).toBeLessThanOrEqual(most * 1000);
+	});
+
 	it('is watched from the moment it was sent, not from when it began to wait for a limit', async () => {
 		rig.portal.faults.add({ fault: 'rateLimit', method: what.write, times: 9 });
 		rig.portal.faults.add({ fault: 'resetThenFinish', method: what.write, delayMs: 40_000 });

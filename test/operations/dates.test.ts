@@ -100,13 +100,13 @@ describe('A moment', () => {
 		['a list', ['2026-04-10']],
 		['an object', {}],
 	])('is not %s', (_what, value) => {
-		expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is no date: /);
+		expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is not a date: /);
 	});
 
 	it.each(['10.04.2024', '10.04.2024 10:00:00', '10/04/2024', '04.10.24'])(
 		'is not guessed from a date whose day and month may be mixed up: %s',
 		(value) => {
-			expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is no date: /);
+			expect(refusal(() => moment(value)).message).toMatch(/^'Payment Date' is not a date: /);
 		},
 	);
 
@@ -169,7 +169,7 @@ describe('A calendar day', () => {
 	it.each([['2024-13-45'], ['2026-02-29'], ['20'], [20260410], ['10.04.2024'], [true], [{}]])(
 		'is not %p',
 		(value) => {
-			expect(refusal(() => day(value)).message).toMatch(/^'Return Date' is no date: /);
+			expect(refusal(() => day(value)).message).toMatch(/^'Return Date' is not a date: /);
 		},
 	);
 });

@@ -38,7 +38,7 @@ describe('The type of a CRM record', () => {
 		['1e1'],
 	])('is not %p, and surely not the whole portal', (value) => {
 		expect(refusal(() => entityType(value, 'Payments Of')).message).toMatch(
-			/^'Payments Of' is no /,
+			/^'Payments Of' is not a /,
 		);
 	});
 });

@@ -14,13 +14,8 @@ describe('Guards', () => {
 		});
 	});
 
-	it('do not exist when no condition was added', () => {
-		expect(guardsFrom({})).toEqual({});
-		expect(hasGuards(guardsFrom({}))).toBe(false);
-	});
-
-	it.each([[undefined], [''], ['amount'], [{ sum: 5 }]])(
-		'are not dropped when an expression gives something else (%j)',
+	it.each([[undefined], [''], ['amount'], [{ sum: 5 }], [{}]])(
+		'are not dropped when there is none, or an expression gives something else (%j)',
 		(given) => {
 			expect(() => guardsFrom(given)).toThrow("'Only If'");
 		},
@@ -46,6 +41,7 @@ describe('Guards', () => {
 	});
 
 	it('are there as soon as there is one', () => {
+		expect(hasGuards({})).toBe(false);
 		expect(hasGuards(guardsFrom({ amount: 0 }))).toBe(true);
 	});
 });

@@ -79,7 +79,7 @@ describe('A payment ID', () => {
 		['a big integer', 1038n],
 		['a function', () => 1038],
 	])('is not %s', (_what, value) => {
-		expect(refusal(() => read(value)).message).toMatch(/^'Payment' is no ID: /);
+		expect(refusal(() => read(value)).message).toMatch(/^'Payment' is not an ID: /);
 	});
 
 	it('is not the account number of a payment', () => {
@@ -133,8 +133,8 @@ describe('A payment ID', () => {
 	it('is shown in the complaint in short', () => {
 		const failure = refusal(() => read('x'.repeat(5000)));
 		expect(failure.message.length).toBeLessThan(100);
-		expect(refusal(() => read({ token: 'abc' })).message).toBe("'Payment' is no ID: an object");
-		expect(refusal(() => read([1, 2])).message).toBe("'Payment' is no ID: a list");
+		expect(refusal(() => read({ token: 'abc' })).message).toBe("'Payment' is not an ID: an object");
+		expect(refusal(() => read([1, 2])).message).toBe("'Payment' is not an ID: a list");
 	});
 
 	it('is a positive safe integer or INVALID_INPUT, whatever the value is', () => {
@@ -175,7 +175,7 @@ describe('The ID of another record', () => {
 		'is not %j',
 		(value) => {
 			expect(refusal(() => recordId(value, 'Payment System')).message).toMatch(
-				/^'Payment System' is (empty$|no ID: )/,
+				/^'Payment System' is (empty$|not an ID: )/,
 			);
 		},
 	);

@@ -80,6 +80,19 @@ describe('Options of a run', () => {
 		});
 	});
 
+	it.each([
+		[16.1, 16_100],
+		[2.01, 2010],
+		[32.7, 32_700],
+		[1.2345, 1235],
+	])('are whole milliseconds: %d s', (timeout, ms) => {
+		expect(run({ timeout, maxWait: timeout, settleTime: timeout })).toMatchObject({
+			timeoutMs: ms,
+			maxWaitMs: ms,
+			settleMs: ms,
+		});
+	});
+
 	it('may come as text from an expression', () => {
 		expect(run({ batchSize: '10', maxWait: '30' })).toMatchObject({
 			batchSize: 10,
@@ -102,6 +115,7 @@ describe('Options of a run', () => {
 		['batchSize', 51, 'Batch Size'],
 		['batchSize', 'many', 'Batch Size'],
 		['timeout', 0, 'Timeout'],
+		['timeout', 0.99, 'Timeout'],
 		['timeout', 601, 'Timeout'],
 		['timeout', -60, 'Timeout'],
 		['maxWait', -1, 'Max Wait'],
@@ -128,8 +142,8 @@ describe('Options of a run', () => {
 
 describe('Options that are not what they should be', () => {
 	it.each([
-		['a text', '{"dryRun":true}', "'Options' is no collection"],
-		['a list', [{ dryRun: true }], "'Options' is no collection"],
+		['a text', '{"dryRun":true}', "'Options' is not a collection"],
+		['a list', [{ dryRun: true }], "'Options' is not a collection"],
 		['a misspelt name', { dryrun: true }, "'Options' knows no 'dryrun'"],
 		['a dry run that came out empty', { dryRun: null }, "'Dry Run'"],
 		['a dry run that came out undefined', { dryRun: undefined }, "'Dry Run'"],

@@ -103,7 +103,7 @@ describe('An amount', () => {
 		['an object', { value: 5 }],
 	])('is not read from %s', (_what, value) => {
 		expect(refusal(() => amount(value, 'Amount')).message).toMatch(
-			/^'Amount' (is no amount|can be read in two ways): /,
+			/^'Amount' (is not an amount|can be read in two ways): /,
 		);
 	});
 
@@ -135,7 +135,7 @@ describe('A text', () => {
 	});
 
 	it.each([[null], [undefined], [true], [{}], [['a']]])('is not made of %p', (value) => {
-		expect(refusal(() => text(value, 'Comments')).message).toMatch(/^'Comments' is no text: /);
+		expect(refusal(() => text(value, 'Comments')).message).toMatch(/^'Comments' is not a text: /);
 	});
 
 	it('is refused when Bitrix24 would cut it off', () => {
@@ -154,7 +154,7 @@ describe('A currency', () => {
 	it.each([['eur'], ['Euro'], ['€'], ['EU'], ['EURO'], [''], [null], [undefined], [978], [{}]])(
 		'is not %p',
 		(value) => {
-			expect(refusal(() => currency(value, 'Currency')).message).toMatch(/^'Currency' is no /);
+			expect(refusal(() => currency(value, 'Currency')).message).toMatch(/^'Currency' is not a /);
 		},
 	);
 });
@@ -179,7 +179,7 @@ describe('A collection', () => {
 
 	it.each([[''], [null], [[]], ['text'], [5]])('is not %p', (value) => {
 		const failure = refusal(() => collection(value, 'Filters'));
-		expect(failure.message).toContain("'Filters' is no collection");
+		expect(failure.message).toContain("'Filters' is not a collection");
 	});
 
 	it('holds no names that it does not know', () => {

@@ -5,7 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import { SEED } from '../../sandbox/portal';
+import { SEED, seedPayments } from '../../sandbox/portal';
 import { startRig, type Rig } from '../support/rig';
 import {
 	aNode,
@@ -90,6 +90,13 @@ const SAMPLES: IDataObject = {
 	entityId: locator(1),
 };
 
+/** That the sample payment meets. */
+const CONDITIONS: IDataObject = {
+	amount: seedPayments().find(({ id }) => id === SEED.restHandler[0])?.sum,
+	currency: 'EUR',
+	paySystemId: SEED.paySystems.restHandler,
+};
+
 function locator(value: unknown, mode = 'id') {
 	return { __rl: true, mode, value };
 }
@@ -139,6 +146,7 @@ function valueFor(field: INodeProperties): IDataObject[string] {
 		case 'resourceLocator':
 			return locator(SEED.paySystems.restHandler) as IDataObject;
 		case 'collection':
+			return field.name === 'onlyIf' ? CONDITIONS : {};
 		case 'fixedCollection':
 			return {};
 		default:

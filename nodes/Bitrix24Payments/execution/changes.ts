@@ -1,11 +1,11 @@
 import type { Command, Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
-import type { WriteTerms } from '../portal/patience';
+import type { Terms } from '../portal/patience';
 import type { Portal } from '../portal/portal';
 import { conclude, wasKeptBack } from './conclude';
 import { decide, needsRead } from './decide';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
-import { confirmUntouched, settle, type SettleTimes } from './settle';
+import { confirmUntouched, settle, whatToDo, type SettleTimes } from './settle';
 import { windowsOf } from './windows';
 
 /** A payment read longer ago than this is read again before it is written to. */
@@ -27,17 +27,40 @@ export interface ChangeRun {
  * entry its outcome, except those behind the first failure when the run stops there.
  */
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	const perilous = new Set<string>();
+	const isPerilous = ({ change }: Entry) => perilous.has(change.target);
 	for (const window of windowsOf(entries)) {
-		const targets = window.map((entry) => entry.change.target);
-		const release = await run.portal.takeTurns(targets);
-		try {
-			await run.portal.untilQuiet(targets);
-			await changeWindow(window, run);
-		} finally {
-			release();
-		}
+		for (const entry of window) if (isPerilous(entry)) fail(entry, notAgain(entry));
+		await changeInTurn(window.filter(isOpen), run);
 		if (run.stopAtFirstFailure && window.some(hasFailed)) return;
+		for (const { change } of window.filter(mustNotBeRepeated)) perilous.add(change.target);
 	}
+}
+
+async function changeInTurn(window: readonly Entry[], run: ChangeRun): Promise<void> {
+	const targets = window.map((entry) => entry.change.target);
+	const release = await run.portal.takeTurns(targets);
+	try {
+		await run.portal.untilQuiet(targets);
+		await changeWindow(window, run);
+	} finally {
+		release();
+	}
+}
+
+/** Nobody knows what became of it, and a second one would not be harmless. */
+function mustNotBeRepeated(entry: Entry): boolean {
+	const { change, doubt } = entry;
+	return hasFailed(entry) && !!doubt && !!change.rerunRisk && change.paymentId !== undefined;
+}
+
+/** For the same change of the same payment, further down in the input. */
+function notAgain({ change }: Entry): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'Nothing was sent: an item before it, for the same payment, has an unclear outcome',
+		description: whatToDo(change.rerunRisk),
+	});
 }
 
 /** Reads and decides anew whenever so much time has passed that the last read says little. */
@@ -81,30 +104,27 @@ function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly E
 async function act(
 	queue: readonly Entry[],
 	run: ChangeRun,
-	terms: WriteTerms,
+	terms: Terms,
 ): Promise<readonly Entry[]> {
 	let isAnswered = false;
-	const sentBefore = run.portal.lastSentAt;
+	const sentBefore = run.portal.sentRequests;
 	try {
 		const sent = await (run.batched ? actTogether : actOneByOne)(queue, run, terms);
 		isAnswered = true;
 		return concludeAll(sent, run);
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isAnswered && run.portal.lastSentAt !== sentBefore) leaveBehind(queue, run);
+		if (!isAnswered && run.portal.sentRequests !== sentBefore) leaveBehind(queue, run);
 	}
 }
 
 function leaveBehind(entries: readonly Entry[], { portal, times }: ChangeRun): void {
 	const targets = entries.map((entry) => entry.change.target);
 	portal.mayGoOnUntil(targets, portal.now() + times.scriptMs);
+	for (const entry of entries) entry.wasLeftBehind = true;
 }
 
-async function actTogether(
-	queue: readonly Entry[],
-	run: ChangeRun,
-	terms: WriteTerms,
-): Promise<Sent[]> {
+async function actTogether(queue: readonly Entry[], run: ChangeRun, terms: Terms): Promise<Sent[]> {
 	const { portal, readBackApart, stopAtFirstFailure } = run;
 	const groups = queue.map((entry) => writeAndReadBack(entry, readBackApart));
 	const replies = await portal.writeSome(groups, stopAtFirstFailure, terms);
@@ -128,7 +148,7 @@ function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
 async function actOneByOne(
 	queue: readonly Entry[],
 	run: ChangeRun,
-	{ patience, validUntil }: WriteTerms,
+	{ patience, validUntil }: Terms,
 ): Promise<Sent[]> {
 	const { portal } = run;
 	const sent: Sent[] = [];

@@ -52,6 +52,8 @@ export interface Entry {
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
+	/** A request with its write went out and was not answered, because the run broke off. */
+	wasLeftBehind?: boolean;
 	doubt?: Doubt;
 	/** The last look at a payment in doubt, and when it was, in ms. */
 	seen?: { readonly state: unknown; readonly at: number };

@@ -11,6 +11,7 @@ import { simplified, type Payment } from '../operations/payment';
 import type { Failure } from '../portal/failure';
 import type { Entry, Outcome } from './entry';
 import { nodeError } from './nodeErrors';
+import type { RefusedItem } from './requests';
 
 /** The output item of an entry that did not fail. */
 export function outputItem(
@@ -86,6 +87,11 @@ export function failedItem(
 	return node.onError === 'continueErrorOutput'
 		? withError({ json, pairedItem }, nodeError(node, failure, index))
 		: { json, pairedItem };
+}
+
+/** The output item for input that was refused before anything was sent. */
+export function refusedItem(node: INode, item: RefusedItem): INodeExecutionData {
+	return failedItem(node, item.index, item.failure, item.paymentId);
 }
 
 /** Items in the order of the input items that they come from. */

@@ -1,4 +1,6 @@
 import type { Input } from '../operations/input';
+import { PAYMENT_LABEL } from '../operations/parameters';
+import { paymentId } from '../operations/values';
 import { Failure } from '../portal/failure';
 import { nodeError } from './nodeErrors';
 import type { RunContext } from './runContext';
@@ -7,6 +9,8 @@ import type { RunContext } from './runContext';
 export interface RefusedItem {
 	readonly index: number;
 	readonly failure: Failure;
+	/** Where at least that could be read. */
+	readonly paymentId?: number;
 }
 
 export interface Requests<Request> {
@@ -29,12 +33,22 @@ export function readRequests<Request>(
 		try {
 			accepted.push({ index, request: parse(run.input(index)) });
 		} catch (error) {
-			refused.push({ index, failure: asFailure(error) });
+			refused.push({ index, failure: asFailure(error), paymentId: givenPaymentId(run, index) });
 		}
 	}
 	const [first] = refused;
 	if (first && run.stopAtFirstFailure) throw refusal(run, first);
 	return { accepted, refused };
+}
+
+/** The payment that an item is about, to name it in a failed one. */
+export function givenPaymentId({ input }: RunContext, index: number): number | undefined {
+	try {
+		const { parameter, portalHost } = input(index);
+		return paymentId(parameter('paymentId'), PAYMENT_LABEL, portalHost);
+	} catch {
+		return undefined;
+	}
 }
 
 /** An expression that cannot be evaluated is the item's failure like any other bad value. */

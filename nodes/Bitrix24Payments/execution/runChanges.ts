@@ -7,7 +7,7 @@ import { carryOut, type ChangeRun } from './changes';
 import { fail, isOpen, type Entry } from './entry';
 import { summary } from './hint';
 import { nodeError } from './nodeErrors';
-import { failedItem, inInputOrder, outputItem } from './output';
+import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
 import { readRequests } from './requests';
 import { settleTimes, whatToDo } from './settle';
 import type { RunContext } from './runContext';
@@ -36,7 +36,7 @@ export async function runChanges(
 	}
 	return inInputOrder([
 		...entries.map((entry) => itemOf(entry, operation, run)),
-		...refused.map(({ index, failure }) => failedItem(run.context.getNode(), index, failure)),
+		...refused.map((item) => refusedItem(run.context.getNode(), item)),
 	]);
 }
 
@@ -60,7 +60,7 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	const again = rerunAdvice(entries);
 	const remark =
 		count > 1
-			? `${done} of ${count} payments are done, ${entries.filter(isOpen).length} were not started. ${again}`
+			? `Done: ${done} of ${count} payments. Not started: ${entries.filter(isOpen).length}. ${again}`
 			: '';
 	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
 }
@@ -68,33 +68,46 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 /** For a run that ended before all was done. */
 function rerunAdvice(entries: readonly Entry[]): string {
 	const risk = entries.find(({ change }) => change.rerunRisk)?.change.rerunRisk;
-	return risk
-		? `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`
+	if (risk) {
+		return `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`;
+	}
+	return entries.some(mayStillHappenUnseen)
+		? "Switch on 'Verify' before running again: payments that are done are left alone then"
 		: 'Running again is safe: what is done is not done twice';
+}
+
+/** A write may be at work still, and nobody would look before the next one is sent. */
+function mayStillHappenUnseen({ options, outcome, wasLeftBehind }: Entry): boolean {
+	const isUnknown = outcome?.kind === 'failed' && outcome.failure.code === 'OUTCOME_UNKNOWN';
+	return !options.verify && (isUnknown || !!wasLeftBehind);
 }
 
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
 	const { outcome, index, change } = entry;
 	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
-	const failure = outcome?.failure ?? neverStarted();
+	// No entry should be without an outcome; if one is, the item must not silently be missing.
+	const failure = outcome?.failure ?? neverStarted('Nothing was changed. Run again');
 	return failedItem(run.context.getNode(), index, failure, change.paymentId);
 }
 
-function interrupted(fault: unknown, { change }: Entry): Failure {
+function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {
+	const reason = `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'})`;
+	if (!doubt && !wasLeftBehind) {
+		return neverStarted(`${reason} before this payment was sent. Nothing was changed. Run again`);
+	}
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: 'It is not known whether the payment was changed',
-		description: `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'}). ${whatToDo(change.rerunRisk)}`,
+		description: `${reason}. ${whatToDo(change.rerunRisk)}`,
 		retryable: !change.rerunRisk,
 	});
 }
 
-/** No entry should come to this; if one does, the item must not silently be missing. */
-function neverStarted(): Failure {
+function neverStarted(description: string): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
 		message: 'This payment was not started',
-		description: 'Nothing was changed. Run again',
+		description,
 		retryable: true,
 	});
 }

@@ -2,9 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Finding, QueryOperation } from '../operations/query';
 import { nodeError } from './nodeErrors';
-import { failedItem, inInputOrder } from './output';
+import { failedItem, inInputOrder, refusedItem } from './output';
 import { answer, type Answer } from './queries';
-import { readRequests } from './requests';
+import { givenPaymentId, readRequests } from './requests';
 import type { RunContext } from './runContext';
 
 /** Runs a lookup on all items. */
@@ -21,15 +21,19 @@ export async function runQueries(
 		throw nodeError(node, failed.failure, failed.index);
 	}
 	const items: INodeExecutionData[] = [];
-	for (const one of answers) items.push(...(await itemsOf(one, run)));
-	for (const { index, failure } of refused) items.push(failedItem(node, index, failure));
+	// One by one: the arguments of a single push have their limit.
+	for (const one of answers) for (const item of await itemsOf(one, run)) items.push(item);
+	for (const item of refused) items.push(refusedItem(node, item));
 	return inInputOrder(items);
 }
 
 async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[]> {
-	if ('failure' in one) return [failedItem(run.context.getNode(), one.index, one.failure)];
+	const { index } = one;
+	if ('failure' in one) {
+		return [failedItem(run.context.getNode(), index, one.failure, givenPaymentId(run, index))];
+	}
 	const items: INodeExecutionData[] = [];
-	for (const finding of one.findings) items.push(await itemOf(finding, one.index, run));
+	for (const finding of one.findings) items.push(await itemOf(finding, index, run));
 	return items;
 }
 

@@ -42,7 +42,7 @@ export async function settle(
 	// From now on, so that it holds even if the user stops the execution while it waits.
 	for (const entry of open) keepBusy(entry, portal, times);
 	for (let pause = FIRST_PAUSE_MS; open.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-		await lookAtAll(open, portal);
+		await lookAtAll(open, portal, deadline);
 		open = open.filter(isOpen);
 		const left = deadline - portal.now();
 		if (open.length === 0 || left <= 0) break;
@@ -63,18 +63,33 @@ function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: Settle
 	}
 }
 
-async function lookAtAll(entries: readonly Entry[], portal: Portal): Promise<void> {
-	const replies = await portal.read(entries.map((entry) => entry.change.read));
+/**
+ * @param deadline in ms; what is not answered by then is not asked again. The last look may be late
+ * by one request and a short wait for limits
+ */
+async function lookAtAll(
+	entries: readonly Entry[],
+	portal: Portal,
+	deadline: number,
+): Promise<void> {
+	const validUntil = Math.max(deadline, portal.now());
+	const patience = portal.newPatience(validUntil - portal.now() + LONGEST_PAUSE_MS);
+	const commands = entries.map((entry) => entry.change.read);
+	const replies = await portal.read(commands, { patience, validUntil });
 	entries.forEach((entry, position) => {
 		const reply = replies[position];
 		if (reply) look(entry, reply, portal.now());
 	});
 }
 
-/** The last look has to be later than any moment at which the lost request could have acted. */
-function surelyHadNoEffect(entry: Entry, { scriptMs }: SettleTimes): boolean {
+/**
+ * The last look has to be later than any moment at which the lost request could have acted. Who
+ * does not want to watch a payment that long never has a change sent again, however long a look took.
+ */
+function surelyHadNoEffect(entry: Entry, { scriptMs, settleMs }: SettleTimes): boolean {
 	const { change, seen, before, doubt } = entry;
 	if (entry.repeated || !change.repeatable || !seen || doubt?.kind !== 'lost') return false;
+	if (settleMs < scriptMs) return false;
 	return seen.at - doubt.since >= scriptMs && change.isUntouched(seen.state, before);
 }
 
@@ -90,7 +105,7 @@ export async function confirmUntouched(
 	times: SettleTimes,
 ): Promise<Entry[]> {
 	const lookedFrom = portal.now();
-	await lookAtAll(entries, portal);
+	await lookAtAll(entries, portal, lookedFrom);
 	for (const entry of entries.filter(isOpen)) {
 		const { seen } = entry;
 		const isSeen = seen !== undefined && seen.at >= lookedFrom;
@@ -118,5 +133,5 @@ function outcomeUnknown(entry: Entry): Failure {
 export function whatToDo(risk: RerunRisk | undefined): string {
 	return risk
 		? `Look at ${risk.lookAt} in Bitrix24 before running again, which would ${risk.would}`
-		: 'Look at the payment in Bitrix24. Running again is safe while Verify is on: the payment is read first';
+		: "Look at the payment in Bitrix24. Running again is safe while 'Verify' is on: the payment is read first";
 }

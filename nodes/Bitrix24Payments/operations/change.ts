@@ -108,6 +108,8 @@ export interface OperationFace {
 	readonly properties: readonly INodeProperties[];
 	/** Scopes of all methods it calls. */
 	readonly scopes: readonly string[];
+	/** When which of them is needed, where it is not all of them always. */
+	readonly permissions?: string;
 }
 
 /** An operation that changes something: what the user sees, and how input becomes a change. */

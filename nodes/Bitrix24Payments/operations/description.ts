@@ -7,6 +7,8 @@ const NAMES = Object.fromEntries(
 	OPERATIONS.map(({ resource, option }) => [`${resource}.${String(option.value)}`, option.name]),
 );
 
+const LIST_NEEDS_SALE = '. The payment list of the whole portal also needs sale.';
+
 /** Under the node on the canvas: the operation as the dropdown names it. */
 export const subtitle = `={{ (${JSON.stringify(NAMES)})[$parameter["resource"] + "." + $parameter["operation"]] || $parameter["operation"] }}`;
 
@@ -45,13 +47,19 @@ function operationParameter(resource: string, defaultValue: string): INodeProper
 }
 
 /** What the operation asks of the credential, where the user chooses it. */
-function noticeOf({ resource, option, scopes }: Operation): INodeProperties {
+function noticeOf(operation: Operation): INodeProperties {
+	const { resource, option, scopes, permissions = scopes.join(', ') } = operation;
 	const name = String(option.value);
+	const forList = listsPayments(operation) && !scopes.includes('sale') ? LIST_NEEDS_SALE : '';
 	return {
-		displayName: `Permissions in Bitrix24: ${scopes.join(', ')}`,
+		displayName: `Permissions in Bitrix24: ${permissions}${forList}`,
 		name: `${name}Scopes`,
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { resource: [resource], operation: [name] } },
 	};
+}
+
+function listsPayments({ properties: own }: Operation): boolean {
+	return own.some(({ name }) => name === 'paymentId');
 }

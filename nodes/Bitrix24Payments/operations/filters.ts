@@ -63,14 +63,14 @@ export const FILTERS: readonly INodeProperties[] = [
 		description: 'Whether to find paid payments; off finds unpaid ones',
 	},
 	{
-		displayName: 'Paid From',
+		displayName: 'Payment Date From',
 		name: 'datePaidFrom',
 		type: 'dateTime',
 		default: '',
 		description: 'Earliest payment date. The date stays when a payment is marked as unpaid.',
 	},
 	{
-		displayName: 'Paid To',
+		displayName: 'Payment Date To',
 		name: 'datePaidTo',
 		type: 'dateTime',
 		default: '',
@@ -89,7 +89,7 @@ export const FILTERS: readonly INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3653/1',
 		description:
-			'Looked for in account number, comments, document number, external ID, payment ID in the payment system and name of the payment system. Bitrix24 cannot search it, so all other matches are read.',
+			'Looked for in account number, comments, document number, external ID, payment ID in the payment system and name of the payment system. Bitrix24 cannot search it, so all other matches are read. For a deal or invoice the permission sale is needed as well.',
 	},
 ];
 
@@ -104,8 +104,8 @@ export function filterFrom(input: Input): PaymentFilter {
 		...read('orderId', 'Order ID', recordId),
 		...read('paid', 'Paid', flag),
 		...read('paySystemId', PAY_SYSTEM_LABEL, recordId),
-		...read('datePaidFrom', 'Paid From', date),
-		...read('datePaidTo', 'Paid To', date),
+		...read('datePaidFrom', 'Payment Date From', date),
+		...read('datePaidTo', 'Payment Date To', date),
 		...read('sumFrom', 'Amount From', amount),
 		...read('sumTo', 'Amount To', amount),
 		...read('text', 'Text Contains', wantedText),

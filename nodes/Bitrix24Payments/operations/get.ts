@@ -18,6 +18,7 @@ export const get: QueryOperation = {
 	},
 	properties: [...paymentIdParameter('get')],
 	scopes: ['crm', 'sale'],
+	permissions: 'crm, or sale with Simplify off',
 	request: (input) =>
 		onePayment(
 			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),

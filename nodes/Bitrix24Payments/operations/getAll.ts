@@ -66,6 +66,7 @@ export const getAll: QueryOperation = {
 		},
 	],
 	scopes: ['crm', 'sale'],
+	permissions: 'crm for a deal or invoice, sale for the whole portal',
 	request: (input) => {
 		const search = searchFrom(input);
 		const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
@@ -107,11 +108,29 @@ function* ofDealOrInvoice(entityTypeId: number, ownerId: number, search: Search)
 	];
 	const rows = valueOf(reply);
 	if (!Array.isArray(rows)) throw unexpected();
-	return rows
-		.filter(isObject)
-		.filter((row) => matches(search.filter, row))
+	const payments = rows.filter(isObject);
+	const texts = search.filter.text === undefined ? new Map() : yield* textsOf(payments);
+	return payments
+		.filter((row) => matches(search.filter, { ...texts.get(numberOf(row.id)), ...row }))
 		.slice(0, search.limit)
 		.map((row) => finding(row, search.simplify));
+}
+
+/** The fields to look for a text in, by payment ID: the list of a deal or invoice lacks most of them. */
+function* textsOf(
+	payments: readonly IDataObject[],
+): Generator<Command[], Map<number | null, IDataObject>, Reply[]> {
+	const ids = payments.map((row) => numberOf(row.id));
+	const pages = Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, index) =>
+		ids.slice(index * PAGE, (index + 1) * PAGE),
+	);
+	if (pages.length === 0) return new Map();
+	const replies = yield pages.map((page) => ({
+		method: 'sale.payment.list',
+		params: { select: ['id', ...TEXT_FIELDS], filter: { '@id': page } },
+	}));
+	const rows = replies.flatMap((reply) => rowsOf(valueOf(reply)));
+	return new Map(rows.map((row) => [numberOf(row.id), row]));
 }
 
 function* ofPortal(search: Search): Query {

@@ -12,12 +12,14 @@ export interface Guards {
 
 /**
  * Reads `options.onlyIf`. A guard that was added but came out empty is refused, never skipped:
- * a missing column in a bank statement must not switch the check off.
+ * a missing column in a bank statement must not switch the check off. An option without any guard
+ * is refused as well, because n8n leaves nothing else of misspelt conditions and of an expression
+ * that stands for all of them.
  *
  * @throws Failure (`INVALID_INPUT`)
  */
 export function guardsFrom(parameter: unknown): Guards {
-	if (!isObject(parameter)) throw noGuards();
+	if (!isObject(parameter) || Object.keys(parameter).length === 0) throw noGuards();
 	const unknown = Object.keys(parameter).find((name) => !GUARD_NAMES.includes(name));
 	if (unknown !== undefined) throw noGuards(unknown);
 	const given = parameter;
@@ -25,7 +27,7 @@ export function guardsFrom(parameter: unknown): Guards {
 		...('amount' in given ? { amount: amount(given.amount, 'Only If > Amount Is') } : {}),
 		...('currency' in given ? { currency: currency(given.currency, 'Only If > Currency Is') } : {}),
 		...('paySystemId' in given
-			? { paySystemId: recordId(given.paySystemId, 'Only If > Payment System Is') }
+			? { paySystemId: recordId(given.paySystemId, 'Only If > Payment System ID Is') }
 			: {}),
 	};
 }

@@ -45,11 +45,12 @@ export function runOptions(input: Input): RunOptions {
 			`Enter a number between ${least} and ${most}, or remove the option`,
 		);
 	};
+	const milliseconds = (...range: Parameters<typeof number>) => Math.round(number(...range) * 1000);
 	return {
 		batchSize: Math.floor(number('batchSize', 'Batch Size', 0, 50)),
-		timeoutMs: number('timeout', 'Timeout', 0.05, 600) * 1000,
-		maxWaitMs: number('maxWait', 'Max Wait', 0, 3600) * 1000,
-		settleMs: number('settleTime', 'Settle Time', 0, 600) * 1000,
+		timeoutMs: milliseconds('timeout', 'Timeout', 1, 600),
+		maxWaitMs: milliseconds('maxWait', 'Max Wait', 0, 3600),
+		settleMs: milliseconds('settleTime', 'Settle Time', 0, 600),
 	};
 }
 

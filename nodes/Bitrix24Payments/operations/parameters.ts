@@ -164,7 +164,7 @@ export function rowLimit(input: Input): number {
 	const limit = Number(input.parameter('limit'));
 	if (Number.isInteger(limit) && limit > 0) return limit;
 	throw invalidInput(
-		"'Limit' is no whole number above 0",
+		"'Limit' has to be a whole number above 0",
 		"Enter a number, or switch on 'Return All'",
 	);
 }

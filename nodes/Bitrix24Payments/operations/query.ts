@@ -46,7 +46,8 @@ export function unexpected(): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered in an unexpected form',
-		description: 'Nothing was changed. Run again; if it stays, look at the record in Bitrix24',
+		description:
+			'Nothing was changed. Run again; if it happens again, look at the record in Bitrix24',
 		retryable: true,
 	});
 }

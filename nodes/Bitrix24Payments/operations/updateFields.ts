@@ -63,7 +63,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 	},
 	{
 		name: 'priceCod',
-		label: 'Cash on Delivery Fee (On-Premise)',
+		label: 'Cash on Delivery Fee (Self-Hosted)',
 		kind: 'amount',
 		description: `Cost of paying on delivery. ${ON_PREMISE}.`,
 	},
@@ -76,7 +76,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 	},
 	{
 		name: 'externalPayment',
-		label: 'External Payment (On-Premise)',
+		label: 'External Payment (Self-Hosted)',
 		kind: 'choice',
 		description: `How the payment came from 1C by XML. ${ON_PREMISE}.`,
 		choices: [

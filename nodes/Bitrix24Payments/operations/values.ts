@@ -16,8 +16,7 @@ const OTHER_PAGES: ReadonlyArray<{ path: RegExp; name: string }> = [
 	{ path: /\/crm\/(lead|contact|company)\/details\//i, name: 'a CRM record' },
 ];
 
-const ID_EXAMPLE =
-	'Enter the number of the payment ID, e.g. 1038, or paste the link of the payment';
+const ID_EXAMPLE = 'Enter the payment ID, e.g. 1038, or paste the link of the payment';
 
 /**
  * A payment ID from a number, a numeric string or a pasted link of the portal's payment page,
@@ -45,7 +44,7 @@ export function entityType(value: unknown, label: string): number {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw invalidInput(
-		`'${label}' is no type of CRM record: ${shown(value)}`,
+		`'${label}' is not a type of CRM record: ${shown(value)}`,
 		'Use 2 for a deal, 31 for an invoice or 0 for the whole portal',
 	);
 }
@@ -74,7 +73,7 @@ export function entityId(
 	if (linkedType === typeId) return id(deal ?? typedId, label, advice);
 	throw invalidInput(
 		`'${label}' holds a link to ${nameOfType(linkedType)} instead of ${nameOfType(typeId)}`,
-		"Change 'Payments Of', or paste another link",
+		'Change the kind of record above to match it, or paste another link',
 	);
 }
 
@@ -98,7 +97,7 @@ function id(raw: unknown, label: string, advice: string): number {
 	const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
 	const number = /^[1-9]\d*$/.test(text) ? Number(text) : NaN;
 	if (Number.isSafeInteger(number)) return number;
-	throw invalidInput(`'${label}' is no ID: ${shown(raw)}`, advice);
+	throw invalidInput(`'${label}' is not an ID: ${shown(raw)}`, advice);
 }
 
 function idFromPaymentLink(link: string, label: string, portalHost: string): number {
@@ -143,7 +142,7 @@ export function flag(value: unknown, label: string): 'Y' | 'N' {
 	if (value === false || value === 'N' || value === 'false') return 'N';
 	throw invalidInput(
 		`'${label}' is neither on nor off: ${shown(value)}`,
-		'Use true or false, or Y or N, without quotes or spaces around it',
+		'Use true or false, or Y or N, without quotes or spaces around them',
 	);
 }
 
@@ -173,7 +172,7 @@ export function amount(value: unknown, label: string): number {
 	const number = isAmount ? Number(text.replace(',', '.')) : NaN;
 	if (Number.isFinite(number) && number < 1e15) return number;
 	throw invalidInput(
-		`'${label}' is no amount: ${shown(value)}`,
+		`'${label}' is not an amount: ${shown(value)}`,
 		'Enter a number of at least 0 with a decimal point, without currency and thousands separator, e.g. 1250.50',
 	);
 }
@@ -192,7 +191,10 @@ export function isSameAmount(wanted: number, found: number | null, tolerance = E
 /** @throws Failure (`INVALID_INPUT`) */
 export function text(value: unknown, label: string, maxLength?: number): string {
 	if (typeof value !== 'string' && !Number.isFinite(value)) {
-		throw invalidInput(`'${label}' is no text: ${shown(value)}`, 'Enter a text or leave it empty');
+		throw invalidInput(
+			`'${label}' is not a text: ${shown(value)}`,
+			'Enter a text or leave it empty',
+		);
 	}
 	const result = String(value);
 	if (maxLength !== undefined && result.length > maxLength) {
@@ -209,7 +211,7 @@ export function currency(value: unknown, label: string): string {
 	const code = typeof value === 'string' ? value.trim() : '';
 	if (/^[A-Z0-9]{3}$/.test(code)) return code;
 	throw invalidInput(
-		`'${label}' is no currency code: ${shown(value)}`,
+		`'${label}' is not a currency code: ${shown(value)}`,
 		'Enter the three capital letters of the currency, e.g. EUR',
 	);
 }
@@ -244,7 +246,7 @@ function parsedDate(value: unknown, label: string, timezone: string) {
 	const parsed = tryParseDate(given, timezone);
 	if (parsed) return parsed;
 	throw invalidInput(
-		`'${label}' is no date: ${shown(value)}`,
+		`'${label}' is not a date: ${shown(value)}`,
 		'Enter date and time in ISO 8601 form, e.g. 2026-04-10T10:00:00+02:00',
 	);
 }
@@ -287,7 +289,7 @@ export function collection(value: unknown, label: string, names?: readonly strin
 	if (value === undefined) return {};
 	if (!isObject(value)) {
 		throw invalidInput(
-			`'${label}' is no collection: ${shown(value)}`,
+			`'${label}' is not a collection: ${shown(value)}`,
 			`Add to '${label}' one by one instead of giving all of it by one expression`,
 		);
 	}

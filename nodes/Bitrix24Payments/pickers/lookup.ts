@@ -69,11 +69,21 @@ function lookupFor(
 
 function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) {
-		return error.with({ description: `${error.description}. You can enter the ID instead` });
+		return canDoWithout(error)
+			? error.with({
+					description: `${error.description}. Or switch this field to 'By ID' and enter the ID`,
+				})
+			: error;
 	}
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'The list could not be loaded',
-		description: 'Enter the ID instead',
+		description: "Switch this field to 'By ID' and enter the ID",
 	});
+}
+
+/** The list alone is missing: neither another field has to be mended first, nor the credential. */
+function canDoWithout({ code, httpStatus, requiredScope }: Failure): boolean {
+	const isRefusedCredential = httpStatus === 401 && requiredScope === undefined;
+	return code !== 'INVALID_INPUT' && !isRefusedCredential;
 }

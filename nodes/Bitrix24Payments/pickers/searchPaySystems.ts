@@ -3,9 +3,9 @@ import type { PayableOverRest } from '../operations/paySystem';
 import { listSearch } from './lookup';
 
 const PAYABLE: Readonly<Record<PayableOverRest, string>> = {
-	yes: 'can be paid over REST',
-	no: 'cannot be paid over REST',
-	unknown: 'may be payable over REST',
+	yes: 'works with Pay via Payment System',
+	no: 'not for Pay via Payment System',
+	unknown: 'may work with Pay via Payment System',
 };
 
 /** Active payment systems for orders, deals and invoices, with what can be done with them. */

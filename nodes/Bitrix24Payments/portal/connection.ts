@@ -177,7 +177,7 @@ function refreshFailure(cause: unknown, scrubber: Scrubber): Failure {
 	return new Failure({
 		code: 'CONNECTION_FAILED',
 		message: 'The access to Bitrix24 has expired and could not be renewed',
-		description: `The authorization server did not give a new token${reason ? ` (${reason})` : ''}. Nothing was changed. Run again in a few minutes; if it stays, connect the credential again`,
+		description: `The authorization server did not give a new token${reason ? ` (${reason})` : ''}. Nothing was changed. Run again in a few minutes; if it happens again, connect the credential again`,
 		retryable: true,
 	});
 }

@@ -7,6 +7,9 @@ export function deadline(
 	signal: AbortSignal | undefined,
 ): AbortSignal {
 	const latest = clock.timeout(ms);
+	// Before Node 24, `any` does not keep what it depends on: without a listener of its own the
+	// time-out could be collected as garbage and never come.
+	latest.addEventListener('abort', () => undefined, { once: true });
 	return signal ? AbortSignal.any([signal, latest]) : latest;
 }
 

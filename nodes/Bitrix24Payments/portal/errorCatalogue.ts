@@ -20,7 +20,7 @@ const RECONNECT = 'Open the credential in n8n and connect it again';
 const ASK_RIGHTS =
 	'Ask a Bitrix24 administrator to let the user of this credential change this order, or use a credential of a user who may';
 const NO_SUCH_PAYMENT =
-	'Use the payment ID, not the number of the order, deal or invoice. The ID stands in the link of the payment: /shop/orders/payment/details/{ID}/';
+	'Use the payment ID, not the number of the order, deal or invoice. You find it in the link of the payment: /shop/orders/payment/details/{ID}/';
 
 /**
  * Bitrix24's codes in words: what happened and how to mend it (reference §6). One table, so that
@@ -121,13 +121,13 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
 	},
 	QUERY_LIMIT_EXCEEDED: {
 		message: 'Bitrix24 receives too many requests from this server',
-		description: 'Run fewer workflows at the same time, or raise Max Wait in the options',
+		description: "Run fewer workflows at the same time, or raise 'Max Wait' in the options",
 		certainty: 'notExecuted',
 		transient: true,
 	},
 	OPERATION_TIME_LIMIT: {
 		message: 'Bitrix24 has paused this method because it used up its operating time',
-		description: 'Run the workflow again later, or raise Max Wait in the options',
+		description: "Run the workflow again later, or raise 'Max Wait' in the options",
 		certainty: 'notExecuted',
 		transient: true,
 	},
@@ -212,12 +212,12 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
 	},
 	ERROR_BATCH_METHOD_NOT_ALLOWED: {
 		message: 'Bitrix24 does not allow this method in a batch',
-		description: 'Set Batch Size to 1 in the options',
+		description: "Set 'Batch Size' to 1 in the options",
 		certainty: 'notExecuted',
 	},
 	ERROR_BATCH_LENGTH_EXCEEDED: {
 		message: 'Bitrix24 received too many commands in one batch',
-		description: 'Set a smaller Batch Size in the options',
+		description: "Set a smaller 'Batch Size' in the options",
 		certainty: 'notExecuted',
 	},
 	METHOD_CONFIRM_WAITING: {
@@ -241,12 +241,12 @@ const CATALOGUE: Readonly<Record<string, Entry>> = {
 	},
 	INTERNAL_SERVER_ERROR: {
 		message: 'Bitrix24 broke off with an internal fault',
-		description: 'Run the workflow again; if it stays, contact Bitrix24 support',
+		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
 		certainty: 'uncertain',
 	},
 	ERROR_UNEXPECTED_ANSWER: {
 		message: 'Bitrix24 broke off with an internal fault',
-		description: 'Run the workflow again; if it stays, contact Bitrix24 support',
+		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
 		certainty: 'uncertain',
 	},
 	WRONG_ENCODING: {
@@ -320,7 +320,8 @@ const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: Entry }> = [
 ];
 
 const FALLBACK: Entry = {
-	description: 'This is the answer of Bitrix24 itself. Look at the payment in Bitrix24',
+	description:
+		"These are Bitrix24's own words. Check the values in this node and the record in Bitrix24",
 };
 
 /** The words that stand in `error_description` when Bitrix24 sends none. */

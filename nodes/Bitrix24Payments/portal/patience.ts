@@ -59,7 +59,7 @@ export class Patience {
 		return new Failure({
 			code: 'RATE_LIMITED',
 			message: 'Too many requests to Bitrix24 are waiting in this n8n',
-			description: `Nothing was changed for this payment. It waited ${seconds(this.maxWaitMs)} for its turn; run fewer workflows at the same time or raise Max Wait in the options`,
+			description: `Nothing was changed for this payment. It waited ${seconds(this.maxWaitMs)} for its turn; run fewer workflows at the same time or raise 'Max Wait' in the options`,
 			retryable: true,
 		});
 	}
@@ -87,11 +87,11 @@ export class Patience {
 	}
 }
 
-/** Until when a write makes sense. */
-export interface WriteTerms {
+/** Until when a request makes sense. */
+export interface Terms {
 	/** How long it may wait for limits in all, over several attempts. */
 	readonly patience: Patience;
-	/** What it was decided on holds no longer than that, in ms; later it is not sent any more. */
+	/** Later than that, in ms, it is not sent any more: what a write was decided on holds no longer. */
 	readonly validUntil: number;
 }
 

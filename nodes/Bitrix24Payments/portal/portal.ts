@@ -5,7 +5,7 @@ import type { Environment, PortalState } from './environment';
 import { isTransient } from './errorCatalogue';
 import { Failure } from './failure';
 import type { Post } from './http';
-import { Patience, type WriteTerms } from './patience';
+import { Patience, type Terms } from './patience';
 import { batchReplies, haltedBefore, singleReply } from './replies';
 import { failureOf, MAX_TRIES, Sender, type Intent } from './sender';
 
@@ -23,7 +23,7 @@ export interface PortalOptions {
 }
 
 /** How some groups of commands are sent. */
-interface SendTerms extends WriteTerms {
+interface SendTerms extends Terms {
 	readonly intent: Intent;
 	/** Stop at the first command that is refused. */
 	readonly halt: boolean;
@@ -60,6 +60,11 @@ export class Portal {
 		return this.sender.lastSentAt;
 	}
 
+	/** How many requests have gone out. */
+	get sentRequests(): number {
+		return this.sender.sentRequests;
+	}
+
 	/**
 	 * Remembers that a write whose answer is missing may go on working until then, in ms. Nobody in
 	 * this process writes to the same targets before (DESIGN §5, rule 6).
@@ -91,13 +96,17 @@ export class Portal {
 		await this.environment.clock.sleep(ms, this.options.signal);
 	}
 
-	/** Sends reads, up to 50 in one request. One reply per command, in their order. */
-	async read(commands: readonly Command[]): Promise<Reply[]> {
+	/**
+	 * Sends reads, up to 50 in one request. One reply per command, in their order.
+	 *
+	 * @param terms for all of them together; by default each request has the user's whole patience
+	 */
+	async read(commands: readonly Command[], terms?: Terms): Promise<Reply[]> {
 		const replies: Reply[] = [];
 		while (replies.length < commands.length) {
 			const chunk = commands.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
 			const groups = chunk.map((command) => [command]);
-			const answers = await this.sendGroups(groups, 'read', false, this.anyTime());
+			const answers = await this.sendGroups(groups, 'read', false, terms ?? this.anyTime());
 			replies.push(...answers.map(([reply]) => reply ?? unanswered()));
 		}
 		return replies;
@@ -107,7 +116,7 @@ export class Portal {
 	 * Sends one write by itself: for methods that may end the server's script and take a batch
 	 * with them (reference §3.9).
 	 */
-	async writeAlone(command: Command, terms: WriteTerms = this.anyTime()): Promise<Reply> {
+	async writeAlone(command: Command, terms: Terms = this.anyTime()): Promise<Reply> {
 		return await this.call(command, 'write', terms);
 	}
 
@@ -122,7 +131,7 @@ export class Portal {
 	async writeSome(
 		groups: ReadonlyArray<readonly Command[]>,
 		halt: boolean,
-		terms: WriteTerms = this.anyTime(),
+		terms: Terms = this.anyTime(),
 	): Promise<Reply[][]> {
 		const chunk = groups.slice(0, this.chunkSize(groups));
 		return await this.sendGroups(chunk, 'write', halt, terms);
@@ -153,7 +162,7 @@ export class Portal {
 		groups: ReadonlyArray<readonly Command[]>,
 		intent: Intent,
 		halt: boolean,
-		terms: WriteTerms,
+		terms: Terms,
 	): Promise<Reply[][]> {
 		const results: Reply[][] = groups.map(() => []);
 		const { patience } = terms;
@@ -207,15 +216,22 @@ export class Portal {
 	private async callInTurn(group: readonly Command[], terms: SendTerms): Promise<Reply[]> {
 		const replies: Reply[] = [];
 		for (const command of group) {
-			const intent = replies.length === 0 ? terms.intent : 'read';
-			const reply = await this.call(command, intent, intent === 'write' ? terms : this.anyTime());
+			const isFirst = replies.length === 0;
+			const intent = isFirst ? terms.intent : 'read';
+			const reply = await this.call(command, intent, this.termsOfOne(terms, isFirst));
 			replies.push(reply);
 			if (reply.kind !== 'value') break;
 		}
 		return replies;
 	}
 
-	private async call(command: Command, intent: Intent, terms: WriteTerms): Promise<Reply> {
+	/** A read that nobody bounds, such as a read-back, has the user's whole patience for itself. */
+	private termsOfOne(terms: SendTerms, isFirst: boolean): Terms {
+		const isBounded = terms.intent === 'write' || terms.validUntil < Infinity;
+		return isFirst && isBounded ? terms : this.anyTime();
+	}
+
+	private async call(command: Command, intent: Intent, terms: Terms): Promise<Reply> {
 		const answer = await this.sender.send(command.method, command.params, intent, terms);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
@@ -245,12 +261,13 @@ export class Portal {
 		return replies;
 	}
 
-	/** The user's patience with limits, from now on. */
-	newPatience(): Patience {
-		return new Patience(this.environment, this.options.maxWaitMs, this.options.signal);
+	/** The user's patience with limits, from now on, or as much of it as lasts this long, in ms. */
+	newPatience(atMost = Infinity): Patience {
+		const maxWaitMs = Math.min(this.options.maxWaitMs, atMost);
+		return new Patience(this.environment, maxWaitMs, this.options.signal);
 	}
 
-	private anyTime(): WriteTerms {
+	private anyTime(): Terms {
 		return { patience: this.newPatience(), validUntil: Infinity };
 	}
 

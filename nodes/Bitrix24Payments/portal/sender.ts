@@ -7,7 +7,7 @@ import type { Environment, PortalState } from './environment';
 import { asksForFreshToken, isTransient } from './errorCatalogue';
 import type { Failure } from './failure';
 import type { Post } from './http';
-import type { WriteTerms } from './patience';
+import type { Terms } from './patience';
 import { interpret, keptBack, momentFrom, type Interpretation } from './replies';
 
 /** Tries for a read whose answer was lost and for a connection that was never made. */
@@ -27,6 +27,9 @@ export class Sender {
 	/** When the last request went out, in ms. */
 	lastSentAt = 0;
 
+	/** How many requests have gone out. */
+	sentRequests = 0;
+
 	private readonly state: PortalState;
 
 	constructor(
@@ -43,7 +46,7 @@ export class Sender {
 		method: string,
 		params: IDataObject,
 		intent: Intent,
-		terms: WriteTerms,
+		terms: Terms,
 	): Promise<Interpretation> {
 		const { patience } = terms;
 		let refreshed = false;
@@ -69,7 +72,7 @@ export class Sender {
 	private async exchange(
 		method: string,
 		params: IDataObject,
-		{ patience, validUntil }: WriteTerms,
+		{ patience, validUntil }: Terms,
 	): Promise<Interpretation> {
 		throwIfCancelled(this.signal);
 		const { bucket } = this.state;
@@ -84,6 +87,7 @@ export class Sender {
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };
 		this.lastSentAt = this.environment.clock.now();
+		this.sentRequests += 1;
 		const exchange = await this.post(this.connection.url(method), body);
 		this.lastExchangeMs = this.environment.clock.now() - this.lastSentAt;
 		return interpret(exchange, method, this.connection.scrubber);

@@ -115,12 +115,12 @@ async function pickPaymentSystem({ client, portal }: Stage, panel: NodePanel): P
 	await panel.fillNumber('amount', Number(portal.ledger.payment(1020)?.sum));
 	const picker = panel.picker('paySystemId');
 	await picker.open();
-	await picker.items.getByText('Cash (ID 3) · cannot be paid over REST').waitFor();
+	await picker.items.getByText('Cash (ID 3) · not for Pay via Payment System').waitFor();
 	await picker.search('acme');
 	await picker.waitForCount(1);
 	assert.equal(
 		await picker.items.first().innerText(),
-		'Acme Pay (REST) (ID 4) · can be paid over REST',
+		'Acme Pay (REST) (ID 4) · works with Pay via Payment System',
 	);
 	await picker.pick('Acme Pay');
 	await client.finished(await panel.execute());

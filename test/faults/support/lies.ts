@@ -147,7 +147,7 @@ function stopLies(seen: Observation, stop: Stop): string[] {
 function countLies(seen: Observation, stop: Stop, isDone: readonly boolean[]): string[] {
 	const { items, flips } = seen;
 	const [, done, all, left] =
-		/(\d+) of (\d+) payments are done, (\d+) were not started/.exec(stop.description) ?? [];
+		/Done: (\d+) of (\d+) payments\. Not started: (\d+)\./.exec(stop.description) ?? [];
 	if (done === undefined)
 		return items.length === 1 ? [] : ['the number of done payments is missing'];
 	if (Number(all) !== items.length) return [`${all} payments are counted`];

@@ -244,7 +244,7 @@ export const SCENARIOS: readonly Scenario[] = [
 			});
 			assert.deepEqual(items, []);
 			assert.equal(error?.message, 'There is no payment with this ID');
-			assert.match(error?.description ?? '', /1 of 3 payments are done, 1 were not started/);
+			assert.match(error?.description ?? '', /Done: 1 of 3 payments\. Not started: 1\./);
 			assert.equal(rig.portal.ledger.payment(second)?.paid, 'N');
 		},
 	},

@@ -1,0 +1,76 @@
+import { SEED } from '../../sandbox/portal';
+import { startRig, type Rig } from '../support/rig';
+
+const [first, second] = SEED.bankStatement;
+const items = [{ id: first }, { id: second }];
+const onError = 'continueRegularOutput' as const;
+
+/** Runs that break off because of something that nobody foresaw. */
+let rig: Rig;
+
+beforeEach(async () => {
+	rig = await startRig();
+});
+
+afterEach(async () => await rig.close());
+
+/** Something is wrong with the request that comes after this many others. */
+function breakAfter(requests: number): void {
+	const timeout = rig.clock.timeout.bind(rig.clock);
+	rig.clock.timeout = (ms) => {
+		if (rig.portal.requests.length >= requests) throw new RangeError('out of range');
+		return timeout(ms);
+	};
+}
+
+describe('A run that breaks off', () => {
+	it('before anything was written says that nothing was changed', async () => {
+		breakAfter(0);
+		const result = await rig.run({ operation: 'pay', items, onError });
+		expect(rig.portal.requests).toHaveLength(0);
+		for (const { json } of result.items) {
+			expect(json).toMatchObject({ code: 'NOT_EXECUTED', retryable: true });
+			expect(json.description).toContain('Nothing was changed');
+		}
+		expect(result.items.map(({ json }) => json.paymentId)).toEqual([first, second]);
+	});
+
+	it('while a write goes out does not say so', async () => {
+		breakAfter(1);
+		const result = await rig.run({ operation: 'pay', items, onError });
+		expect(result.items.map(({ json }) => json.code)).toEqual([
+			'OUTCOME_UNKNOWN',
+			'OUTCOME_UNKNOWN',
+		]);
+	});
+});
+
+describe('What a stopped run advises', () => {
+	it('is not to run again just so when a write may be at work and nobody looks before', async () => {
+		rig.portal.faults.add({ fault: 'html502', method: 'batch' });
+		const options = { verify: false, settleTime: 0 };
+		const { error } = await rig.run({ operation: 'pay', items, options });
+		expect(error?.description).toContain("Switch on 'Verify' before running again");
+		expect(error?.description).not.toContain('what is done is not done twice');
+	});
+
+	it('is to run again when each payment is read before', async () => {
+		rig.portal.faults.add({ fault: 'html502', method: 'batch', skip: 1 });
+		const { error } = await rig.run({ operation: 'pay', items, options: { settleTime: 0 } });
+		expect(error?.description).toContain('what is done is not done twice');
+	});
+});
+
+describe('A failed item', () => {
+	const id = SEED.unknown;
+	it.each([
+		['get', {}],
+		['getPublicUrl', { includeQrCode: false }],
+		['update', { updateFields: {} }],
+		['paySystemPay', { paySystemId: { __rl: true, mode: 'id', value: '1,5' } }],
+	])('names its payment whatever it failed at: %s', async (operation, more) => {
+		const parameters = { paymentId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, ...more };
+		const result = await rig.run({ operation, items: [{ id }], parameters, onError });
+		expect(result.items[0]?.json).toMatchObject({ error: expect.any(String), paymentId: id });
+	});
+});
