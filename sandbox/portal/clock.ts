@@ -4,8 +4,9 @@ export interface Clock {
 	now(): number;
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Nothing happens any more until somebody runs out of patience. A clock on which time only passes
-	 * when it is told to lets it pass then; on others there is nothing to do.
+	 * Nothing happens any more until everybody has run out of patience, also those whose time-out is
+	 * the longest. A clock on which time only passes when it is told to lets it pass then; on others
+	 * there is nothing to do.
 	 */
 	exhaustPatience?(): void;
 }

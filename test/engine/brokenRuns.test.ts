@@ -35,6 +35,13 @@ describe('A run that breaks off', () => {
 		expect(result.items.map(({ json }) => json.paymentId)).toEqual([first, second]);
 	});
 
+	it('counts those that were not started, besides the one that is named', async () => {
+		breakAfter(0);
+		const { error } = await rig.run({ operation: 'pay', items });
+		expect(error?.message).toBe('This payment was not started');
+		expect(error?.description).toContain('Done: 0 of 2 payments. Not started: 1.');
+	});
+
 	it('while a write goes out does not say so', async () => {
 		breakAfter(1);
 		const result = await rig.run({ operation: 'pay', items, onError });
@@ -52,6 +59,21 @@ describe('What a stopped run advises', () => {
 		const { error } = await rig.run({ operation: 'pay', items, options });
 		expect(error?.description).toContain("Switch on 'Verify' before running again");
 		expect(error?.description).not.toContain('what is done is not done twice');
+	});
+
+	it('is not to run again just so when what is done would be sent again', async () => {
+		const parameters = {
+			paymentId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			paySystemId: { __rl: true, mode: 'id', value: SEED.paySystems.restHandler },
+		};
+		const { error } = await rig.run({
+			operation: 'paySystemPay',
+			items: [{ id: SEED.restHandler[0] }, { id: SEED.cash }],
+			parameters,
+			options: { verify: false },
+		});
+		expect(error?.description).toContain('Done: 1 of 2 payments. Not started: 0.');
+		expect(error?.description).toContain("Switch on 'Verify' before running again");
 	});
 
 	it('is to run again when each payment is read before', async () => {

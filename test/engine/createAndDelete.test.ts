@@ -72,6 +72,13 @@ describe('Create', () => {
 		expect(added()).toBe(0);
 	});
 
+	it('adds the next payment to the deal although it is not known what became of the first', async () => {
+		rig.portal.faults.add({ fault: 'nullResult', method: 'crm.item.payment.add' });
+		const { items } = await create([{ deal }, { deal }]);
+		expect(items.map(({ json }) => json.success)).toEqual([undefined, true]);
+		expect(added()).toBe(1);
+	});
+
 	it('writes nothing in a dry run', async () => {
 		const { items } = await rig.run({
 			operation: 'create',

@@ -147,6 +147,16 @@ describe('Every list', () => {
 		expect(rig.portal.oauth.refreshes).toBe(1);
 	});
 
+	it('advises to enter the ID only where the list alone is missing', async () => {
+		rig.useOAuth();
+		rig.portal.oauth.expireAccessTokens();
+		rig.portal.oauth.revokeRefreshTokens();
+		await expect(search('searchPaySystems', {})).rejects.toMatchObject({
+			message: 'The connection to Bitrix24 has to be renewed',
+			description: expect.not.stringContaining('By ID'),
+		});
+	});
+
 	it('explains a credential that cannot be used', async () => {
 		rig.useWebhook('https://portal.example/');
 		await expect(search('searchPaySystems', {})).rejects.toMatchObject({

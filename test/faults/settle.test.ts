@@ -103,3 +103,42 @@ describe.each(operations)('%s whose answer is lost', (_, what) => {
 		expect(liesOf(seen)).toEqual([]);
 	});
 });
+
+describe('A look at a payment whose answer is lost', () => {
+	let own: Rig;
+	beforeEach(async () => {
+		own = await startRig();
+	});
+	afterEach(async () => await own.close());
+
+	const payFive = async () => {
+		const ids = [1, 2, 3, 4, 5].map((index) =>
+			own.portal.ledger.addPayment({ id: ID + index, ...CHANGES.pay.seed }),
+		);
+		own.portal.faults.add({ fault: 'resetAfter', method: 'batch', paymentId: ID + 1, skip: 1 });
+		const items = ids.map((id) => ({ id }));
+		const onError = 'continueRegularOutput';
+		return await observe(own, { change: CHANGES.pay, items, onError, options: { settleTime: 0 } });
+	};
+
+	it('is not too late because time went by while it was prepared', async () => {
+		const now = own.clock.now.bind(own.clock);
+		own.clock.now = () => {
+			own.clock.advance(1);
+			return now();
+		};
+		const seen = await payFive();
+		expect(liesOf(seen)).toEqual([]);
+		expect(seen.verdicts.map(({ kind }) => kind)).toEqual(Array(5).fill('changed'));
+	});
+
+	it('waits for the pace of the portal, even when nobody wants to watch for long', async () => {
+		const gets = Array.from({ length: 48 }, () =>
+			own.run({ operation: 'get', items: [{ id: 1001 }] }),
+		);
+		await Promise.all(gets);
+		const seen = await payFive();
+		expect(liesOf(seen)).toEqual([]);
+		expect(seen.verdicts.map(({ kind }) => kind)).toEqual(Array(5).fill('changed'));
+	});
+});

@@ -53,6 +53,32 @@ describe('A read', () => {
 	});
 });
 
+describe('A read that somebody waits for', () => {
+	it.each([[[GET]], [[GET, GET]]])('is not repeated later than wanted', async (commands) => {
+		const { portal, server, clock } = rig();
+		const late = () => {
+			clock.time += 20_000;
+			return LOST_ANSWER;
+		};
+		server.first = [late, late, late];
+		const validUntil = portal.now() + 10_000;
+		const replies = await portal.read(commands, { patience: portal.newPatience(), validUntil });
+		expect(replies.map((reply) => failureOf(reply).code)).toEqual(
+			commands.map(() => 'CONNECTION_FAILED'),
+		);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('has the shorter of two patiences', async () => {
+		const { portal, server } = rig({ maxWaitMs: 60_000 });
+		server.first = [TOO_MANY, TOO_MANY, TOO_MANY];
+		const terms = { patience: portal.newPatience(1500), validUntil: Infinity };
+		const reply = await portal.writeAlone(PAY, terms);
+		expect(failureOf(reply).code).toBe('RATE_LIMITED');
+		expect(server.requests).toHaveLength(2);
+	});
+});
+
 describe('A write', () => {
 	it.each([
 		['a lost answer', LOST_ANSWER],

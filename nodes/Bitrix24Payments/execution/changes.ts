@@ -54,7 +54,7 @@ function mustNotBeRepeated(entry: Entry): boolean {
 	return hasFailed(entry) && !!doubt && !!change.rerunRisk && change.paymentId !== undefined;
 }
 
-/** For the same change of the same payment, further down in the input. */
+/** For what is wanted of the same payment further down in the input. */
 function notAgain({ change }: Entry): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
@@ -106,15 +106,16 @@ async function act(
 	run: ChangeRun,
 	terms: Terms,
 ): Promise<readonly Entry[]> {
-	let isAnswered = false;
+	let isConcluded = false;
 	const sentBefore = run.portal.sentRequests;
 	try {
 		const sent = await (run.batched ? actTogether : actOneByOne)(queue, run, terms);
-		isAnswered = true;
-		return concludeAll(sent, run);
+		const dealtWith = concludeAll(sent, run);
+		isConcluded = true;
+		return dealtWith;
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isAnswered && run.portal.sentRequests !== sentBefore) leaveBehind(queue, run);
+		if (!isConcluded && run.portal.sentRequests !== sentBefore) leaveBehind(queue, run);
 	}
 }
 

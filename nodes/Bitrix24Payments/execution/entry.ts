@@ -52,7 +52,7 @@ export interface Entry {
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
-	/** A request with its write went out and was not answered, because the run broke off. */
+	/** Its write may have gone out in a request whose answer the run did not live to see. */
 	wasLeftBehind?: boolean;
 	doubt?: Doubt;
 	/** The last look at a payment in doubt, and when it was, in ms. */

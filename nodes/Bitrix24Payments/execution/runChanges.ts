@@ -57,12 +57,16 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
 	const done = entries.filter((entry) => entry.outcome?.kind === 'done').length;
+	const others = entries.filter((entry) => entry !== failed);
+	const notStarted = others.filter((entry) => isOpen(entry) || wasNotSent(entry)).length;
 	const again = rerunAdvice(entries);
 	const remark =
-		count > 1
-			? `Done: ${done} of ${count} payments. Not started: ${entries.filter(isOpen).length}. ${again}`
-			: '';
+		count > 1 ? `Done: ${done} of ${count} payments. Not started: ${notStarted}. ${again}` : '';
 	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
+}
+
+function wasNotSent({ outcome }: Entry): boolean {
+	return outcome?.kind === 'failed' && outcome.failure.code === 'NOT_EXECUTED';
 }
 
 /** For a run that ended before all was done. */
@@ -71,15 +75,15 @@ function rerunAdvice(entries: readonly Entry[]): string {
 	if (risk) {
 		return `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`;
 	}
-	return entries.some(mayStillHappenUnseen)
+	return entries.some(wouldBeSentUnseen)
 		? "Switch on 'Verify' before running again: payments that are done are left alone then"
 		: 'Running again is safe: what is done is not done twice';
 }
 
-/** A write may be at work still, and nobody would look before the next one is sent. */
-function mayStillHappenUnseen({ options, outcome, wasLeftBehind }: Entry): boolean {
-	const isUnknown = outcome?.kind === 'failed' && outcome.failure.code === 'OUTCOME_UNKNOWN';
-	return !options.verify && (isUnknown || !!wasLeftBehind);
+/** It is done or may be at work still, and nobody would look before it is sent once more. */
+function wouldBeSentUnseen({ options, outcome, doubt, wasLeftBehind }: Entry): boolean {
+	const isDoneUnseen = outcome?.kind === 'done' && !outcome.verified;
+	return !options.verify && (isDoneUnseen || !!doubt || !!wasLeftBehind);
 }
 
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {

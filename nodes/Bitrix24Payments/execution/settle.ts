@@ -64,16 +64,17 @@ function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: Settle
 }
 
 /**
- * @param deadline in ms; what is not answered by then is not asked again. The last look may be late
- * by one request and a short wait for limits
+ * @param deadline in ms; a look that begins by then may be late by a short wait for limits, and is
+ * not repeated much later
  */
 async function lookAtAll(
 	entries: readonly Entry[],
 	portal: Portal,
 	deadline: number,
 ): Promise<void> {
-	const validUntil = Math.max(deadline, portal.now());
-	const patience = portal.newPatience(validUntil - portal.now() + LONGEST_PAUSE_MS);
+	const now = portal.now();
+	const validUntil = Math.max(deadline, now) + LONGEST_PAUSE_MS;
+	const patience = portal.newPatience(validUntil - now);
 	const commands = entries.map((entry) => entry.change.read);
 	const replies = await portal.read(commands, { patience, validUntil });
 	entries.forEach((entry, position) => {

@@ -50,7 +50,8 @@ function operationParameter(resource: string, defaultValue: string): INodeProper
 function noticeOf(operation: Operation): INodeProperties {
 	const { resource, option, scopes, permissions = scopes.join(', ') } = operation;
 	const name = String(option.value);
-	const forList = listsPayments(operation) && !scopes.includes('sale') ? LIST_NEEDS_SALE : '';
+	const isSaleSaid = scopes.includes('sale') && operation.permissions === undefined;
+	const forList = listsPayments(operation) && !isSaleSaid ? LIST_NEEDS_SALE : '';
 	return {
 		displayName: `Permissions in Bitrix24: ${permissions}${forList}`,
 		name: `${name}Scopes`,

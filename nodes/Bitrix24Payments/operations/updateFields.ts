@@ -43,7 +43,7 @@ export interface UpdateField {
 /** The value of a field as it goes over the wire. */
 export type WireValue = string | number;
 
-const ON_PREMISE = 'Only for self-hosted Bitrix24';
+const SELF_HOSTED = 'Only for self-hosted Bitrix24';
 
 /** The fields of `sale.payment.update`, in the alphabetical order of their labels. */
 export const UPDATE_FIELDS: readonly UpdateField[] = [
@@ -65,7 +65,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 		name: 'priceCod',
 		label: 'Cash on Delivery Fee (Self-Hosted)',
 		kind: 'amount',
-		description: `Cost of paying on delivery. ${ON_PREMISE}.`,
+		description: `Cost of paying on delivery. ${SELF_HOSTED}.`,
 	},
 	{ name: 'comments', label: 'Comments', kind: 'text', description: 'Comments on the payment' },
 	{
@@ -78,7 +78,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 		name: 'externalPayment',
 		label: 'External Payment (Self-Hosted)',
 		kind: 'choice',
-		description: `How the payment came from 1C by XML. ${ON_PREMISE}.`,
+		description: `How the payment came from 1C by XML. ${SELF_HOSTED}.`,
 		choices: [
 			{ name: 'No', value: 'N' },
 			{ name: 'Yes', value: 'Y' },

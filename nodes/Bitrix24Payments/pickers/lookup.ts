@@ -58,7 +58,10 @@ function lookupFor(
 	const options = { maxWaitMs: MAX_WAIT_MS, batchSize: 0, plain: false };
 	const portal = new Portal(connection, post, processEnvironment, options);
 	return {
-		read: async (commands) => await portal.read(commands),
+		read: async (commands) => {
+			const validUntil = portal.now() + MAX_WAIT_MS;
+			return await portal.read(commands, { patience: portal.newPatience(), validUntil });
+		},
 		host: connection.host,
 		origin: new URL(connection.url('')).origin,
 		parameter: (name) => context.getCurrentNodeParameter(name),
@@ -82,8 +85,14 @@ function asFailure(error: unknown): Failure {
 	});
 }
 
-/** The list alone is missing: neither another field has to be mended first, nor the credential. */
-function canDoWithout({ code, httpStatus, requiredScope }: Failure): boolean {
-	const isRefusedCredential = httpStatus === 401 && requiredScope === undefined;
-	return code !== 'INVALID_INPUT' && !isRefusedCredential;
+/** The list alone is missing: the node itself may work with this credential and portal. */
+function canDoWithout({ code, requiredScope }: Failure): boolean {
+	return requiredScope !== undefined || LIST_ALONE_IS_MISSING.has(code);
 }
+
+const LIST_ALONE_IS_MISSING: ReadonlySet<string> = new Set([
+	'ACCESS_DENIED',
+	'200040300010',
+	'RATE_LIMITED',
+	'BAD_RESPONSE',
+]);

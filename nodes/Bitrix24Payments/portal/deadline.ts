@@ -7,8 +7,8 @@ export function deadline(
 	signal: AbortSignal | undefined,
 ): AbortSignal {
 	const latest = clock.timeout(ms);
-	// Before Node 24, `any` does not keep what it depends on: without a listener of its own the
-	// time-out could be collected as garbage and never come.
+	// On Node 20, `any` does not keep what it depends on: without a listener of its own the time-out
+	// is collected as garbage and never comes.
 	latest.addEventListener('abort', () => undefined, { once: true });
 	return signal ? AbortSignal.any([signal, latest]) : latest;
 }

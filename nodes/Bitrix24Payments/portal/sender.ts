@@ -63,6 +63,7 @@ export class Sender {
 			}
 			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
 			if (!mayRepeat(reply, failure, intent, tries)) return exhausted(reply);
+			if (intent === 'read' && this.isPast(terms.validUntil)) return exhausted(reply);
 			const reason = this.withResetTime(failure, [[{ method, params }]]);
 			if (await patience.waitFor(reason)) continue;
 			return { kind: 'reply', reply: { ...reply, failure: patience.giveUp(reason) } as Reply };
@@ -81,9 +82,7 @@ export class Sender {
 				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
 			}
 		}
-		if (this.environment.clock.now() > validUntil) {
-			return { kind: 'reply', reply: notExecuted(keptBack()) };
-		}
+		if (this.isPast(validUntil)) return { kind: 'reply', reply: notExecuted(keptBack()) };
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };
 		this.lastSentAt = this.environment.clock.now();
@@ -91,6 +90,10 @@ export class Sender {
 		const exchange = await this.post(this.connection.url(method), body);
 		this.lastExchangeMs = this.environment.clock.now() - this.lastSentAt;
 		return interpret(exchange, method, this.connection.scrubber);
+	}
+
+	private isPast(time: number): boolean {
+		return this.environment.clock.now() > time;
 	}
 
 	/** Remembers what an answer tells about the end of its method's operating limit. */
