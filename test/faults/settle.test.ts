@@ -65,9 +65,11 @@ describe.each(operations)('%s whose answer is lost', (_, what) => {
 
 	it('is not sent again after a short watch, however long a look at it took', async () => {
 		rig.portal.faults.add({ fault: 'resetBefore', method: what.write });
-		rig.portal.faults.add({ fault: 'hangBefore', method: what.read, skip: 1, delayMs: 59_999 });
-		rig.portal.faults.add({ fault: 'hangBefore', method: what.read, skip: 2, delayMs: 59_999 });
+		// The second look begins after a second and is answered more than a minute after the write.
+		const late = { fault: 'hangAfter', method: what.read, skip: 2, delayMs: 59_500 } as const;
+		const look = rig.portal.faults.add(late);
 		const seen = await change(what, { settleTime: 10 });
+		expect(look.struck).toBe(1);
 		expect(liesOf(seen)).toEqual([]);
 		expect(seen.verdicts[0]?.code).toBe('OUTCOME_UNKNOWN');
 		expect(writes(seen)).toHaveLength(1);

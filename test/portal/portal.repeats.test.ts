@@ -69,6 +69,16 @@ describe('A read that somebody waits for', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
+	it('is sent all the same when getting that far took longer', async () => {
+		const { portal, server, clock } = rig();
+		server.first = [portalError('expired_token', 401)];
+		const validUntil = portal.now() - 1;
+		clock.time += 30_000;
+		const terms = { patience: portal.newPatience(), validUntil };
+		expect(await portal.read([GET], terms)).toEqual([{ kind: 'value', value: true }]);
+		expect(server.requests).toHaveLength(2);
+	});
+
 	it('has the shorter of two patiences', async () => {
 		const { portal, server } = rig({ maxWaitMs: 60_000 });
 		server.first = [TOO_MANY, TOO_MANY, TOO_MANY];

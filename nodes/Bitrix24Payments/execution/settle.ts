@@ -65,18 +65,17 @@ function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: Settle
 
 /**
  * @param deadline in ms; a look that begins by then may be late by a short wait for limits, and is
- * not repeated much later
+ * not repeated later
  */
 async function lookAtAll(
 	entries: readonly Entry[],
 	portal: Portal,
 	deadline: number,
 ): Promise<void> {
-	const now = portal.now();
-	const validUntil = Math.max(deadline, now) + LONGEST_PAUSE_MS;
-	const patience = portal.newPatience(validUntil - now);
+	const left = Math.max(0, deadline - portal.now());
+	const patience = portal.newPatience(left + LONGEST_PAUSE_MS);
 	const commands = entries.map((entry) => entry.change.read);
-	const replies = await portal.read(commands, { patience, validUntil });
+	const replies = await portal.read(commands, { patience, validUntil: deadline });
 	entries.forEach((entry, position) => {
 		const reply = replies[position];
 		if (reply) look(entry, reply, portal.now());

@@ -91,7 +91,10 @@ export class Patience {
 export interface Terms {
 	/** How long it may wait for limits in all, over several attempts. */
 	readonly patience: Patience;
-	/** Later than that, in ms, it is not sent any more: what a write was decided on holds no longer. */
+	/**
+	 * In ms. Later than that a write is not sent any more, as what it was decided on holds no longer,
+	 * and a read is not repeated any more.
+	 */
 	readonly validUntil: number;
 }
 

@@ -51,7 +51,7 @@ export class Sender {
 		const { patience } = terms;
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
-			const answer = await this.exchange(method, params, terms);
+			const answer = await this.exchange(method, params, intent, terms);
 			const reply = answer.kind === 'reply' ? answer.reply : undefined;
 			const failure = failureOf(reply);
 			if (!reply || !failure) return answer;
@@ -73,6 +73,7 @@ export class Sender {
 	private async exchange(
 		method: string,
 		params: IDataObject,
+		intent: Intent,
 		{ patience, validUntil }: Terms,
 	): Promise<Interpretation> {
 		throwIfCancelled(this.signal);
@@ -82,7 +83,9 @@ export class Sender {
 				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
 			}
 		}
-		if (this.isPast(validUntil)) return { kind: 'reply', reply: notExecuted(keptBack()) };
+		if (intent === 'write' && this.isPast(validUntil)) {
+			return { kind: 'reply', reply: notExecuted(keptBack()) };
+		}
 		bucket.take();
 		const body = { ...params, ...this.connection.auth() };
 		this.lastSentAt = this.environment.clock.now();
