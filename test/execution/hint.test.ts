@@ -1,11 +1,11 @@
 import type { Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
 import { summary } from '../../nodes/Bitrix24Payments/execution/hint';
-import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
-import { paySystemPay } from '../../nodes/Bitrix24Payments/operations/paySystemPay';
-import { unpay } from '../../nodes/Bitrix24Payments/operations/unpay';
-import { update } from '../../nodes/Bitrix24Payments/operations/update';
+import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
+import { paySystemPay } from '../../nodes/Bitrix24Payments/operations/payment/paySystemPay';
+import { unpay } from '../../nodes/Bitrix24Payments/operations/payment/unpay';
+import { update } from '../../nodes/Bitrix24Payments/operations/payment/update';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import { payment } from '../operations/support';
+import { payment } from '../support/payments';
 import { entryFor } from './support';
 
 const CHANGED: Outcome = { kind: 'done', changed: true, verified: true };

@@ -1,6 +1,6 @@
 import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
-import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
-import { inputOf } from '../operations/support';
+import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
+import { inputOf } from '../support/payments';
 
 /** The entry of an item that marks a payment as paid. */
 export function entryFor(paymentId: number, index = 0, outcome?: Outcome): Entry {

@@ -1,4 +1,4 @@
-import { guardFailure, guardsBeside, hasGuards } from '../operations/guards';
+import { guardFailure, guardsBeside, hasGuards } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { fail, type Entry } from './entry';

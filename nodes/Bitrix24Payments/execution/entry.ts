@@ -1,6 +1,6 @@
 import type { Change, Confirmation, FieldDifference, FieldPreview } from '../operations/change';
-import type { ItemOptions } from '../operations/options';
-import type { Payment } from '../operations/payment';
+import type { ItemOptions } from '../parameters/options';
+import type { Payment } from '../records/payment';
 import type { ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
 

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { ChangeOperation } from '../operations/change';
-import { simplified, type Payment } from '../operations/payment';
+import { simplified, type Payment } from '../records/payment';
 import type { Failure } from '../portal/failure';
 import type { Entry, Outcome } from './entry';
 import { nodeError } from './nodeErrors';

@@ -6,8 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { findOperation, type Operation } from '../operations';
-import type { Input } from '../operations/input';
-import { runOptions, type RunOptions } from '../operations/options';
+import type { Input } from '../parameters/input';
+import { runOptions, type RunOptions } from '../parameters/options';
 import { openConnection } from '../portal/connection';
 import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';

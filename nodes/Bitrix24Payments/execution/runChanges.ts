@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ChangeOperation } from '../operations/change';
-import { itemOptions } from '../operations/options';
+import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
 import { carryOut, type ChangeRun } from './changes';
 import { fail, isOpen, type Entry } from './entry';

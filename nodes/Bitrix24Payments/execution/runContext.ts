@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Input } from '../operations/input';
-import type { RunOptions } from '../operations/options';
+import type { Input } from '../parameters/input';
+import type { RunOptions } from '../parameters/options';
 import type { Portal } from '../portal/portal';
 
 /** What one execution of the node works with. */

@@ -1,15 +1,15 @@
 import type { ChangeOperation } from './change';
-import { create } from './create';
-import { deletePayment } from './delete';
-import { get } from './get';
-import { getAll } from './getAll';
-import { getAllPaySystems } from './getAllPaySystems';
-import { getPublicUrl } from './getPublicUrl';
-import { pay } from './pay';
-import { paySystemPay } from './paySystemPay';
+import { create } from './payment/create';
+import { deletePayment } from './payment/delete';
+import { get } from './payment/get';
+import { getAll } from './payment/getAll';
+import { getAllPaySystems } from './paySystem/getAll';
+import { getPublicUrl } from './payment/getPublicUrl';
+import { pay } from './payment/pay';
+import { paySystemPay } from './payment/paySystemPay';
 import type { QueryOperation } from './query';
-import { unpay } from './unpay';
-import { update } from './update';
+import { unpay } from './payment/unpay';
+import { update } from './payment/update';
 
 export type Operation = ChangeOperation | QueryOperation;
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Command, Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import type { OperationFace } from './change';
-import type { Input } from './input';
+import type { Input } from '../parameters/input';
 
 /** One output item of a lookup. */
 export interface Finding {

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import { numberOf } from '../operations/payment';
+import { numberOf } from '../records/payment';
 import { unexpected, valueOf } from '../operations/query';
-import { entityType } from '../operations/values';
+import { entityType } from '../parameters/values';
 import type { Command, Reply } from '../portal/command';
 import { isObject } from '../portal/replies';
 import { listSearch, type Lookup } from './lookup';

@@ -1,5 +1,5 @@
-import { readPaySystems } from '../operations/getAllPaySystems';
-import type { PayableOverRest } from '../operations/paySystem';
+import { readPaySystems } from '../operations/paySystem/getAll';
+import type { PayableOverRest } from '../records/paySystem';
 import { listSearch } from './lookup';
 
 const PAYABLE: Readonly<Record<PayableOverRest, string>> = {

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { numberOf, paymentFrom, type Payment } from '../operations/payment';
+import { numberOf, paymentFrom, type Payment } from '../records/payment';
 import { unexpected, valueOf } from '../operations/query';
-import { ENTITY_LABEL } from '../operations/parameters';
-import { entityId, entityType } from '../operations/values';
+import { ENTITY_LABEL } from '../parameters/locators';
+import { entityId, entityType } from '../parameters/values';
 import type { Command, Reply } from '../portal/command';
 import { isObject } from '../portal/replies';
 import { listSearch, type Lookup } from './lookup';

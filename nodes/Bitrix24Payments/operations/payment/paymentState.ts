@@ -1,6 +1,6 @@
-import type { Command, Reply } from '../portal/command';
-import type { Change, Confirmation } from './change';
-import { paymentFrom, type Payment } from './payment';
+import type { Command, Reply } from '../../portal/command';
+import type { Change, Confirmation } from '../change';
+import { paymentFrom, type Payment } from '../../records/payment';
 
 type Observing = Pick<
 	Change<Payment>,

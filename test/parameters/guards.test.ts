@@ -2,8 +2,8 @@ import {
 	guardFailure,
 	guardsFrom,
 	hasGuards,
-} from '../../nodes/Bitrix24Payments/operations/guards';
-import { payment, refusal } from './support';
+} from '../../nodes/Bitrix24Payments/parameters/guards';
+import { payment, refusal } from '../support/payments';
 
 describe('Guards', () => {
 	it('are read from the conditions of Only If', () => {

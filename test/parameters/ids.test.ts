@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { paymentId, recordId } from '../../nodes/Bitrix24Payments/operations/values';
+import { paymentId, recordId } from '../../nodes/Bitrix24Payments/parameters/values';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import { HOST, refusal } from './support';
+import { HOST, refusal } from '../support/payments';
 
 function read(value: unknown, host = HOST): number {
 	return paymentId(value, 'Payment', host);

@@ -1,9 +1,9 @@
-import { Failure, invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
-import type { Input } from './input';
-import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
-import { unexpected, valueOf, type Query, type QueryOperation } from './query';
-import { flag, paymentId, text } from './values';
+import { Failure, invalidInput } from '../../portal/failure';
+import { isObject } from '../../portal/replies';
+import type { Input } from '../../parameters/input';
+import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
+import { flag, paymentId, text } from '../../parameters/values';
 
 /** Get Payment Link: `salescenter.payment.getPublicUrl` (reference §3.11). */
 export const getPublicUrl: QueryOperation = {

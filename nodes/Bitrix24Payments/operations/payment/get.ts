@@ -1,9 +1,9 @@
-import { itemOptions } from './options';
-import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
-import { paymentFrom, simplified } from './payment';
+import { itemOptions } from '../../parameters/options';
+import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { paymentFrom, simplified } from '../../records/payment';
 import { readAllFields, readSummary } from './paymentState';
-import { unexpected, valueOf, type Query, type QueryOperation } from './query';
-import { paymentId } from './values';
+import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
+import { paymentId } from '../../parameters/values';
 
 /** Get: `crm.item.payment.get`, or `sale.payment.get` for all fields. */
 export const get: QueryOperation = {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Command, Reply } from '../portal/command';
-import { invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
+import type { Command, Reply } from '../../portal/command';
+import { invalidInput } from '../../portal/failure';
+import { isObject } from '../../portal/replies';
 import {
 	filterFrom,
 	FILTERS,
@@ -10,9 +10,9 @@ import {
 	serverFilter,
 	TEXT_FIELDS,
 	type PaymentFilter,
-} from './filters';
-import type { Input } from './input';
-import { itemOptions } from './options';
+} from '../../parameters/filters';
+import type { Input } from '../../parameters/input';
+import { itemOptions } from '../../parameters/options';
 import {
 	DEAL_OPTION,
 	ENTITY_LABEL,
@@ -22,10 +22,10 @@ import {
 	rowLimit,
 	WHOLE_PORTAL,
 	WHOLE_PORTAL_OPTION,
-} from './parameters';
-import { numberOf, paymentFrom, simplified } from './payment';
-import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from './query';
-import { entityId, entityType } from './values';
+} from '../../parameters/locators';
+import { numberOf, paymentFrom, simplified } from '../../records/payment';
+import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
+import { entityId, entityType } from '../../parameters/values';
 
 /** Rows per page, set by Bitrix24 (reference §1.5). */
 const PAGE = 50;

@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
 import type { Input } from './input';
-import { PAY_SYSTEM_LABEL, paySystemLocator } from './parameters';
-import { numberOf } from './payment';
+import { PAY_SYSTEM_LABEL, paySystemLocator } from './locators';
+import { numberOf } from '../records/payment';
 import { amount, collection, dateTime, flag, recordId, text } from './values';
 
 /** Which payments Get Many is to find; an absent property is no condition. */

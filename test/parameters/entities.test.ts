@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { entityId, entityType } from '../../nodes/Bitrix24Payments/operations/values';
-import { HOST, refusal } from './support';
+import { entityId, entityType } from '../../nodes/Bitrix24Payments/parameters/values';
+import { HOST, refusal } from '../support/payments';
 
 const DEAL = 2;
 const INVOICE = 31;

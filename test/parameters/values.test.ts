@@ -7,8 +7,8 @@ import {
 	currency,
 	flag,
 	text,
-} from '../../nodes/Bitrix24Payments/operations/values';
-import { refusal } from './support';
+} from '../../nodes/Bitrix24Payments/parameters/values';
+import { refusal } from '../support/payments';
 
 describe('A flag', () => {
 	it.each([

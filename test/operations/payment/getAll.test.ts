@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { getAll } from '../../nodes/Bitrix24Payments/operations/getAll';
-import type { Command, Reply } from '../../nodes/Bitrix24Payments/portal/command';
-import { inputOf } from './support';
+import { getAll } from '../../../nodes/Bitrix24Payments/operations/payment/getAll';
+import type { Command, Reply } from '../../../nodes/Bitrix24Payments/portal/command';
+import { inputOf } from '../../support/payments';
 
 const PAGE = 50;
 

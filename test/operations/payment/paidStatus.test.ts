@@ -1,10 +1,10 @@
-import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
-import { paySystemPay } from '../../nodes/Bitrix24Payments/operations/paySystemPay';
-import { unpay } from '../../nodes/Bitrix24Payments/operations/unpay';
-import { update } from '../../nodes/Bitrix24Payments/operations/update';
-import { findOperation, OPERATIONS } from '../../nodes/Bitrix24Payments/operations';
-import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import { changeOf, paidPayment, payment, PAID_AT, refusal, verdict } from './support';
+import { pay } from '../../../nodes/Bitrix24Payments/operations/payment/pay';
+import { paySystemPay } from '../../../nodes/Bitrix24Payments/operations/payment/paySystemPay';
+import { unpay } from '../../../nodes/Bitrix24Payments/operations/payment/unpay';
+import { update } from '../../../nodes/Bitrix24Payments/operations/payment/update';
+import { findOperation, OPERATIONS } from '../../../nodes/Bitrix24Payments/operations';
+import { Failure } from '../../../nodes/Bitrix24Payments/portal/failure';
+import { changeOf, paidPayment, payment, PAID_AT, refusal, verdict } from '../../support/payments';
 
 const LATER = '2026-04-11T12:00:00+02:00';
 

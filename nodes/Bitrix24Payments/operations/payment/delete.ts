@@ -1,11 +1,11 @@
-import type { Reply } from '../portal/command';
-import { describeError } from '../portal/errorCatalogue';
-import { Failure } from '../portal/failure';
-import type { Change, ChangeOperation, Confirmation, Judgement } from './change';
-import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
-import { paymentFrom, type Payment } from './payment';
+import type { Reply } from '../../portal/command';
+import { describeError } from '../../portal/errorCatalogue';
+import { Failure } from '../../portal/failure';
+import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
+import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { paymentFrom, type Payment } from '../../records/payment';
 import { paymentTarget, readSummary } from './paymentState';
-import { paymentId } from './values';
+import { paymentId } from '../../parameters/values';
 
 /**
  * A payment that may be gone. Older portals do not tell a payment that is gone from one that the

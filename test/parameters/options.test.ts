@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { itemOptions, runOptions } from '../../nodes/Bitrix24Payments/operations/options';
+import { itemOptions, runOptions } from '../../nodes/Bitrix24Payments/parameters/options';
 import { optionsParameters } from '../../nodes/Bitrix24Payments/operations/optionsParameters';
-import { pay } from '../../nodes/Bitrix24Payments/operations/pay';
-import { inputOf, refusal } from './support';
+import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
+import { inputOf, refusal } from '../support/payments';
 
 /** The options of an operation as the panel shows them. */
 function shownFor(operation: typeof pay): INodeProperties[] {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/operations/values';
-import { refusal } from './support';
+import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/parameters/values';
+import { refusal } from '../support/payments';
 
 const BERLIN = 'Europe/Berlin';
 

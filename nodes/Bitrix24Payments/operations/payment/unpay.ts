@@ -1,4 +1,4 @@
-import { Failure } from '../portal/failure';
+import { Failure } from '../../portal/failure';
 import { paidStatusOperation } from './paidStatus';
 
 /** Mark as Unpaid: `crm.item.payment.unpay`. */

@@ -1,6 +1,6 @@
 import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/replies';
-import type { Payment } from './payment';
+import type { Payment } from '../records/payment';
 import { amount, currency, isSameAmount, recordId } from './values';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Input } from '../../nodes/Bitrix24Payments/operations/input';
-import { paymentFrom, type Payment } from '../../nodes/Bitrix24Payments/operations/payment';
+import type { Input } from '../../nodes/Bitrix24Payments/parameters/input';
+import { paymentFrom, type Payment } from '../../nodes/Bitrix24Payments/records/payment';
 import type {
 	ChangeOperation,
 	Judgement,

@@ -1,4 +1,4 @@
-import { Failure, invalidInput } from '../portal/failure';
+import { Failure, invalidInput } from '../../portal/failure';
 import { notPaid } from './pay';
 import { hasSamePaidDate } from './paidStatus';
 import {
@@ -6,11 +6,11 @@ import {
 	PAYMENT_LABEL,
 	paySystemIdParameter,
 	PAY_SYSTEM_LABEL,
-} from './parameters';
-import type { Payment } from './payment';
-import type { ChangeOperation, PaymentChange } from './change';
+} from '../../parameters/locators';
+import type { Payment } from '../../records/payment';
+import type { ChangeOperation, PaymentChange } from '../change';
 import { paymentState, readSummary } from './paymentState';
-import { paymentId, recordId } from './values';
+import { paymentId, recordId } from '../../parameters/values';
 
 /** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
 export const paySystemPay: ChangeOperation = {

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure, invalidInput } from '../portal/failure';
-import type { Input } from './input';
+import { Failure, invalidInput } from '../../portal/failure';
+import type { Input } from '../../parameters/input';
 import { hasSamePaidDate } from './paidStatus';
-import { paymentIdParameter, PAYMENT_LABEL } from './parameters';
-import type { Payment } from './payment';
+import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import type { Payment } from '../../records/payment';
 import type {
 	ChangeOperation,
 	Confirmation,
 	FieldDifference,
 	Judgement,
 	PaymentChange,
-} from './change';
+} from '../change';
 import { paymentState, readAllFields } from './paymentState';
 import {
 	fieldProperty,
@@ -21,8 +21,8 @@ import {
 	wireValue,
 	type UpdateField,
 	type WireValue,
-} from './updateFields';
-import { collection, paymentId, ROUNDED } from './values';
+} from '../../parameters/updateFields';
+import { collection, paymentId, ROUNDED } from '../../parameters/values';
 
 const FIELDS_LABEL = 'Update Fields';
 

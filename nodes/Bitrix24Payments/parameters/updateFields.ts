@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { paySystemLocator } from './parameters';
+import { paySystemLocator } from './locators';
 import {
 	amount,
 	calendarDate,

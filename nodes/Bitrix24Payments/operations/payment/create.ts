@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply } from '../portal/command';
-import { Failure, invalidInput } from '../portal/failure';
-import type { Change, ChangeOperation, Confirmation, Judgement } from './change';
-import type { Input } from './input';
+import type { Reply } from '../../portal/command';
+import { Failure, invalidInput } from '../../portal/failure';
+import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
+import type { Input } from '../../parameters/input';
 import {
 	DEAL_OPTION,
 	ENTITY_LABEL,
@@ -12,10 +12,10 @@ import {
 	PAY_SYSTEM_LABEL,
 	paySystemLocator,
 	WHOLE_PORTAL,
-} from './parameters';
-import { numberOf, paymentFrom, type Payment } from './payment';
-import { collection, entityId, entityType, recordId } from './values';
-import { isObject } from '../portal/replies';
+} from '../../parameters/locators';
+import { numberOf, paymentFrom, type Payment } from '../../records/payment';
+import { collection, entityId, entityType, recordId } from '../../parameters/values';
+import { isObject } from '../../portal/replies';
 
 interface NewPayment {
 	readonly entityTypeId: number;

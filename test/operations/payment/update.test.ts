@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { PaymentChange } from '../../nodes/Bitrix24Payments/operations/change';
-import { update } from '../../nodes/Bitrix24Payments/operations/update';
-import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import { changeOf, paidPayment, payment, refusal, verdict } from './support';
+import type { PaymentChange } from '../../../nodes/Bitrix24Payments/operations/change';
+import { update } from '../../../nodes/Bitrix24Payments/operations/payment/update';
+import { Failure } from '../../../nodes/Bitrix24Payments/portal/failure';
+import { changeOf, paidPayment, payment, refusal, verdict } from '../../support/payments';
 
 function updating(updateFields: IDataObject | string | undefined): PaymentChange {
 	return changeOf(update, { updateFields });

@@ -1,6 +1,6 @@
-import { Failure } from '../portal/failure';
+import { Failure } from '../../portal/failure';
 import { hasSamePaidDate, paidStatusOperation } from './paidStatus';
-import type { Payment } from './payment';
+import type { Payment } from '../../records/payment';
 
 /** Mark as Paid: `crm.item.payment.pay`. */
 export const pay = paidStatusOperation({

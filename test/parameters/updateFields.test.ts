@@ -7,8 +7,8 @@ import {
 	UPDATE_FIELDS,
 	wireValue,
 	type UpdateField,
-} from '../../nodes/Bitrix24Payments/operations/updateFields';
-import { refusal } from './support';
+} from '../../nodes/Bitrix24Payments/parameters/updateFields';
+import { refusal } from '../support/payments';
 
 /** The fields of `sale.payment.update` as Bitrix24 documents them. */
 const DOCUMENTED = [
