@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/parameters/values';
+import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/parameters/dates';
 import { refusal } from '../support/payments';
 
 const BERLIN = 'Europe/Berlin';

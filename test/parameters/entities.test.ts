@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { entityId, entityType } from '../../nodes/Bitrix24Payments/parameters/values';
+import { entityId, entityType } from '../../nodes/Bitrix24Payments/parameters/ids';
 import { HOST, refusal } from '../support/payments';
 
 const DEAL = 2;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { paymentId, recordId } from '../../nodes/Bitrix24Payments/parameters/values';
+import { paymentId, recordId } from '../../nodes/Bitrix24Payments/parameters/ids';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import { HOST, refusal } from '../support/payments';
 

@@ -2,12 +2,14 @@ import { DateTime } from 'luxon';
 
 import {
 	fieldProperty,
-	isSame,
-	READ_ONLY_FIELDS,
-	UPDATE_FIELDS,
 	wireValue,
 	type UpdateField,
+} from '../../nodes/Bitrix24Payments/parameters/updateField';
+import {
+	READ_ONLY_FIELDS,
+	UPDATE_FIELDS,
 } from '../../nodes/Bitrix24Payments/parameters/updateFields';
+import { isSame } from '../../nodes/Bitrix24Payments/records/storedValue';
 import { refusal } from '../support/payments';
 
 /** The fields of `sale.payment.update` as Bitrix24 documents them. */
@@ -74,7 +76,7 @@ function sent(name: string, value: unknown): unknown {
 
 /** Whether a value counts as stored when a read shows `stored` afterwards. */
 function isStored(name: string, value: unknown, stored: unknown): boolean {
-	return isSame(field(name), wireValue(field(name), value, 'Europe/Berlin'), stored);
+	return isSame(field(name).kind, wireValue(field(name), value, 'Europe/Berlin'), stored);
 }
 
 describe('The fields of an update', () => {

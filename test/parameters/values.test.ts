@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 
-import {
-	amount,
-	choice,
-	collection,
-	currency,
-	flag,
-	text,
-} from '../../nodes/Bitrix24Payments/parameters/values';
+import { amount, currency } from '../../nodes/Bitrix24Payments/parameters/amounts';
+import { collection } from '../../nodes/Bitrix24Payments/parameters/collections';
+import { flag } from '../../nodes/Bitrix24Payments/parameters/flags';
+import { choice, text } from '../../nodes/Bitrix24Payments/parameters/texts';
 import { refusal } from '../support/payments';
 
 describe('A flag', () => {

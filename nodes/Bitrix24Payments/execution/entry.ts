@@ -1,8 +1,8 @@
 import type { Change, Confirmation, FieldDifference, FieldPreview } from '../operations/change';
 import type { ItemOptions } from '../parameters/options';
-import type { Payment } from '../records/payment';
 import type { ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
+import type { Payment } from '../records/payment';
 
 /** How one item ended. */
 export type Outcome =

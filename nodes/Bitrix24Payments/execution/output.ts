@@ -7,8 +7,8 @@ import type {
 } from 'n8n-workflow';
 
 import type { ChangeOperation } from '../operations/change';
-import { simplified, type Payment } from '../records/payment';
 import type { Failure } from '../portal/failure';
+import { simplified, type Payment } from '../records/payment';
 import type { Entry, Outcome } from './entry';
 import { nodeError } from './nodeErrors';
 import type { RefusedItem } from './requests';

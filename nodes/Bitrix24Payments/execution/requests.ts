@@ -1,6 +1,6 @@
+import { paymentId } from '../parameters/ids';
 import type { Input } from '../parameters/input';
 import { PAYMENT_LABEL } from '../parameters/locators';
-import { paymentId } from '../parameters/values';
 import { Failure } from '../portal/failure';
 import { nodeError } from './nodeErrors';
 import type { RunContext } from './runContext';

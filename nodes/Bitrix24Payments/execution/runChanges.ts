@@ -9,8 +9,8 @@ import { summary } from './hint';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
 import { readRequests } from './requests';
-import { settleTimes, whatToDo } from './settle';
 import type { RunContext } from './runContext';
+import { settleTimes, whatToDo } from './settle';
 
 /** Runs an operation that changes something, on all items. */
 export async function runChanges(

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import type { Input } from '../parameters/input';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
-import type { Input } from '../parameters/input';
 import type { Payment } from '../records/payment';
 
 /** A field that Bitrix24 stored differently from what was sent. */

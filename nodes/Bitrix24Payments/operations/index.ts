@@ -3,13 +3,13 @@ import { create } from './payment/create';
 import { deletePayment } from './payment/delete';
 import { get } from './payment/get';
 import { getAll } from './payment/getAll';
-import { getAllPaySystems } from './paySystem/getAll';
 import { getPublicUrl } from './payment/getPublicUrl';
 import { pay } from './payment/pay';
 import { paySystemPay } from './payment/paySystemPay';
-import type { QueryOperation } from './query';
 import { unpay } from './payment/unpay';
 import { update } from './payment/update';
+import { getAllPaySystems } from './paySystem/getAll';
+import type { QueryOperation } from './query';
 
 export type Operation = ChangeOperation | QueryOperation;
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from './index';
 import { OPTIONS } from '../parameters/options';
+import type { Operation } from './index';
 
 /** Options that say nothing to an operation that only reads, or has no payment to check. */
 const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Input } from '../parameters/input';
 import type { Command, Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import type { OperationFace } from './change';
-import type { Input } from '../parameters/input';
 
 /** One output item of a lookup. */
 export interface Finding {

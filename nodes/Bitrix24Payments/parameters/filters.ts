@@ -1,10 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
+import { numberOf } from '../records/payment';
+import { amount } from './amounts';
+import { collection } from './collections';
+import { dateTime } from './dates';
+import { flag } from './flags';
+import { recordId } from './ids';
 import type { Input } from './input';
 import { PAY_SYSTEM_LABEL, paySystemLocator } from './locators';
-import { numberOf } from '../records/payment';
-import { amount, collection, dateTime, flag, recordId, text } from './values';
+import { text } from './texts';
 
 /** Which payments Get Many is to find; an absent property is no condition. */
 export interface PaymentFilter {

@@ -1,7 +1,9 @@
 import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/replies';
 import type { Payment } from '../records/payment';
-import { amount, currency, isSameAmount, recordId } from './values';
+import { isSameAmount } from '../records/storedValue';
+import { amount, currency } from './amounts';
+import { recordId } from './ids';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */
 export interface Guards {

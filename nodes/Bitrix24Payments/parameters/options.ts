@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
+import { collection } from './collections';
+import { flag } from './flags';
 import { guardsFrom, type Guards } from './guards';
 import type { Input } from './input';
-import { collection, flag } from './values';
 
 /** How one item is treated. */
 export interface ItemOptions {

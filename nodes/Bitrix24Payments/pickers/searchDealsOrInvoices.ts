@@ -1,10 +1,10 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
-import { numberOf } from '../records/payment';
 import { unexpected, valueOf } from '../operations/query';
-import { entityType } from '../parameters/values';
+import { entityType } from '../parameters/ids';
 import type { Command, Reply } from '../portal/command';
 import { isObject } from '../portal/replies';
+import { numberOf } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
 import { money } from './words';
 

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { numberOf, paymentFrom, type Payment } from '../records/payment';
 import { unexpected, valueOf } from '../operations/query';
+import { entityId, entityType } from '../parameters/ids';
 import { ENTITY_LABEL } from '../parameters/locators';
-import { entityId, entityType } from '../parameters/values';
 import type { Command, Reply } from '../portal/command';
 import { isObject } from '../portal/replies';
+import { numberOf, paymentFrom, type Payment } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
 import { money } from './words';
 

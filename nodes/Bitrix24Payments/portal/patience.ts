@@ -1,5 +1,5 @@
-import { Failure } from './failure';
 import type { Environment } from './environment';
+import { Failure } from './failure';
 
 const FIRST_PAUSE_MS = 1000;
 const GROWTH = 1.7;

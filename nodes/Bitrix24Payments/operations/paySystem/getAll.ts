@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { collection } from '../../parameters/collections';
+import { flag } from '../../parameters/flags';
+import { returnAllParameters, rowLimit } from '../../parameters/limit';
+import { itemOptions } from '../../parameters/options';
+import { choice } from '../../parameters/texts';
 import type { Reply } from '../../portal/command';
 import { isObject } from '../../portal/replies';
 import { paySystemFrom, type PaySystem, type RestHandlers } from '../../records/paySystem';
-import { itemOptions } from '../../parameters/options';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
-import { returnAllParameters, rowLimit } from '../../parameters/locators';
-import { choice, collection, flag } from '../../parameters/values';
 
 const SHOWN = { show: { resource: ['paySystem'], operation: ['getAll'] } };
 

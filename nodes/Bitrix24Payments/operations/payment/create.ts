@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply } from '../../portal/command';
-import { Failure, invalidInput } from '../../portal/failure';
-import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
+import { collection } from '../../parameters/collections';
+import { entityId, entityType, recordId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import {
 	DEAL_OPTION,
@@ -13,9 +12,11 @@ import {
 	paySystemLocator,
 	WHOLE_PORTAL,
 } from '../../parameters/locators';
-import { numberOf, paymentFrom, type Payment } from '../../records/payment';
-import { collection, entityId, entityType, recordId } from '../../parameters/values';
+import type { Reply } from '../../portal/command';
+import { Failure, invalidInput } from '../../portal/failure';
 import { isObject } from '../../portal/replies';
+import { numberOf, paymentFrom, type Payment } from '../../records/payment';
+import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
 
 interface NewPayment {
 	readonly entityTypeId: number;

@@ -1,11 +1,11 @@
+import { paymentId } from '../../parameters/ids';
+import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
 import { describeError } from '../../portal/errorCatalogue';
 import { Failure } from '../../portal/failure';
-import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { paymentFrom, type Payment } from '../../records/payment';
+import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
 import { paymentTarget, readSummary } from './paymentState';
-import { paymentId } from '../../parameters/values';
 
 /**
  * A payment that may be gone. Older portals do not tell a payment that is gone from one that the

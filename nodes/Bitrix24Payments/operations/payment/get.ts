@@ -1,9 +1,9 @@
-import { itemOptions } from '../../parameters/options';
+import { paymentId } from '../../parameters/ids';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { itemOptions } from '../../parameters/options';
 import { paymentFrom, simplified } from '../../records/payment';
-import { readAllFields, readSummary } from './paymentState';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
-import { paymentId } from '../../parameters/values';
+import { readAllFields, readSummary } from './paymentState';
 
 /** Get: `crm.item.payment.get`, or `sale.payment.get` for all fields. */
 export const get: QueryOperation = {

@@ -1,8 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Command, Reply } from '../../portal/command';
-import { invalidInput } from '../../portal/failure';
-import { isObject } from '../../portal/replies';
 import {
 	filterFrom,
 	FILTERS,
@@ -11,21 +8,23 @@ import {
 	TEXT_FIELDS,
 	type PaymentFilter,
 } from '../../parameters/filters';
+import { entityId, entityType } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
-import { itemOptions } from '../../parameters/options';
+import { returnAllParameters, rowLimit } from '../../parameters/limit';
 import {
 	DEAL_OPTION,
 	ENTITY_LABEL,
 	entityIdParameter,
 	INVOICE_OPTION,
-	returnAllParameters,
-	rowLimit,
 	WHOLE_PORTAL,
 	WHOLE_PORTAL_OPTION,
 } from '../../parameters/locators';
+import { itemOptions } from '../../parameters/options';
+import type { Command, Reply } from '../../portal/command';
+import { invalidInput } from '../../portal/failure';
+import { isObject } from '../../portal/replies';
 import { numberOf, paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
-import { entityId, entityType } from '../../parameters/values';
 
 /** Rows per page, set by Bitrix24 (reference §1.5). */
 const PAGE = 50;

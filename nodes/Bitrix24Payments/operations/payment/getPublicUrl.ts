@@ -1,9 +1,11 @@
-import { Failure, invalidInput } from '../../portal/failure';
-import { isObject } from '../../portal/replies';
+import { flag } from '../../parameters/flags';
+import { paymentId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { text } from '../../parameters/texts';
+import { Failure, invalidInput } from '../../portal/failure';
+import { isObject } from '../../portal/replies';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
-import { flag, paymentId, text } from '../../parameters/values';
 
 /** Get Payment Link: `salescenter.payment.getPublicUrl` (reference §3.11). */
 export const getPublicUrl: QueryOperation = {

@@ -1,11 +1,11 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { Failure } from '../../portal/failure';
+import { paymentId } from '../../parameters/ids';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { Failure } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import type { ChangeOperation, Judgement, OutcomeWords, PaymentChange } from '../change';
 import { paymentState, readSummary } from './paymentState';
-import { paymentId } from '../../parameters/values';
 
 interface PaidStatusChange {
 	readonly option: INodePropertyOptions & { readonly action: string };

@@ -1,6 +1,6 @@
 import { Failure } from '../../portal/failure';
-import { hasSamePaidDate, paidStatusOperation } from './paidStatus';
 import type { Payment } from '../../records/payment';
+import { hasSamePaidDate, paidStatusOperation } from './paidStatus';
 
 /** Mark as Paid: `crm.item.payment.pay`. */
 export const pay = paidStatusOperation({

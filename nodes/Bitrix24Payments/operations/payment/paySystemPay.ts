@@ -1,16 +1,16 @@
-import { Failure, invalidInput } from '../../portal/failure';
-import { notPaid } from './pay';
-import { hasSamePaidDate } from './paidStatus';
+import { paymentId, recordId } from '../../parameters/ids';
 import {
 	paymentIdParameter,
 	PAYMENT_LABEL,
 	paySystemIdParameter,
 	PAY_SYSTEM_LABEL,
 } from '../../parameters/locators';
+import { Failure, invalidInput } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import type { ChangeOperation, PaymentChange } from '../change';
+import { hasSamePaidDate } from './paidStatus';
+import { notPaid } from './pay';
 import { paymentState, readSummary } from './paymentState';
-import { paymentId, recordId } from '../../parameters/values';
 
 /** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
 export const paySystemPay: ChangeOperation = {

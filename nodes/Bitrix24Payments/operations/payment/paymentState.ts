@@ -1,6 +1,6 @@
 import type { Command, Reply } from '../../portal/command';
-import type { Change, Confirmation } from '../change';
 import { paymentFrom, type Payment } from '../../records/payment';
+import type { Change, Confirmation } from '../change';
 
 type Observing = Pick<
 	Change<Payment>,

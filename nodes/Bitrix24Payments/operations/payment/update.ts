@@ -1,36 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Failure, invalidInput } from '../../portal/failure';
+import { collection } from '../../parameters/collections';
+import { paymentId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
-import { hasSamePaidDate } from './paidStatus';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { fieldProperty, wireValue, type UpdateField } from '../../parameters/updateField';
+import { READ_ONLY_FIELDS, UPDATE_FIELDS } from '../../parameters/updateFields';
+import { Failure, invalidInput } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
-import type {
-	ChangeOperation,
-	Confirmation,
-	FieldDifference,
-	Judgement,
-	PaymentChange,
-} from '../change';
+import { isSame } from '../../records/storedValue';
+import type { ChangeOperation, PaymentChange } from '../change';
+import { hasSamePaidDate } from './paidStatus';
 import { paymentState, readAllFields } from './paymentState';
-import {
-	fieldProperty,
-	isSame,
-	READ_ONLY_FIELDS,
-	UPDATE_FIELDS,
-	wireValue,
-	type UpdateField,
-	type WireValue,
-} from '../../parameters/updateFields';
-import { collection, paymentId, ROUNDED } from '../../parameters/values';
+import { differences, judgeUpdate, type SetField } from './updatedState';
 
 const FIELDS_LABEL = 'Update Fields';
-
-/** A field the user set, with its value as it goes over the wire. */
-interface SetField {
-	readonly field: UpdateField;
-	readonly value: WireValue;
-}
 
 /** Update: `sale.payment.update` (reference §3.8, the careful one). */
 export const update: ChangeOperation = {
@@ -117,7 +101,7 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 			method: 'sale.payment.update',
 			params: { id, fields: wireFields(fields, before) },
 		}),
-		judge: (after, before, confirmation) => judge(fields, after, before, confirmation),
+		judge: (after, before, confirmation) => judgeUpdate(fields, after, before, confirmation),
 		preview: (before) =>
 			differences(fields, before.fields).map(({ field, sent, stored }) => ({
 				field,
@@ -162,92 +146,10 @@ function wireFields(fields: readonly SetField[], before: Payment | undefined): I
 /** Refused by Bitrix24 even when the same update marks the payment as unpaid. */
 function changesPaidAmount(fields: readonly SetField[], before: Payment): Failure | undefined {
 	const sum = fields.find(({ field }) => field.name === 'sum');
-	if (!sum || before.paid !== 'Y' || isSame(sum.field, sum.value, before.sum)) return undefined;
+	if (!sum || before.paid !== 'Y' || isSame(sum.field.kind, sum.value, before.sum))
+		return undefined;
 	return invalidInput(
 		'The amount of a paid payment cannot be changed',
 		'Mark the payment as unpaid first, in a step of its own, then change the amount',
 	);
-}
-
-function differences(
-	fields: readonly SetField[],
-	stored: IDataObject,
-	tolerance?: number,
-): FieldDifference[] {
-	return fields
-		.filter(({ field, value }) => !isSame(field, value, stored[field.name], tolerance))
-		.map(({ field, value }) => ({
-			field: field.name,
-			sent: value,
-			stored: (stored[field.name] ?? null) as string | number | null,
-		}));
-}
-
-/**
- * Bitrix24 writes the calling user into these by itself, so a different value is no sign that the
- * update went wrong. It is reported, not held against the update.
- */
-const STAMPED_BY_SERVER: ReadonlySet<string> = new Set([
-	'empPaidId',
-	'empResponsibleId',
-	'empMarkedId',
-]);
-
-/**
- * Judges by what is stored now. What Bitrix24 sets by itself may differ, but only where something
- * shows that the update arrived: the portal's own word, or another field that has become as sent.
- */
-function judge(
-	fields: readonly SetField[],
-	after: Payment,
-	before: Payment | undefined,
-	confirmation: Confirmation | undefined,
-): Judgement {
-	const notApplied = differences(fields, after.fields, confirmation && ROUNDED);
-	const clearsMark = fields.some(({ field, value }) => field.name === 'marked' && value === 'N');
-	const isExpected = ({ field }: FieldDifference) =>
-		STAMPED_BY_SERVER.has(field) ||
-		(field === 'datePaid' && isStampedAnew(fields, before)) ||
-		(field === 'reasonMarked' && clearsMark);
-	if (notApplied.length === 0) return { asWanted: true };
-	const isNew = ({ field }: FieldDifference) => notApplied.every((other) => other.field !== field);
-	const hasArrived =
-		confirmation !== undefined || (before && differences(fields, before.fields).some(isNew));
-	if (hasArrived && notApplied.length < fields.length && notApplied.every(isExpected)) {
-		return { asWanted: true, notApplied };
-	}
-	return { asWanted: false, failure: notStored(notApplied, fields.length) };
-}
-
-/**
- * A payment date equal to the stored one counts as not given when a payment becomes paid: Bitrix24
- * then stamps the present moment (reference §3.8).
- */
-function isStampedAnew(fields: readonly SetField[], before: Payment | undefined): boolean {
-	const date = fields.find(({ field }) => field.name === 'datePaid');
-	const becomesPaid =
-		before?.paid === 'N' &&
-		fields.some(({ field, value }) => field.name === 'paid' && value === 'Y');
-	return becomesPaid && !!date && isSame(date.field, date.value, before.datePaid);
-}
-
-function notStored(notApplied: readonly FieldDifference[], sent: number): Failure {
-	const list = notApplied
-		.map(
-			({ field, sent: wanted, stored }) =>
-				`${labelOf(field)}: sent ${wanted}, stored ${stored === null || stored === '' ? 'nothing' : stored}`,
-		)
-		.join('; ');
-	return new Failure({
-		code: 'NOT_APPLIED',
-		message:
-			notApplied.length === sent
-				? 'Bitrix24 accepted the update but stored nothing of it'
-				: 'Bitrix24 accepted the update but stored only a part of it',
-		description: `${list}${notApplied.length === sent ? '' : '. All other fields are stored'}. Somebody may have changed the payment at the same time, or an automation of the portal prevented the change`,
-	});
-}
-
-function labelOf(name: string): string {
-	return UPDATE_FIELDS.find((field) => field.name === name)?.label ?? name;
 }

@@ -1,0 +1,59 @@
+import { tryToParseDateTime } from 'n8n-workflow';
+
+import { invalidInput } from '../portal/failure';
+import { isObject } from '../portal/replies';
+import { shown } from './words';
+
+/**
+ * A moment as full ISO 8601 with offset: Bitrix24 reads a date without one in its own time zone
+ * and drops what it cannot read without saying so (reference §3.8).
+ *
+ * @param timezone for dates without an offset
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function dateTime(value: unknown, label: string, timezone: string): string {
+	return parsedDate(value, label, timezone).toISO({ suppressMilliseconds: true }) ?? '';
+}
+
+/**
+ * A calendar day as `YYYY-MM-DD`, without an offset so that no time zone can move it.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function calendarDate(value: unknown, label: string, timezone: string): string {
+	return parsedDate(value, label, timezone).toISODate() ?? '';
+}
+
+function parsedDate(value: unknown, label: string, timezone: string) {
+	const given = typeof value === 'string' ? value.trim() : value;
+	if (given === '' || given === undefined || given === null) {
+		throw invalidInput(
+			`'${label}' is empty`,
+			'Bitrix24 cannot clear a date. Enter a date, or remove the field from the update',
+		);
+	}
+	const parsed = tryParseDate(given, timezone);
+	if (parsed) return parsed;
+	throw invalidInput(
+		`'${label}' is not a date: ${shown(value)}`,
+		'Enter date and time in ISO 8601 form, e.g. 2026-04-10T10:00:00+02:00',
+	);
+}
+
+const ISO_8601 =
+	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
+
+/**
+ * Text has to be ISO 8601: n8n's parser would guess at anything else, and take 10.04.2024 for a
+ * day in October and the 30th of February for one in March.
+ */
+function tryParseDate(given: unknown, timezone: string) {
+	if (typeof given !== 'string' && !isObject(given)) return undefined;
+	if (typeof given === 'string' && !ISO_8601.test(given)) return undefined;
+	try {
+		const parsed = tryToParseDateTime(given, timezone);
+		const isAsWritten = typeof given !== 'string' || parsed.toISODate() === given.slice(0, 10);
+		return isAsWritten ? parsed : undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,100 @@
+import { invalidInput } from '../portal/failure';
+import { isObject } from '../portal/replies';
+import { looksLikeLink, ownerInLink, pageInWords, paymentInLink, portalLink } from './links';
+import { shown } from './words';
+
+const PAYMENT_ADVICE = 'Enter the payment ID, e.g. 1038, or paste the link of the payment';
+const OWNER_ADVICE =
+	'Enter the ID as a whole number, e.g. 25, or paste the link of the deal or invoice';
+
+/**
+ * A payment ID from a number, a numeric string or a pasted link of the portal's payment page,
+ * bare or inside a resource locator.
+ *
+ * @throws Failure (`INVALID_INPUT`) for anything else, with a hint at what was pasted
+ */
+export function paymentId(value: unknown, label: string, portalHost: string): number {
+	const raw = located(value);
+	if (typeof raw === 'string' && looksLikeLink(raw)) return linkedPayment(raw, label, portalHost);
+	if (typeof raw === 'string' && /^\s*\d+\/\d+\s*$/.test(raw)) {
+		throw invalidInput(
+			`'${label}' holds an account number (${raw.trim()}) instead of a payment ID`,
+			`The part behind the slash counts the payments of an order. ${PAYMENT_ADVICE}`,
+		);
+	}
+	return id(raw, label, PAYMENT_ADVICE);
+}
+
+function linkedPayment(link: string, label: string, portalHost: string): number {
+	const url = portalLink(link, label, portalHost, PAYMENT_ADVICE);
+	const found = paymentInLink(url);
+	if (found !== undefined) return id(found, label, PAYMENT_ADVICE);
+	throw invalidInput(
+		`'${label}' holds a link to ${pageInWords(url)}, not to a payment`,
+		'The link of a payment has the form https://your-portal/shop/orders/payment/details/{ID}/',
+	);
+}
+
+/**
+ * `entityTypeId`: 2 deal, 31 invoice, others by number; 0 the whole portal.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function entityType(value: unknown, label: string): number {
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+	throw invalidInput(
+		`'${label}' is not a type of CRM record: ${shown(value)}`,
+		'Use 2 for a deal, 31 for an invoice or 0 for the whole portal',
+	);
+}
+
+/**
+ * The ID of a deal or invoice from a number, a numeric string or a pasted link of its page.
+ *
+ * @param typeId what it has to be, so that a link to a deal is not taken for an invoice
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function entityId(
+	value: unknown,
+	label: string,
+	portalHost: string,
+	typeId: number,
+): number {
+	const raw = located(value);
+	if (typeof raw !== 'string' || !looksLikeLink(raw)) return id(raw, label, OWNER_ADVICE);
+	const found = ownerInLink(portalLink(raw, label, portalHost, OWNER_ADVICE));
+	if (!found) throw invalidInput(`'${label}' holds a link to another kind of page`, OWNER_ADVICE);
+	if (found.typeId === typeId) return id(found.id, label, OWNER_ADVICE);
+	throw invalidInput(
+		`'${label}' holds a link to ${typeInWords(found.typeId)} instead of ${typeInWords(typeId)}`,
+		'Change the kind of record above to match it, or paste another link',
+	);
+}
+
+function typeInWords(typeId: number): string {
+	if (typeId === 2) return 'a deal';
+	return typeId === 31 ? 'an invoice' : `a record of type ${typeId}`;
+}
+
+/**
+ * The ID of anything else in Bitrix24 (payment system, user, company).
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function recordId(value: unknown, label: string): number {
+	return id(located(value), label, 'Enter the ID as a whole number, e.g. 7');
+}
+
+function id(raw: unknown, label: string, advice: string): number {
+	if (raw === undefined || raw === null || raw === '') {
+		throw invalidInput(`'${label}' is empty`, advice);
+	}
+	const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
+	const number = /^[1-9]\d*$/.test(text) ? Number(text) : NaN;
+	if (Number.isSafeInteger(number)) return number;
+	throw invalidInput(`'${label}' is not an ID: ${shown(raw)}`, advice);
+}
+
+/** The value inside a resource locator, or the value itself. */
+function located(value: unknown): unknown {
+	return isObject(value) && 'mode' in value ? value.value : value;
+}
