@@ -43,14 +43,13 @@ class Store {
 	constructor(public credential: Stored) {}
 
 	async open(): Promise<Connection> {
-		const refreshOAuth2Token = async () => {
-			this.refreshes += 1;
-			return this.refresh();
-		};
 		return await openConnection(
 			{
-				getCredentials: async () => this.credential as ICredentialDataDecryptedObject,
-				helpers: { refreshOAuth2Token },
+				read: async () => this.credential as ICredentialDataDecryptedObject,
+				refresh: async () => {
+					this.refreshes += 1;
+					return this.refresh();
+				},
 			},
 			this.clock,
 		);

@@ -1,13 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { throwIfCancelled, type Clock } from '../../nodes/Bitrix24Payments/portal/clock';
-import type { Reply } from '../../nodes/Bitrix24Payments/portal/command';
+import type { Command, Reply } from '../../nodes/Bitrix24Payments/portal/command';
 import type { Connection } from '../../nodes/Bitrix24Payments/portal/connection';
 import { createEnvironment } from '../../nodes/Bitrix24Payments/portal/environment';
 import type { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import type { Exchange, Post } from '../../nodes/Bitrix24Payments/portal/http';
-import { Portal, type PortalOptions } from '../../nodes/Bitrix24Payments/portal/portal';
+import { answerOf, type Look } from '../../nodes/Bitrix24Payments/portal/look';
+import type { Terms } from '../../nodes/Bitrix24Payments/portal/patience';
+import type { PortalOptions } from '../../nodes/Bitrix24Payments/portal/portal';
 import { Scrubber } from '../../nodes/Bitrix24Payments/portal/scrubber';
+import { WritablePortal } from '../../nodes/Bitrix24Payments/portal/writablePortal';
 import { parseStr, parseUrl } from '../../sandbox/portal/php/query';
 import { toPlain } from '../../sandbox/portal/php/values';
 
@@ -24,6 +27,10 @@ export class FakeClock implements Clock {
 	constructor(public time = START) {}
 
 	now(): number {
+		return this.time;
+	}
+
+	ticks(): number {
 		return this.time;
 	}
 
@@ -159,6 +166,8 @@ function decode(command: string): SentCommand {
 
 /** A connection that counts how often it is asked for a fresh token. */
 export class FakeConnection implements Connection {
+	readonly key = 'webhook portal.example';
+
 	readonly host = 'portal.example';
 
 	readonly scrubber = new Scrubber();
@@ -181,8 +190,35 @@ export class FakeConnection implements Connection {
 	}
 }
 
+/** The portal as tests drive it: with bare commands, a write and its read-back in one group. */
+export class CommandPortal extends WritablePortal {
+	async read(commands: readonly Command[], terms?: Terms): Promise<Reply[]> {
+		return await this.reader.see(commands.map(lookFor), terms);
+	}
+
+	async writeSome(
+		groups: ReadonlyArray<readonly Command[]>,
+		halt: boolean,
+		terms?: Terms,
+	): Promise<Reply[][]> {
+		const changes = groups.map(([write, readBack]) => {
+			if (!write) throw new Error('A group begins with a write');
+			return readBack ? { write, look: lookFor(readBack) } : { write };
+		});
+		return await this.writer.writeSome(changes, halt, terms);
+	}
+
+	async writeAlone(command: Command, terms?: Terms): Promise<Reply> {
+		return await this.writer.writeAlone(command, terms);
+	}
+}
+
+function lookFor({ method, params }: Command): Look {
+	return answerOf(method, params);
+}
+
 export interface PortalRig {
-	readonly portal: Portal;
+	readonly portal: CommandPortal;
 	readonly server: FakePortal;
 	readonly clock: FakeClock;
 	readonly connection: FakeConnection;
@@ -193,7 +229,7 @@ export function rig(options: Partial<PortalOptions> = {}): PortalRig {
 	const server = new FakePortal(clock);
 	const connection = new FakeConnection();
 	const environment = createEnvironment({ clock, random: () => 0.5, nonce: () => 'nonce' });
-	const portal = new Portal(connection, server.post, environment, {
+	const portal = new CommandPortal(connection, server.post, environment, {
 		maxWaitMs: 60_000,
 		batchSize: 0,
 		plain: false,

@@ -1,18 +1,20 @@
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import type { Terms } from '../portal/patience';
-import type { Portal } from '../portal/portal';
+import type { WritablePortal } from '../portal/writablePortal';
+import type { WriteThenLook } from '../portal/writer';
 import { conclude, wasKeptBack } from './conclude';
 import { decide, needsRead } from './decide';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
+import { byPortal } from './portals';
 import { confirmUntouched, settle, whatToDo, type SettleTimes } from './settle';
 import { windowsOf } from './windows';
 
 /** A payment read longer ago than this is read again before it is written to. */
 const FRESH_MS = 20_000;
 
+/** What is the same for all items of a run. */
 export interface ChangeRun {
-	readonly portal: Portal;
 	/** Whether writes of this operation may share a request. */
 	readonly batched: boolean;
 	/** Its read-backs are errors when all is well, so they are sent apart from the writes. */
@@ -22,6 +24,11 @@ export interface ChangeRun {
 	readonly times: SettleTimes;
 }
 
+/** What is the same for the items of a window. */
+interface WindowRun extends ChangeRun {
+	readonly portal: WritablePortal;
+}
+
 /**
  * Read → decide → act → verify → settle (DESIGN §5), for as many items as there are. Gives every
  * entry its outcome, except those behind the first failure when the run stops there.
@@ -29,7 +36,7 @@ export interface ChangeRun {
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
 	const perilous = new Set<string>();
 	const isPerilous = ({ change }: Entry) => perilous.has(change.target);
-	for (const window of windowsOf(entries)) {
+	for (const window of windowsOf(inSendingOrder(entries, run))) {
 		for (const entry of window) if (isPerilous(entry)) fail(entry, notAgain(entry));
 		await changeInTurn(window.filter(isOpen), run);
 		if (run.stopAtFirstFailure && window.some(hasFailed)) return;
@@ -37,12 +44,19 @@ export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promi
 	}
 }
 
+/** Without a first failure to stop at, items of one portal share requests wherever they stand. */
+function inSendingOrder(entries: readonly Entry[], run: ChangeRun): readonly Entry[] {
+	return run.stopAtFirstFailure ? entries : [...byPortal(entries).values()].flat();
+}
+
 async function changeInTurn(window: readonly Entry[], run: ChangeRun): Promise<void> {
+	const portal = window[0]?.portal;
+	if (!portal) return;
 	const targets = window.map((entry) => entry.change.target);
-	const release = await run.portal.takeTurns(targets);
+	const release = await portal.takeTurns(targets);
 	try {
-		await run.portal.untilQuiet(targets);
-		await changeWindow(window, run);
+		await portal.untilQuiet(targets);
+		await changeWindow(window, { ...run, portal });
 	} finally {
 		release();
 	}
@@ -64,7 +78,7 @@ function notAgain({ change }: Entry): Failure {
 }
 
 /** Reads and decides anew whenever so much time has passed that the last read says little. */
-async function changeWindow(window: readonly Entry[], run: ChangeRun): Promise<void> {
+async function changeWindow(window: readonly Entry[], run: WindowRun): Promise<void> {
 	const { portal } = run;
 	let patience = portal.newPatience();
 	for (let queue = window; queue.length > 0; ) {
@@ -81,9 +95,9 @@ async function changeWindow(window: readonly Entry[], run: ChangeRun): Promise<v
 	}
 }
 
-async function readAndDecide(window: readonly Entry[], run: ChangeRun): Promise<void> {
+async function readAndDecide(window: readonly Entry[], run: WindowRun): Promise<void> {
 	const toRead = window.filter(needsRead);
-	const replies = await run.portal.read(toRead.map((entry) => entry.change.read));
+	const replies = await run.portal.reader.see(toRead.map((entry) => entry.change.look));
 	toRead.forEach((entry, position) => {
 		const reply = replies[position];
 		if (reply) decide(entry, reply);
@@ -103,7 +117,7 @@ function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly E
  */
 async function act(
 	queue: readonly Entry[],
-	run: ChangeRun,
+	run: WindowRun,
 	terms: Terms,
 ): Promise<readonly Entry[]> {
 	let isConcluded = false;
@@ -119,16 +133,16 @@ async function act(
 	}
 }
 
-function leaveBehind(entries: readonly Entry[], { portal, times }: ChangeRun): void {
+function leaveBehind(entries: readonly Entry[], { portal, times }: WindowRun): void {
 	const targets = entries.map((entry) => entry.change.target);
 	portal.mayGoOnUntil(targets, portal.now() + times.scriptMs);
 	for (const entry of entries) entry.wasLeftBehind = true;
 }
 
-async function actTogether(queue: readonly Entry[], run: ChangeRun, terms: Terms): Promise<Sent[]> {
+async function actTogether(queue: readonly Entry[], run: WindowRun, terms: Terms): Promise<Sent[]> {
 	const { portal, readBackApart, stopAtFirstFailure } = run;
-	const groups = queue.map((entry) => writeAndReadBack(entry, readBackApart));
-	const replies = await portal.writeSome(groups, stopAtFirstFailure, terms);
+	const changes = queue.map((entry) => writeThenLook(entry, readBackApart));
+	const replies = await portal.writer.writeSome(changes, stopAtFirstFailure, terms);
 	const sentAt = portal.lastSentAt;
 	const sent = replies.flatMap(([write, readBack], position) => {
 		const entry = queue[position];
@@ -137,9 +151,9 @@ async function actTogether(queue: readonly Entry[], run: ChangeRun, terms: Terms
 	return readBackApart ? await readBack(sent, run) : sent;
 }
 
-function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
-	const write = entry.change.write(entry.before);
-	return entry.options.verify && !readBackApart ? [write, entry.change.read] : [write];
+function writeThenLook({ change, before, options }: Entry, readBackApart: boolean): WriteThenLook {
+	const write = change.write(before);
+	return options.verify && !readBackApart ? { write, look: change.look } : { write };
 }
 
 /**
@@ -148,14 +162,14 @@ function writeAndReadBack(entry: Entry, readBackApart: boolean): Command[] {
  */
 async function actOneByOne(
 	queue: readonly Entry[],
-	run: ChangeRun,
+	run: WindowRun,
 	{ patience, validUntil }: Terms,
 ): Promise<Sent[]> {
 	const { portal } = run;
 	const sent: Sent[] = [];
 	for (const entry of run.stopAtFirstFailure ? queue.slice(0, 1) : queue) {
 		const terms = { validUntil, patience: sent.length === 0 ? patience : portal.newPatience() };
-		const write = await portal.writeAlone(entry.change.write(entry.before), terms);
+		const write = await portal.writer.writeAlone(entry.change.write(entry.before), terms);
 		if (wasKeptBack(write)) break;
 		sent.push({ entry, write, sentAt: portal.lastSentAt });
 	}
@@ -171,15 +185,15 @@ interface Sent {
 }
 
 /** Reads the answered writes back, in one request. */
-async function readBack(sent: readonly Sent[], { portal }: ChangeRun): Promise<Sent[]> {
+async function readBack(sent: readonly Sent[], { portal }: WindowRun): Promise<Sent[]> {
 	const toVerify = sent.filter(
 		({ entry, write }) => entry.options.verify && write.kind === 'value',
 	);
-	const replies = await portal.read(toVerify.map(({ entry }) => entry.change.read));
+	const replies = await portal.reader.see(toVerify.map(({ entry }) => entry.change.look));
 	return sent.map((one) => ({ ...one, readBack: replies[toVerify.indexOf(one)] }));
 }
 
-function concludeAll(sent: readonly Sent[], { portal }: ChangeRun): Entry[] {
+function concludeAll(sent: readonly Sent[], { portal }: WindowRun): Entry[] {
 	for (const { entry, write, readBack: reply, sentAt } of sent) {
 		conclude(entry, write, reply, { sentAt, now: portal.now() });
 	}
@@ -187,7 +201,7 @@ function concludeAll(sent: readonly Sent[], { portal }: ChangeRun): Entry[] {
 }
 
 /** Settles doubts; a write that surely had no effect is sent once more and settled once more. */
-async function settleAll(sent: readonly Entry[], run: ChangeRun): Promise<void> {
+async function settleAll(sent: readonly Entry[], run: WindowRun): Promise<void> {
 	const { portal, times } = run;
 	const inDoubt = (entries: readonly Entry[]) =>
 		entries.filter((entry) => isOpen(entry) && entry.doubt);

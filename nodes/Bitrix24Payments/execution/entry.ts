@@ -2,6 +2,7 @@ import type { Change, Confirmation, FieldDifference, FieldPreview } from '../ope
 import type { ItemOptions } from '../parameters/options';
 import type { ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
+import type { WritablePortal } from '../portal/writablePortal';
 import type { Payment } from '../records/payment';
 
 /** How one item ended. */
@@ -46,6 +47,8 @@ export interface Doubt {
 export interface Entry {
 	/** Position among the input items. */
 	readonly index: number;
+	/** Where its credential leads. */
+	readonly portal: WritablePortal;
 	readonly change: Change<unknown>;
 	readonly options: ItemOptions;
 	/** What the read before the write showed. */

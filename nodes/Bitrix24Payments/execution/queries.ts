@@ -1,7 +1,9 @@
 import type { Finding, Query } from '../operations/query';
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
+import type { Look } from '../portal/look';
 import type { Portal } from '../portal/portal';
+import { byPortal } from './portals';
 
 /** Lookups that talk to the portal at the same time, sharing requests. */
 const AT_ONCE = 50;
@@ -13,6 +15,7 @@ export type Answer =
 
 export interface Question {
 	readonly index: number;
+	readonly portal: Portal;
 	readonly query: Query;
 }
 
@@ -24,31 +27,32 @@ export interface Question {
  */
 export async function answer(
 	questions: readonly Question[],
-	portal: Portal,
 	stopAtFirstFailure: boolean,
 ): Promise<Answer[]> {
 	const answers: Answer[] = [];
 	for (let start = 0; start < questions.length; start += AT_ONCE) {
-		answers.push(...(await converse(questions.slice(start, start + AT_ONCE), portal)));
+		for (const [portal, some] of byPortal(questions.slice(start, start + AT_ONCE))) {
+			answers.push(...(await converse(some, portal)));
+		}
 		if (stopAtFirstFailure && answers.some((one) => 'failure' in one)) break;
 	}
-	return answers;
+	return answers.sort((one, other) => one.index - other.index);
 }
 
-type Turn = { readonly commands: readonly Command[] } | Answer;
+type Turn = { readonly looks: readonly Look[] } | Answer;
 
 async function converse(questions: readonly Question[], portal: Portal): Promise<Answer[]> {
 	const turns = questions.map((question) => speak(question));
 	for (;;) {
 		const open = turns.flatMap((turn, position) =>
-			'commands' in turn ? [{ position, commands: turn.commands }] : [],
+			'looks' in turn ? [{ position, looks: turn.looks }] : [],
 		);
 		if (open.length === 0) return turns as Answer[];
-		const replies = await portal.read(open.flatMap(({ commands }) => commands));
+		const replies = await portal.reader.see(open.flatMap(({ looks }) => looks));
 		let used = 0;
-		for (const { position, commands } of open) {
-			const own = replies.slice(used, used + commands.length);
-			used += commands.length;
+		for (const { position, looks } of open) {
+			const own = replies.slice(used, used + looks.length);
+			used += looks.length;
 			const question = questions[position];
 			if (question) turns[position] = speak(question, own);
 		}
@@ -59,7 +63,7 @@ async function converse(questions: readonly Question[], portal: Portal): Promise
 function speak({ index, query }: Question, replies?: Reply[]): Turn {
 	try {
 		const step = query.next(replies ?? []);
-		return step.done ? { index, findings: step.value } : { commands: step.value };
+		return step.done ? { index, findings: step.value } : { looks: step.value };
 	} catch (error) {
 		return { index, failure: error instanceof Failure ? error : unforeseen(error) };
 	}

@@ -2,10 +2,18 @@ import { paymentId } from '../parameters/ids';
 import type { Input } from '../parameters/input';
 import { PAYMENT_LABEL } from '../parameters/locators';
 import { Failure } from '../portal/failure';
+import type { WritablePortal } from '../portal/writablePortal';
 import { nodeError } from './nodeErrors';
 import type { RunContext } from './runContext';
 
-/** An item whose parameters are wrong. */
+/** What an item asks for, and of which portal. */
+export interface AcceptedItem<Request> {
+	readonly index: number;
+	readonly portal: WritablePortal;
+	readonly request: Request;
+}
+
+/** An item whose parameters or credential are wrong. */
 export interface RefusedItem {
 	readonly index: number;
 	readonly failure: Failure;
@@ -14,7 +22,7 @@ export interface RefusedItem {
 }
 
 export interface Requests<Request> {
-	readonly accepted: ReadonlyArray<{ readonly index: number; readonly request: Request }>;
+	readonly accepted: ReadonlyArray<AcceptedItem<Request>>;
 	readonly refused: readonly RefusedItem[];
 }
 
@@ -23,17 +31,20 @@ export interface Requests<Request> {
  *
  * @throws NodeOperationError for the first wrong item, unless Continue On Fail is on
  */
-export function readRequests<Request>(
+export async function readRequests<Request>(
 	run: RunContext,
 	parse: (input: Input) => Request,
-): Requests<Request> {
-	const accepted: Array<{ index: number; request: Request }> = [];
+): Promise<Requests<Request>> {
+	const accepted: Array<AcceptedItem<Request>> = [];
 	const refused: RefusedItem[] = [];
 	for (let index = 0; index < run.count; index++) {
+		let portal: WritablePortal | undefined;
 		try {
-			accepted.push({ index, request: parse(run.input(index)) });
+			portal = await run.portalOf(index);
+			accepted.push({ index, portal, request: parse(run.input(index, portal.host)) });
 		} catch (error) {
-			refused.push({ index, failure: asFailure(error), paymentId: givenPaymentId(run, index) });
+			const given = givenPaymentId(run, index, portal?.host ?? '');
+			refused.push({ index, failure: asFailure(error), paymentId: given });
 		}
 	}
 	const [first] = refused;
@@ -42,10 +53,17 @@ export function readRequests<Request>(
 }
 
 /** The payment that an item is about, to name it in a failed one. */
-export function givenPaymentId({ input }: RunContext, index: number): number | undefined {
+export function givenPaymentId(
+	run: RunContext,
+	index: number,
+	portalHost: string,
+): number | undefined {
 	try {
-		const { parameter, portalHost } = input(index);
-		return paymentId(parameter('paymentId'), PAYMENT_LABEL, portalHost);
+		return paymentId(
+			run.input(index, portalHost).parameter('paymentId'),
+			PAYMENT_LABEL,
+			portalHost,
+		);
 	} catch {
 		return undefined;
 	}

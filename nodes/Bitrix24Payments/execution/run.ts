@@ -8,13 +8,11 @@ import {
 import { findOperation, type Operation } from '../operations';
 import type { Input } from '../parameters/input';
 import { runOptions, type RunOptions } from '../parameters/options';
-import { openConnection } from '../portal/connection';
 import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
-import { createPost } from '../portal/http';
-import { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './output';
+import { portalsOf } from './portals';
 import { runChanges } from './runChanges';
 import type { RunContext } from './runContext';
 import { runQueries } from './runQueries';
@@ -47,7 +45,7 @@ async function runItems(
 	environment: Environment,
 ): Promise<INodeExecutionData[]> {
 	const operation = chosenOperation(context);
-	const runContext = await openRun(context, count, environment);
+	const runContext = openRun(context, count, environment);
 	return operation.kind === 'change'
 		? await runChanges(operation, runContext)
 		: await runQueries(operation, runContext);
@@ -66,28 +64,21 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	});
 }
 
-/** @throws Failure when the credential or an option cannot be used */
-async function openRun(
-	context: IExecuteFunctions,
-	count: number,
-	environment: Environment,
-): Promise<RunContext> {
-	const connection = await openConnection(context as never, environment.clock);
-	const input = (index: number): Input => ({
+/** @throws Failure when an option cannot be used */
+function openRun(context: IExecuteFunctions, count: number, environment: Environment): RunContext {
+	const input = (index: number, portalHost: string): Input => ({
 		parameter: (name) => context.getNodeParameter(name, index, null) ?? undefined,
 		timezone: context.getTimezone(),
-		portalHost: connection.host,
+		portalHost,
 	});
-	const options = optionsOfRun(input, count);
-	const signal = context.getExecutionCancelSignal();
-	const post = createPost(context, options.timeoutMs, environment.clock, signal);
+	const options = optionsOfRun((index) => input(index, ''), count);
 	return {
 		context,
 		count,
 		input,
 		options,
 		stopAtFirstFailure: !context.continueOnFail(),
-		portal: new Portal(connection, post, environment, { ...options, plain: count === 1, signal }),
+		portalOf: portalsOf(context, count, environment, options),
 	};
 }
 

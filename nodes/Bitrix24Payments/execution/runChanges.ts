@@ -17,13 +17,16 @@ export async function runChanges(
 	operation: ChangeOperation,
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
-	const { accepted, refused } = readRequests(run, (input) => ({
+	const { accepted, refused } = await readRequests(run, (input) => ({
 		change: operation.request(input),
 		options: itemOptions(input),
 	}));
-	const entries: Entry[] = accepted.map(({ index, request }) => ({ index, ...request }));
+	const entries: Entry[] = accepted.map(({ index, portal, request }) => ({
+		index,
+		portal,
+		...request,
+	}));
 	await carryOutWhateverHappens(entries, {
-		portal: run.portal,
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,

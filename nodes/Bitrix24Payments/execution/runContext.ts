@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Input } from '../parameters/input';
 import type { RunOptions } from '../parameters/options';
-import type { Portal } from '../portal/portal';
+import type { PortalOf } from './portals';
 
 /** What one execution of the node works with. */
 export interface RunContext {
@@ -12,7 +12,7 @@ export interface RunContext {
 	readonly options: RunOptions;
 	/** Continue On Fail is off. */
 	readonly stopAtFirstFailure: boolean;
-	readonly portal: Portal;
-	/** The parameters of one item. */
-	input(index: number): Input;
+	readonly portalOf: PortalOf;
+	/** The parameters of one item, on a portal with this host. */
+	input(index: number, portalHost: string): Input;
 }

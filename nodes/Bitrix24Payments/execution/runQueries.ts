@@ -12,9 +12,13 @@ export async function runQueries(
 	operation: QueryOperation,
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
-	const { accepted, refused } = readRequests(run, (input) => operation.request(input));
-	const questions = accepted.map(({ index, request }) => ({ index, query: request }));
-	const answers = await answer(questions, run.portal, run.stopAtFirstFailure);
+	const { accepted, refused } = await readRequests(run, (input) => operation.request(input));
+	const questions = accepted.map(({ index, portal, request }) => ({
+		index,
+		portal,
+		query: request,
+	}));
+	const answers = await answer(questions, run.stopAtFirstFailure);
 	const node = run.context.getNode();
 	const failed = answers.find((one) => 'failure' in one);
 	if (run.stopAtFirstFailure && failed && 'failure' in failed) {
@@ -30,7 +34,9 @@ export async function runQueries(
 async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[]> {
 	const { index } = one;
 	if ('failure' in one) {
-		return [failedItem(run.context.getNode(), index, one.failure, givenPaymentId(run, index))];
+		const { host } = await run.portalOf(index);
+		const given = givenPaymentId(run, index, host);
+		return [failedItem(run.context.getNode(), index, one.failure, given)];
 	}
 	const items: INodeExecutionData[] = [];
 	for (const finding of one.findings) items.push(await itemOf(finding, index, run));

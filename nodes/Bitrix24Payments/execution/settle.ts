@@ -1,6 +1,6 @@
 import type { RerunRisk } from '../operations/change';
 import { Failure } from '../portal/failure';
-import type { Portal } from '../portal/portal';
+import type { WritablePortal } from '../portal/writablePortal';
 import { look } from './conclude';
 import { reconsider } from './decide';
 import { isOpen, fail, type Entry } from './entry';
@@ -34,7 +34,7 @@ export function settleTimes(options: { settleMs: number; timeoutMs: number }): S
  */
 export async function settle(
 	entries: readonly Entry[],
-	portal: Portal,
+	portal: WritablePortal,
 	times: SettleTimes,
 ): Promise<Entry[]> {
 	const deadline = portal.now() + times.settleMs;
@@ -57,7 +57,11 @@ export async function settle(
 	return repeatable;
 }
 
-function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: SettleTimes): void {
+function keepBusy(
+	{ doubt, change }: Entry,
+	portal: WritablePortal,
+	{ scriptMs }: SettleTimes,
+): void {
 	if (doubt?.kind === 'lost') {
 		portal.mayGoOnUntil([change.target], doubt.since + scriptMs);
 	}
@@ -69,13 +73,13 @@ function keepBusy({ doubt, change }: Entry, portal: Portal, { scriptMs }: Settle
  */
 async function lookAtAll(
 	entries: readonly Entry[],
-	portal: Portal,
+	portal: WritablePortal,
 	deadline: number,
 ): Promise<void> {
 	const left = Math.max(0, deadline - portal.now());
 	const patience = portal.newPatience(left + LONGEST_PAUSE_MS);
-	const commands = entries.map((entry) => entry.change.read);
-	const replies = await portal.read(commands, { patience, validUntil: deadline });
+	const looks = entries.map((entry) => entry.change.look);
+	const replies = await portal.reader.see(looks, { patience, validUntil: deadline });
 	entries.forEach((entry, position) => {
 		const reply = replies[position];
 		if (reply) look(entry, reply, portal.now());
@@ -101,7 +105,7 @@ function surelyHadNoEffect(entry: Entry, { scriptMs, settleMs }: SettleTimes): b
  */
 export async function confirmUntouched(
 	entries: readonly Entry[],
-	portal: Portal,
+	portal: WritablePortal,
 	times: SettleTimes,
 ): Promise<Entry[]> {
 	const lookedFrom = portal.now();

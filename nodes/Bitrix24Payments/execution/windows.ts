@@ -4,14 +4,15 @@ import type { Entry } from './entry';
 const WINDOW = 50;
 
 /**
- * Cuts a run into pieces in which no payment occurs twice, in input order: the second request for
- * a payment sees what the first one did, and bounded pieces keep memory bounded.
+ * Cuts a run into pieces of one portal in which no payment occurs twice, in the order given: the
+ * second request for a payment sees what the first one did, and bounded pieces keep memory bounded.
  */
 export function* windowsOf(entries: readonly Entry[]): Generator<Entry[]> {
 	let window: Entry[] = [];
 	let targets = new Set<string>();
 	for (const entry of entries) {
-		if (window.length === WINDOW || targets.has(entry.change.target)) {
+		const isElsewhere = window.some(({ portal }) => portal !== entry.portal);
+		if (window.length === WINDOW || isElsewhere || targets.has(entry.change.target)) {
 			yield window;
 			window = [];
 			targets = new Set();

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Input } from '../parameters/input';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
+import type { Look } from '../portal/look';
 import type { Payment } from '../records/payment';
 
 /** A field that Bitrix24 stored differently from what was sent. */
@@ -56,15 +57,15 @@ export interface RerunRisk {
  * One validated request to change something, as pure functions over what the portal shows: nothing
  * here sends anything.
  *
- * `State` is what its read shows: a payment, or for a new payment those of its deal.
+ * `State` is what its look shows: a payment, or for a new payment those of its deal.
  */
 export interface Change<State> {
 	/** What must not be written to twice at the same time. */
 	readonly target: string;
 	/** Undefined for a payment that does not exist yet. */
 	readonly paymentId?: number;
-	/** The read that shows whether things are as wanted. */
-	readonly read: Command;
+	/** What shows whether things are as wanted. */
+	readonly look: Look;
 	/** The state before has to be known even when the user switched verification off. */
 	readonly needsStateBefore: boolean;
 	/** Undefined where running the same item again later changes nothing twice. */
@@ -73,7 +74,7 @@ export interface Change<State> {
 	readonly sets: readonly string[];
 	/** May be sent once more when the state shows that the first time had no effect. */
 	readonly repeatable: boolean;
-	/** What the read showed; undefined when its reply shows nothing. */
+	/** What the look showed; undefined when its reply shows nothing. */
 	observe(reply: Reply): State | undefined;
 	/** The payment in a state, if there is one. */
 	paymentIn(state: State, confirmation?: Confirmation, before?: State): Payment | undefined;

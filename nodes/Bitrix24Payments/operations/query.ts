@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Input } from '../parameters/input';
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
+import type { Look } from '../portal/look';
 import type { OperationFace } from './change';
 
 /** One output item of a lookup. */
@@ -18,12 +19,12 @@ export interface Finding {
 }
 
 /**
- * A lookup as a conversation: it yields the reads it needs and is handed their replies, until it
+ * A lookup as a conversation: it yields what it wants to see and is handed their replies, until it
  * returns what it found. It sends nothing itself, so that lookups of many items share requests.
  *
  * Throws Failure when a reply leaves nothing to find.
  */
-export type Query = Generator<Command[], Finding[], Reply[]>;
+export type Query = Generator<Look[], Finding[], Reply[]>;
 
 /** An operation that only reads. */
 export interface QueryOperation extends OperationFace {

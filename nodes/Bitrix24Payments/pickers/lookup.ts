@@ -1,11 +1,13 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { credentialSource } from '../execution/credentials';
 import { nodeError } from '../execution/nodeErrors';
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
 import { openConnection, type Connection } from '../portal/connection';
 import { processEnvironment } from '../portal/environment';
 import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
+import type { Look } from '../portal/look';
 import { Portal } from '../portal/portal';
 
 /** Somebody is waiting in front of the list. */
@@ -14,8 +16,8 @@ const MAX_WAIT_MS = 10_000;
 
 /** What a picker works with. */
 export interface Lookup {
-	/** Sends reads; one reply per command. */
-	read(commands: readonly Command[]): Promise<Reply[]>;
+	/** One reply per look. */
+	see(looks: readonly Look[]): Promise<Reply[]>;
 	readonly host: string;
 	/** Origin of the portal, for links to what is listed. */
 	readonly origin: string;
@@ -40,7 +42,7 @@ export function listSearch(search: Search) {
 		paginationToken?: string,
 	): Promise<INodeListSearchResult> {
 		try {
-			const connection = await openConnection(this as never, processEnvironment.clock);
+			const connection = await openConnection(credentialSource(this), processEnvironment.clock);
 			return await search(lookupFor(this, connection, filter, paginationToken));
 		} catch (error) {
 			throw nodeError(this.getNode(), asFailure(error), 0);
@@ -58,12 +60,12 @@ function lookupFor(
 	const options = { maxWaitMs: MAX_WAIT_MS, batchSize: 0, plain: false };
 	const portal = new Portal(connection, post, processEnvironment, options);
 	return {
-		read: async (commands) => {
+		see: async (looks) => {
 			const validUntil = portal.now() + MAX_WAIT_MS;
-			return await portal.read(commands, { patience: portal.newPatience(), validUntil });
+			return await portal.reader.see(looks, { patience: portal.newPatience(), validUntil });
 		},
-		host: connection.host,
-		origin: new URL(connection.url('')).origin,
+		host: portal.host,
+		origin: portal.origin,
 		parameter: (name) => context.getCurrentNodeParameter(name),
 		text: (filter ?? '').trim(),
 		page,

@@ -2,7 +2,8 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
 import { unexpected, valueOf } from '../operations/query';
 import { entityType } from '../parameters/ids';
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
+import { answerOf, type Look } from '../portal/look';
 import { isObject } from '../portal/replies';
 import { numberOf } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
@@ -12,7 +13,7 @@ import { money } from './words';
 export const searchDealsOrInvoices = listSearch(async (lookup) => {
 	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, 'Payments Of');
 	if (typeId === 0) return { results: [] };
-	const replies = await lookup.read(searches(typeId, lookup));
+	const replies = await lookup.see(searches(typeId, lookup));
 	const rows = replies.flatMap(rowsOf);
 	const unique = new Map(rows.map((row) => [numberOf(row.id), row]));
 	const next = replies[0]?.kind === 'value' ? replies[0].next : undefined;
@@ -23,17 +24,15 @@ export const searchDealsOrInvoices = listSearch(async (lookup) => {
 });
 
 /** A number may be part of a title as well as an ID. */
-function searches(entityTypeId: number, { text, page }: Lookup): Command[] {
-	const list = (filter: IDataObject, start: number): Command => ({
-		method: 'crm.item.list',
-		params: {
+function searches(entityTypeId: number, { text, page }: Lookup): Look[] {
+	const list = (filter: IDataObject, start: number): Look =>
+		answerOf('crm.item.list', {
 			entityTypeId,
 			select: ['id', 'title', 'opportunity', 'currencyId'],
 			...(Object.keys(filter).length > 0 ? { filter } : {}),
 			order: { id: 'DESC' },
 			start,
-		},
-	});
+		});
 	const byTitle = list(text ? { '%title': text } : {}, Number(page ?? 0));
 	const isId = /^\d+$/.test(text) && page === undefined;
 	return isId ? [byTitle, list({ '=id': Number(text) }, 0)] : [byTitle];

@@ -12,7 +12,7 @@ const PAYABLE: Readonly<Record<PayableOverRest, string>> = {
 export const searchPaySystems = listSearch(async (lookup) => {
 	const conversation = readPaySystems(true, 'ORDER');
 	let step = conversation.next();
-	while (!step.done) step = conversation.next(await lookup.read(step.value));
+	while (!step.done) step = conversation.next(await lookup.see(step.value));
 	const wanted = lookup.text.toLowerCase();
 	const results = step.value
 		.map(({ id, name, payableOverRest }) => ({

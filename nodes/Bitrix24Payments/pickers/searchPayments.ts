@@ -3,7 +3,8 @@ import type { IDataObject, INodeListSearchItems, INodeListSearchResult } from 'n
 import { unexpected, valueOf } from '../operations/query';
 import { entityId, entityType } from '../parameters/ids';
 import { ENTITY_LABEL } from '../parameters/locators';
-import type { Command, Reply } from '../portal/command';
+import type { Reply } from '../portal/command';
+import { answerOf, type Look } from '../portal/look';
 import { isObject } from '../portal/replies';
 import { numberOf, paymentFrom, type Payment } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
@@ -25,12 +26,7 @@ async function ofDealOrInvoice(
 ): Promise<INodeListSearchResult> {
 	const given = lookup.parameter('entityId');
 	const ownerId = entityId(given, ENTITY_LABEL, lookup.host, entityTypeId);
-	const [reply] = await lookup.read([
-		{
-			method: 'crm.item.payment.list',
-			params: { entityId: ownerId, entityTypeId, order: { id: 'desc' } },
-		},
-	]);
+	const [reply] = await lookup.see([{ show: 'paymentsOf', entityTypeId, entityId: ownerId }]);
 	const rows = valueOf(reply);
 	if (!Array.isArray(rows)) throw unexpected();
 	const wanted = lookup.text.toLowerCase();
@@ -42,7 +38,7 @@ async function ofDealOrInvoice(
 }
 
 async function ofPortal(lookup: Lookup): Promise<INodeListSearchResult> {
-	const replies = await lookup.read(searches(lookup));
+	const replies = await lookup.see(searches(lookup));
 	const unique = new Map(replies.flatMap(rowsOf).map((row) => [numberOf(row.id), row]));
 	const next = replies[0]?.kind === 'value' ? replies[0].next : undefined;
 	return {
@@ -52,16 +48,14 @@ async function ofPortal(lookup: Lookup): Promise<INodeListSearchResult> {
 }
 
 /** Bitrix24 cannot look for a text in several fields at once, so it is asked once for each. */
-function searches({ text, page }: Lookup): Command[] {
-	const list = (filter: IDataObject, start: number): Command => ({
-		method: 'sale.payment.list',
-		params: {
+function searches({ text, page }: Lookup): Look[] {
+	const list = (filter: IDataObject, start: number): Look =>
+		answerOf('sale.payment.list', {
 			select: ['id', 'accountNumber', 'paid', 'sum', 'currency', 'paySystemId', 'paySystemName'],
 			...(Object.keys(filter).length > 0 ? { filter } : {}),
 			order: { id: 'desc' },
 			start,
-		},
-	});
+		});
 	if (!text) return [list({}, Number(page ?? 0))];
 	const byNumber = list({ '%accountNumber': text }, Number(page ?? 0));
 	if (page !== undefined) return [byNumber];

@@ -4,8 +4,10 @@ import { RunCancelled } from './failure';
 
 /** Time as the portal client sees it; tests inject one of their own. */
 export interface Clock {
-	/** Milliseconds since 1970. */
+	/** The time of day, in ms since 1970: for words. Somebody may set it at any moment. */
 	now(): number;
+	/** A moment in ms that only ever grows, as fast as time passes: for durations. */
+	ticks(): number;
 	/** Waits `ms` milliseconds; throws `RunCancelled` when the signal is aborted meanwhile. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 	/** A signal that is aborted in `ms` milliseconds. */
@@ -18,9 +20,10 @@ const STEP_MS = 200;
 /** n8n has no sleep that can be aborted, so a long one is made of short ones. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	ticks: () => performance.now(),
 	async sleep(ms, signal) {
-		const end = Date.now() + ms;
-		for (let left = ms; left > 0; left = end - Date.now()) {
+		const end = performance.now() + ms;
+		for (let left = ms; left > 0; left = end - performance.now()) {
 			throwIfCancelled(signal);
 			await sleep(Math.min(left, STEP_MS));
 		}

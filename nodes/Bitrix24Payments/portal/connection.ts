@@ -17,14 +17,21 @@ import { maskWebhooks, Scrubber } from './scrubber';
 /** The internal name of the one credential type (DESIGN §4). */
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
 
-/** What the connection needs of n8n's context: the credential and n8n's own token refresh. */
-export interface CredentialContext {
-	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
-	helpers: { refreshOAuth2Token(this: never, type: string): Promise<unknown> };
+/** Where a connection finds its credential, as n8n has it stored at the moment. */
+export interface CredentialSource {
+	read(): Promise<ICredentialDataDecryptedObject>;
+	/**
+	 * n8n's own refresh: it takes a lease across workers and stores the rotated refresh token.
+	 * @param expired the credential whose token has expired
+	 * @returns the new token data
+	 */
+	refresh(expired: ICredentialDataDecryptedObject): Promise<unknown>;
 }
 
 /** Where requests go and what authorizes them. */
 export interface Connection {
+	/** Two credentials with the same one are the same way into the same portal. */
+	readonly key: string;
 	readonly host: string;
 	/** Knows this connection's secrets, rotated tokens included. */
 	readonly scrubber: Scrubber;
@@ -51,13 +58,10 @@ const LONGEST_REFRESH_MS = 60_000;
  *
  * @throws Failure (`INVALID_INPUT`) when a URL is malformed or the account is not connected
  */
-export async function openConnection(
-	context: CredentialContext,
-	clock: Clock,
-): Promise<Connection> {
-	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+export async function openConnection(source: CredentialSource, clock: Clock): Promise<Connection> {
+	const credential = await source.read();
 	return credential.grantType === 'authorizationCode'
-		? openOAuth(context, credential, clock)
+		? openOAuth(source, credential, clock)
 		: openWebhook(credential);
 }
 
@@ -66,6 +70,7 @@ function openWebhook(credential: IDataObject): Connection {
 	const scrubber = new Scrubber();
 	scrubber.learn(webhook.code);
 	return {
+		key: `webhook ${webhook.restUrl}`,
 		host: webhook.host,
 		scrubber,
 		url: (method) => webhook.restUrl + method,
@@ -81,13 +86,11 @@ interface Token {
 	readonly restUrl: string;
 }
 
-function openOAuth(context: CredentialContext, credential: IDataObject, clock: Clock): Connection {
+function openOAuth(source: CredentialSource, credential: IDataObject, clock: Clock): Connection {
 	const portal = parsePortalUrl(credential.portalUrl);
 	parseAuthorizationServer(credential.authorizationServer);
 	const scrubber = new Scrubber();
 	let token = tokenOf(credential, portal, scrubber);
-
-	const read = async () => await context.getCredentials(CREDENTIAL_TYPE);
 
 	/** Whether another execution or worker has stored a newer token than the one in use. */
 	const takeNewerToken = (stored: ICredentialDataDecryptedObject) => {
@@ -97,20 +100,25 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 	};
 
 	const renew = async (signal?: AbortSignal): Promise<Failure | undefined> => {
-		const stored = await read();
+		const stored = await source.read();
 		if (takeNewerToken(stored)) return undefined;
-		const renewal = await renewToken(context, stored);
+		const renewal = await renewToken(source, stored);
 		if ('token' in renewal) {
-			token = findToken(renewal.token, portal, scrubber) ?? tokenOf(await read(), portal, scrubber);
+			token =
+				findToken(renewal.token, portal, scrubber) ??
+				tokenOf(await source.read(), portal, scrubber);
 			return undefined;
 		}
 		// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
 		// is refused although the credential is fine.
 		await clock.sleep(OTHER_WORKER_MS, signal);
-		return takeNewerToken(await read()) ? undefined : refreshFailure(renewal.cause, scrubber);
+		return takeNewerToken(await source.read())
+			? undefined
+			: refreshFailure(renewal.cause, scrubber);
 	};
 
 	return {
+		key: `oauth ${portal.restUrl} ${String(credential.clientId ?? '')}`,
 		host: portal.host,
 		scrubber,
 		url: (method) => token.restUrl + method,
@@ -126,20 +134,12 @@ function openOAuth(context: CredentialContext, credential: IDataObject, clock: C
 	};
 }
 
-/**
- * n8n's own refresh: it takes a lease across workers and stores the rotated refresh token. Under
- * the lease it refreshes only if the database still holds the token of the credential it has read
- * before, so it is given the one that has expired: reading anew, it could come upon the token that
- * another worker has just stored, and would refresh that one again.
- */
 async function renewToken(
-	context: CredentialContext,
+	source: CredentialSource,
 	expired: ICredentialDataDecryptedObject,
 ): Promise<{ token: unknown } | { cause: unknown }> {
 	try {
-		const refresh = context.helpers.refreshOAuth2Token;
-		const reader = Object.create(context, { getCredentials: { value: async () => expired } });
-		return { token: await refresh.call(reader as never, CREDENTIAL_TYPE) };
+		return { token: await source.refresh(expired) };
 	} catch (cause) {
 		return { cause };
 	}

@@ -1,6 +1,7 @@
 import { randomString } from 'n8n-workflow';
 
 import { systemClock, type Clock } from './clock';
+import { LateWrites } from './lateWrites';
 import { BatchSizer, LeakyBucket } from './pace';
 import { Turns } from './turns';
 
@@ -9,8 +10,7 @@ export interface PortalState {
 	readonly bucket: LeakyBucket;
 	readonly sizer: BatchSizer;
 	readonly turns: Turns;
-	/** Until when a write without an answer may still be working, in ms, by target. */
-	readonly busyUntil: Map<string, number>;
+	readonly lateWrites: LateWrites;
 	/** When the operating limit of a method is known to ease, in ms, by method. */
 	readonly operatingResetAt: Map<string, number>;
 }
@@ -42,7 +42,7 @@ export function createEnvironment(
 				bucket: new LeakyBucket(clock),
 				sizer: new BatchSizer(),
 				turns: new Turns(),
-				busyUntil: new Map<string, number>(),
+				lateWrites: new LateWrites(clock),
 				operatingResetAt: new Map<string, number>(),
 			};
 			portals.set(host, state);

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { getAll } from '../../../nodes/Bitrix24Payments/operations/payment/getAll';
-import type { Command, Reply } from '../../../nodes/Bitrix24Payments/portal/command';
+import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
+import { commandFor, type Look } from '../../../nodes/Bitrix24Payments/portal/look';
 import { inputOf } from '../../support/payments';
 
 const PAGE = 50;
 
 /** A portal's payments, and how it answers one page after another. */
 class Shop {
-	readonly asked: Command[][] = [];
+	readonly asked: Look[][] = [];
 
 	constructor(private ids: number[]) {}
 
@@ -16,7 +17,8 @@ class Shop {
 		this.ids = this.ids.filter((other) => other !== id);
 	}
 
-	page({ params }: Command): Reply {
+	page(look: Look): Reply {
+		const { params } = commandFor(look);
 		const below = Number((params.filter as IDataObject | undefined)?.['<id'] ?? Infinity);
 		const start = Number(params.start);
 		const left = this.ids.filter((id) => id < below).sort((a, b) => b - a);
@@ -34,8 +36,8 @@ function idsFound(shop: Shop, limit = 0, between: (page: number) => void = () =>
 	for (let step = query.next([]); ; ) {
 		if (step.done) return step.value.map(({ json }) => json.id);
 		shop.asked.push(step.value);
-		const replies = step.value.map((command) => {
-			const reply = shop.page(command);
+		const replies = step.value.map((look) => {
+			const reply = shop.page(look);
 			between((pages += 1));
 			return reply;
 		});

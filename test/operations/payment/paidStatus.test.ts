@@ -16,7 +16,7 @@ describe('Mark as Paid', () => {
 	const change = changeOf(pay, {});
 
 	it('is a call of crm.item.payment.pay with the ID alone', () => {
-		expect(change.read).toEqual({ method: 'crm.item.payment.get', params: { id: 1038 } });
+		expect(change.look).toEqual({ show: 'payment', id: 1038, form: 'short' });
 		expect(change.write(undefined)).toEqual({
 			method: 'crm.item.payment.pay',
 			params: { id: 1038 },
@@ -98,7 +98,7 @@ describe('Mark as Unpaid', () => {
 	const change = changeOf(unpay, {});
 
 	it('is a call of crm.item.payment.unpay with the ID alone', () => {
-		expect(change.read.method).toBe('crm.item.payment.get');
+		expect(change.look).toEqual({ show: 'payment', id: 1038, form: 'short' });
 		expect(change.write(undefined)).toEqual({
 			method: 'crm.item.payment.unpay',
 			params: { id: 1038 },
@@ -133,7 +133,7 @@ describe('Pay via Payment System', () => {
 	const change = changeOf(paySystemPay, { paySystemId: { mode: 'id', value: '7' } });
 
 	it('is a call of sale.paysystem.pay.payment with upper case names', () => {
-		expect(change.read).toEqual({ method: 'crm.item.payment.get', params: { id: 1038 } });
+		expect(change.look).toEqual({ show: 'payment', id: 1038, form: 'short' });
 		expect(change.write(undefined)).toEqual({
 			method: 'sale.paysystem.pay.payment',
 			params: { PAYMENT_ID: 1038, PAY_SYSTEM_ID: 7 },

@@ -15,10 +15,10 @@ function sentTo(change: PaymentChange, before = payment()): unknown {
 }
 
 describe('An update', () => {
-	it('is a call of sale.payment.update after a read of the same kind', () => {
+	it('is a call of sale.payment.update after a look at all fields', () => {
 		const change = updating({ comments: 'Paid by bank' });
 		expect(change.paymentId).toBe(1038);
-		expect(change.read).toEqual({ method: 'sale.payment.get', params: { id: 1038 } });
+		expect(change.look).toEqual({ show: 'payment', id: 1038, form: 'full' });
 		expect(change.write(payment())).toEqual({
 			method: 'sale.payment.update',
 			params: { id: 1038, fields: { paySystemId: 7, comments: 'Paid by bank' } },

@@ -1,11 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { collection } from '../../parameters/collections';
 import { flag } from '../../parameters/flags';
 import { returnAllParameters, rowLimit } from '../../parameters/limit';
 import { itemOptions } from '../../parameters/options';
 import { choice } from '../../parameters/texts';
 import type { Reply } from '../../portal/command';
+import { answerOf, type Look } from '../../portal/look';
 import { isObject } from '../../portal/replies';
 import { paySystemFrom, type PaySystem, type RestHandlers } from '../../records/paySystem';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
@@ -94,14 +93,11 @@ function* paySystems(search: PaySystemSearch): Query {
 export function* readPaySystems(
 	activeOnly: boolean,
 	entityType: string,
-): Generator<Array<{ method: string; params: IDataObject }>, PaySystem[], Reply[]> {
+): Generator<Look[], PaySystem[], Reply[]> {
 	const filter = { ...(activeOnly ? { ACTIVE: 'Y' } : {}), ENTITY_REGISTRY_TYPE: entityType };
 	const [list, handlers] = yield [
-		{
-			method: 'sale.paysystem.list',
-			params: { FILTER: filter, ORDER: { SORT: 'ASC', ID: 'ASC' } },
-		},
-		{ method: 'sale.paysystem.handler.list', params: {} },
+		answerOf('sale.paysystem.list', { FILTER: filter, ORDER: { SORT: 'ASC', ID: 'ASC' } }),
+		answerOf('sale.paysystem.handler.list'),
 	];
 	const rows = valueOf(list);
 	if (!Array.isArray(rows)) throw unexpected();

@@ -100,7 +100,7 @@ function creation(wanted: NewPayment): Change<Payments> {
 	const owner = { entityId: ownerId, entityTypeId };
 	return {
 		target: `item ${entityTypeId}/${ownerId}`,
-		read: { method: 'crm.item.payment.list', params: owner },
+		look: { show: 'paymentsOf', ...owner },
 		// The new payment is told from the others by comparing the lists before and after.
 		needsStateBefore: false,
 		repeatable: false,

@@ -5,7 +5,7 @@ import { describeError } from '../../portal/errorCatalogue';
 import { Failure } from '../../portal/failure';
 import { paymentFrom, type Payment } from '../../records/payment';
 import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
-import { paymentTarget, readSummary } from './paymentState';
+import { paymentTarget, shortLook } from './paymentState';
 
 /**
  * A payment that may be gone. Older portals do not tell a payment that is gone from one that the
@@ -38,7 +38,7 @@ function deletion(id: number): Change<PaymentOrGone> {
 	return {
 		target: paymentTarget(id),
 		paymentId: id,
-		read: readSummary(id),
+		look: shortLook(id),
 		needsStateBefore: false,
 		sets: [],
 		repeatable: true,

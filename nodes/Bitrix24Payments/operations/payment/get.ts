@@ -3,7 +3,7 @@ import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { itemOptions } from '../../parameters/options';
 import { paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
-import { readAllFields, readSummary } from './paymentState';
+import { fullLook, shortLook } from './paymentState';
 
 /** Get: `crm.item.payment.get`, or `sale.payment.get` for all fields. */
 export const get: QueryOperation = {
@@ -27,7 +27,7 @@ export const get: QueryOperation = {
 };
 
 function* onePayment(id: number, simplify: boolean): Query {
-	const [reply] = yield [simplify ? readSummary(id) : readAllFields(id)];
+	const [reply] = yield [simplify ? shortLook(id) : fullLook(id)];
 	const payment = paymentFrom(valueOf(reply), id);
 	if (!payment) throw unexpected();
 	const time = reply?.kind === 'value' ? reply.time : undefined;

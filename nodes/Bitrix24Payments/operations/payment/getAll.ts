@@ -20,8 +20,9 @@ import {
 	WHOLE_PORTAL_OPTION,
 } from '../../parameters/locators';
 import { itemOptions } from '../../parameters/options';
-import type { Command, Reply } from '../../portal/command';
+import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
+import { answerOf, type Look } from '../../portal/look';
 import { isObject } from '../../portal/replies';
 import { numberOf, paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
@@ -99,12 +100,7 @@ function orderOfDeal() {
 
 /** All payments of a deal or invoice come in one answer, without pages. */
 function* ofDealOrInvoice(entityTypeId: number, ownerId: number, search: Search): Query {
-	const [reply] = yield [
-		{
-			method: 'crm.item.payment.list',
-			params: { entityId: ownerId, entityTypeId, order: { id: 'desc' } },
-		},
-	];
+	const [reply] = yield [{ show: 'paymentsOf', entityTypeId, entityId: ownerId }];
 	const rows = valueOf(reply);
 	if (!Array.isArray(rows)) throw unexpected();
 	const payments = rows.filter(isObject);
@@ -118,16 +114,18 @@ function* ofDealOrInvoice(entityTypeId: number, ownerId: number, search: Search)
 /** The fields to look for a text in, by payment ID: the list of a deal or invoice lacks most of them. */
 function* textsOf(
 	payments: readonly IDataObject[],
-): Generator<Command[], Map<number | null, IDataObject>, Reply[]> {
+): Generator<Look[], Map<number | null, IDataObject>, Reply[]> {
 	const ids = payments.map((row) => numberOf(row.id));
 	const pages = Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, index) =>
 		ids.slice(index * PAGE, (index + 1) * PAGE),
 	);
 	if (pages.length === 0) return new Map();
-	const replies = yield pages.map((page) => ({
-		method: 'sale.payment.list',
-		params: { select: ['id', ...TEXT_FIELDS], filter: { '@id': page } },
-	}));
+	const replies = yield pages.map((page) =>
+		answerOf('sale.payment.list', {
+			select: ['id', ...TEXT_FIELDS],
+			filter: { '@id': page },
+		}),
+	);
 	const rows = replies.flatMap((reply) => rowsOf(valueOf(reply)));
 	return new Map(rows.map((row) => [numberOf(row.id), row]));
 }
@@ -148,12 +146,12 @@ function* portalPayments(
 	filter: PaymentFilter,
 	limit: number,
 	select: readonly string[],
-): Generator<Command[], IDataObject[], Reply[]> {
+): Generator<Look[], IDataObject[], Reply[]> {
 	const found: IDataObject[] = [];
 	let pages = 1;
 	for (let below = Infinity; pages > 0; ) {
 		const starts = Array.from({ length: pages }, (_, index) => index * PAGE);
-		const replies = yield starts.map((start) => pageCommand(filter, select, start, below));
+		const replies = yield starts.map((start) => pageLook(filter, select, start, below));
 		const read = steadyRows(replies);
 		found.push(...read.rows.filter((row) => matches(filter, row)));
 		const oldest = Math.min(...read.rows.map((row) => numberOf(row.id) ?? Infinity));
@@ -193,22 +191,19 @@ function pagesToRead(left: number, missing: number, filter: PaymentFilter): numb
 	return Math.min(Math.ceil(left / PAGE), needed, PAGES_AT_ONCE);
 }
 
-function pageCommand(
+function pageLook(
 	filter: PaymentFilter,
 	select: readonly string[],
 	start: number,
 	below: number,
-): Command {
+): Look {
 	const wanted = { ...serverFilter(filter), ...(below < Infinity ? { '<id': below } : {}) };
-	return {
-		method: 'sale.payment.list',
-		params: {
-			...(select.length > 0 ? { select: [...select] } : {}),
-			...(Object.keys(wanted).length > 0 ? { filter: wanted } : {}),
-			order: { id: 'desc' },
-			start,
-		},
-	};
+	return answerOf('sale.payment.list', {
+		...(select.length > 0 ? { select: [...select] } : {}),
+		...(Object.keys(wanted).length > 0 ? { filter: wanted } : {}),
+		order: { id: 'desc' },
+		start,
+	});
 }
 
 /** What a simplified payment shows, and what the filter has to see. */

@@ -4,6 +4,7 @@ import type { Input } from '../../parameters/input';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { text } from '../../parameters/texts';
 import { Failure, invalidInput } from '../../portal/failure';
+import { answerOf } from '../../portal/look';
 import { isObject } from '../../portal/replies';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
 
@@ -61,7 +62,7 @@ function qrField(input: Input): string {
 function* paymentLink(id: number, qrField: string | undefined): Query {
 	// A number, because a batch cannot carry `true` and PHP takes both for the same.
 	const params = { id, ...(qrField ? { options: { qr: 1 } } : {}) };
-	const [reply] = yield [{ method: 'salescenter.payment.getPublicUrl', params }];
+	const [reply] = yield [answerOf('salescenter.payment.getPublicUrl', params)];
 	const value = valueOf(reply);
 	if (!isObject(value)) throw unexpected();
 	if (value.isPhoneConfirmed === false) throw phoneNotConfirmed();

@@ -5,7 +5,7 @@ import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { Failure } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import type { ChangeOperation, Judgement, OutcomeWords, PaymentChange } from '../change';
-import { paymentState, readSummary } from './paymentState';
+import { paymentState, shortLook } from './paymentState';
 
 interface PaidStatusChange {
 	readonly option: INodePropertyOptions & { readonly action: string };
@@ -39,7 +39,7 @@ function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange 
 	const isDone = (payment: Payment) => payment.paid === change.wanted;
 	return {
 		...paymentState(id),
-		read: readSummary(id),
+		look: shortLook(id),
 		needsStateBefore: false,
 		sets: ['paid'],
 		repeatable: true,

@@ -10,7 +10,7 @@ import type { Payment } from '../../records/payment';
 import type { ChangeOperation, PaymentChange } from '../change';
 import { hasSamePaidDate } from './paidStatus';
 import { notPaid } from './pay';
-import { paymentState, readSummary } from './paymentState';
+import { paymentState, shortLook } from './paymentState';
 
 /** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
 export const paySystemPay: ChangeOperation = {
@@ -39,7 +39,7 @@ function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 	const isDone = (payment: Payment) => payment.paid === 'Y';
 	return {
 		...paymentState(id),
-		read: readSummary(id),
+		look: shortLook(id),
 		needsStateBefore: false,
 		sets: ['paid'],
 		repeatable: true,

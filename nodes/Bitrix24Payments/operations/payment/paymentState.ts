@@ -1,4 +1,5 @@
-import type { Command, Reply } from '../../portal/command';
+import type { Reply } from '../../portal/command';
+import type { Look } from '../../portal/look';
 import { paymentFrom, type Payment } from '../../records/payment';
 import type { Change, Confirmation } from '../change';
 
@@ -24,14 +25,12 @@ export function paymentTarget(paymentId: number): string {
 	return `payment ${paymentId}`;
 }
 
-/** The short read: nine fields, and no more rights than the right to read the order. */
-export function readSummary(paymentId: number): Command {
-	return { method: 'crm.item.payment.get', params: { id: paymentId } };
+export function shortLook(paymentId: number): Look {
+	return { show: 'payment', id: paymentId, form: 'short' };
 }
 
-/** The full read: all 44 fields, for a user with rights in the store. */
-export function readAllFields(paymentId: number): Command {
-	return { method: 'sale.payment.get', params: { id: paymentId } };
+export function fullLook(paymentId: number): Look {
+	return { show: 'payment', id: paymentId, form: 'full' };
 }
 
 /** `true` for pay and unpay, the payment itself for an update; anything else proves nothing. */

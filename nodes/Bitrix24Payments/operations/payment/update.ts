@@ -11,7 +11,7 @@ import type { Payment } from '../../records/payment';
 import { isSame } from '../../records/storedValue';
 import type { ChangeOperation, PaymentChange } from '../change';
 import { hasSamePaidDate } from './paidStatus';
-import { paymentState, readAllFields } from './paymentState';
+import { fullLook, paymentState } from './paymentState';
 import { differences, judgeUpdate, type SetField } from './updatedState';
 
 const FIELDS_LABEL = 'Update Fields';
@@ -89,7 +89,7 @@ function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 	const isDone = (payment: Payment) => differences(fields, payment.fields).length === 0;
 	return {
 		...paymentState(id),
-		read: readAllFields(id),
+		look: fullLook(id),
 		// A refund is not blindly started again, so its state has to be known, too.
 		needsStateBefore: !sets('paySystemId') || sets('isReturn'),
 		sets: fields.map(({ field }) => field.name),

@@ -1,0 +1,62 @@
+import { encodeCommand } from './batchEncoding';
+import type { Command, Reply } from './command';
+import type { BatchSizer } from './pace';
+import type { Terms } from './patience';
+import { batchReplies } from './replies';
+import type { Intent, Sender } from './sender';
+
+/** Sends several commands in one request, and learns from it how fast the portal is. */
+export class Batches {
+	constructor(
+		private readonly sender: Sender,
+		private readonly sizer: BatchSizer,
+		/** An unguessable word, so that no text of a user can refer to a command of the batch. */
+		private readonly nonce: () => string,
+	) {}
+
+	/**
+	 * @param halt whether the portal is to stop at the first command that it refuses
+	 * @returns one reply per command, in their order
+	 */
+	async send(
+		commands: readonly Command[],
+		intent: Intent,
+		halt: boolean,
+		terms: Terms,
+	): Promise<Reply[]> {
+		const nonce = this.nonce();
+		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
+		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
+		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, terms);
+		if (answer.kind === 'reply') {
+			if (intent === 'write' && answer.reply.kind === 'uncertain') this.learnSlowness(commands);
+			return commands.map(() => answer.reply);
+		}
+		const replies = batchReplies(
+			answer.envelope,
+			keyed.map(({ key, command }) => ({ key, method: command.method })),
+			halt,
+		);
+		if (intent === 'write') this.learnSpeed(commands, replies);
+		replies.forEach((reply, index) =>
+			this.sender.learnResetTime(commands[index]?.method ?? '', reply),
+		);
+		return replies;
+	}
+
+	/** Only what was carried out took time; a refusal or a halt says nothing about speed. */
+	private learnSpeed(commands: readonly Command[], replies: readonly Reply[]): void {
+		const method = commands[0]?.method ?? '';
+		const done = replies.filter(
+			(reply, index) => reply.kind === 'value' && commands[index]?.method === method,
+		);
+		this.sizer.learn(method, done.length, this.sender.lastExchangeMs);
+	}
+
+	/** A lost answer that took long is a reason for smaller batches, a quick one is none for larger. */
+	private learnSlowness(commands: readonly Command[]): void {
+		const method = commands[0]?.method ?? '';
+		const writes = commands.filter((command) => command.method === method).length;
+		this.sizer.learnAtLeast(method, writes, this.sender.lastExchangeMs);
+	}
+}

@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Command } from './command';
+
+/**
+ * How much of a payment is to be seen:
+ * - `short`: nine fields, with no more rights than the right to read the order
+ * - `full`: all 44 fields, for a user with rights in the store
+ */
+export type PaymentForm = 'short' | 'full';
+
+/**
+ * What somebody wants to see of the portal. It does not say how it is read: that is decided in
+ * one place, where it can be made cheap for many looks at once.
+ */
+export type Look =
+	| { readonly show: 'payment'; readonly id: number; readonly form: PaymentForm }
+	/** All payments of a deal or invoice, newest first, in their short form. */
+	| { readonly show: 'paymentsOf'; readonly entityTypeId: number; readonly entityId: number }
+	/** What only one method can tell, such as a page of a list or a payment link. */
+	| { readonly show: 'answer'; readonly method: string; readonly params: IDataObject };
+
+/** A look that one method answers. */
+export function answerOf(method: string, params: IDataObject = {}): Look {
+	return { show: 'answer', method, params };
+}
+
+/** The single call that answers a look. */
+export function commandFor(look: Look): Command {
+	switch (look.show) {
+		case 'payment':
+			return {
+				method: look.form === 'short' ? 'crm.item.payment.get' : 'sale.payment.get',
+				params: { id: look.id },
+			};
+		case 'paymentsOf': {
+			const { entityTypeId, entityId } = look;
+			return {
+				method: 'crm.item.payment.list',
+				params: { entityId, entityTypeId, order: { id: 'desc' } },
+			};
+		}
+		case 'answer':
+			return { method: look.method, params: look.params };
+	}
+}
