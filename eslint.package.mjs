@@ -13,6 +13,27 @@ import tseslint from 'typescript-eslint';
 
 const { recommended } = n8nCommunityNodesPlugin.configs;
 
+const ROOT = './nodes/Bitrix24Payments';
+
+/** The rooms from the lowest to the highest: each imports from itself and those before it. */
+const ROOMS = ['portal', 'records', 'parameters', 'operations', 'execution', 'pickers'];
+
+const upwards = ROOMS.map((room, height) => ({
+	target: `${ROOT}/${room}`,
+	from: ROOT,
+	except: ROOMS.slice(0, height + 1).map((below) => `./${below}`),
+	message: `${room}/ imports only from ${ROOMS.slice(0, height + 1).join(', ')} (docs/ARCHITECTURE.md)`,
+}));
+
+/** Whoever has no writer changes nothing at the portal. */
+const writing = {
+	target: ROOMS.filter((room) => !['portal', 'execution'].includes(room)).map(
+		(room) => `${ROOT}/${room}`,
+	),
+	from: [`${ROOT}/portal/writer.ts`, `${ROOT}/portal/writablePortal.ts`],
+	message: 'Only execution/ writes: it reads before and verifies after (docs/ARCHITECTURE.md)',
+};
+
 export default tseslint.config(
 	globalIgnores(['dist']),
 	{
@@ -28,6 +49,35 @@ export default tseslint.config(
 	{
 		plugins: { 'n8n-nodes-base': n8nNodesBase },
 		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		rules: { 'import-x/no-restricted-paths': ['error', { zones: [...upwards, writing] }] },
+	},
+	{
+		// The client of Bitrix24 knows no items, nodes or executions of n8n.
+		files: ['nodes/Bitrix24Payments/portal/**/*.ts'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{
+					paths: [
+						{
+							name: 'n8n-workflow',
+							allowImportNames: [
+								'ICredentialDataDecryptedObject',
+								'IDataObject',
+								'IHttpRequestOptions',
+								'IN8nHttpFullResponse',
+								'randomString',
+								'sleep',
+							],
+							message: 'portal/ knows nothing of n8n beyond HTTP and the credential',
+						},
+					],
+				},
+			],
+		},
 	},
 	{
 		files: ['package.json'],
