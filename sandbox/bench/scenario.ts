@@ -6,15 +6,15 @@ export const SCALE_PAYMENTS = 10_000;
 
 /**
  * How long the portal takes, in ms. Paying costs 0.3 to 4.6 s with a portal's automation
- * (reference §4.4); 0.3 s is the price at which 1,000 payments fit into the operating limit of 420 s
- * within ten minutes, which no client can get around.
+ * (docs/bitrix24.md#server-times); 0.3 s is the price at which 1,000 payments fit into the operating
+ * limit of 420 s within ten minutes, which no client can get around.
  */
 export const LATENCY = {
 	perRequestMs: 150,
 	perCommandMs: { 'crm.item.payment.pay': 300, '*': 40 },
 } as const satisfies Latency;
 
-/** The documented sample of a pay on a portal with automation (reference §4.4). */
+/** The documented sample of a pay on a portal with automation (docs/bitrix24.md#server-times). */
 export const SLOW_PAY_MS = 1190;
 /** A portal without any automation. */
 export const FAST_PAY_MS = 50;
@@ -23,7 +23,10 @@ export const FAST_PAY_MS = 50;
 export const DOCUMENTED_LIMITS: Partial<Limits> = {};
 export const DOCUMENTED_OPERATING_SECONDS = DEFAULT_LIMITS.operatingSeconds;
 
-/** A self-hosted portal, where the operating limit is off by default (reference §5.1). */
+/**
+ * A self-hosted portal, where the operating limit is off by default
+ * (docs/bitrix24.md#operating-time).
+ */
 export const WITHOUT_OPERATING_LIMIT: Partial<Limits> = { operatingSeconds: Number.MAX_VALUE };
 
 /** Between two runs of one process, so that the portal's ten minutes begin anew. */

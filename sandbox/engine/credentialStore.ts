@@ -1,17 +1,20 @@
 import {
 	ICredentialsHelper,
 	NodeHelpers,
-	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
+	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IDataObject,
+	type IExecuteData,
 	type INodeCredentialsDetails,
 	type INodeProperties,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { resolveExpressions } from './credentialExpressions';
 
 /** The parent type's fields as far as the token refresh reads them; n8n itself is not installed. */
 const OAUTH2_FIELDS: INodeProperties[] = [
@@ -28,6 +31,9 @@ export class CredentialStore extends ICredentialsHelper {
 
 	/** How often n8n asked to store new token data. */
 	tokenUpdates = 0;
+
+	/** How often n8n asked for the data of a credential: each time, it decrypts and resolves it. */
+	decryptions = 0;
 
 	constructor(
 		private readonly type: ICredentialType,
@@ -75,19 +81,23 @@ export class CredentialStore extends ICredentialsHelper {
 	}
 
 	async getDecrypted(
-		_additionalData: IWorkflowExecuteAdditionalData,
+		additionalData: IWorkflowExecuteAdditionalData,
 		details: INodeCredentialsDetails,
 		_type: string,
 		mode: WorkflowExecuteMode,
-		_executeData?: unknown,
+		executeData?: IExecuteData,
 		raw?: boolean,
+		item?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
+		this.decryptions += 1;
 		const data = this.read(details.id ?? '');
-		return (raw ? data : this.resolved(data, mode)) as ICredentialDataDecryptedObject;
+		if (raw) return data as ICredentialDataDecryptedObject;
+		const reader = { additionalData, mode, executeData, item };
+		return resolveExpressions(this.shown(data), reader, this.nodeTypes);
 	}
 
-	/** The same steps as in n8n: defaults, only displayed fields, then expressions on `$self`. */
-	private resolved(data: IDataObject, mode: WorkflowExecuteMode): IDataObject {
+	/** As n8n does it: defaults, and of what is saved only the fields that are displayed. */
+	private shown(data: IDataObject): ICredentialDataDecryptedObject {
 		const shown = NodeHelpers.getNodeParameters(
 			this.getCredentialsProperties(),
 			data as never,
@@ -96,30 +106,8 @@ export class CredentialStore extends ICredentialsHelper {
 			null,
 			null,
 		);
-		const withToken = { ...shown, oauthTokenData: data.oauthTokenData ?? {} };
-		const node = {
-			id: '',
-			name: 'credential',
-			type: 'n8n-nodes-base.noOp',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const workflow = new Workflow({
-			nodes: [node as never],
-			connections: {},
-			active: false,
-			nodeTypes: this.nodeTypes,
-		});
-		return workflow.expression.getComplexParameterValue(
-			node as never,
-			withToken as never,
-			mode,
-			{},
-			undefined,
-			undefined,
-			withToken as never,
-		) as IDataObject;
+		const { oauthTokenData = {} } = data;
+		return { ...shown, oauthTokenData } as ICredentialDataDecryptedObject;
 	}
 
 	async updateCredentials(): Promise<void> {

@@ -25,7 +25,9 @@ interface Caller {
 	authorization: string | undefined;
 }
 
-/** Parameters that belong to the transport, not to the method (reference §1.2). */
+/**
+ * Parameters that belong to the transport, not to the method (docs/bitrix24.md#request-parameters).
+ */
 const AUTH_PARAMETERS = [
 	'auth',
 	'access_token',
@@ -41,8 +43,8 @@ const WEBHOOK_SCOPE_TEXT =
 const TOKEN_SCOPE_TEXT = 'The request requires higher privileges than provided by the access token';
 
 /**
- * Checks the credential and, as part of it, the scope (reference §1.7): a webhook path first, else
- * Bearer header, `auth`, `access_token` (reference §2.4).
+ * Checks the credential and, as part of it, the scope (docs/bitrix24.md#statuses): a webhook path
+ * first, else Bearer header, `auth`, `access_token` (docs/bitrix24.md#access-tokens).
  */
 export function authenticate(
 	gate: Gate,
@@ -71,7 +73,10 @@ function authenticateWebhook(
 	return { kind: 'webhook', user, scopes: webhook.scopes, entity: `webhook ${webhook.id}` };
 }
 
-/** The user segment of a webhook is an id or the login of an active user (reference §1.1). */
+/**
+ * The user segment of a webhook is an id or the login of an active user
+ * (docs/bitrix24.md#addresses).
+ */
 function findUserId(store: Store, segment: string): number | undefined {
 	if (/^(0|[1-9]\d*)$/.test(segment)) return Number(segment);
 	return [...store.users.values()].find((user) => user.login === segment && user.active)?.id;
@@ -117,7 +122,7 @@ function checkScope(scopes: readonly string[], scope: string | undefined, text: 
 	if (scope !== undefined && !scopes.includes(scope)) throw insufficientScope(text);
 }
 
-/** The text of a missing scope when a method is called alone (reference §1.7). */
+/** The text of a missing scope when a method is called alone (docs/bitrix24.md#statuses). */
 export function scopeText(kind: Authentication['kind']): string {
 	return kind === 'webhook' ? WEBHOOK_SCOPE_TEXT : TOKEN_SCOPE_TEXT;
 }

@@ -1,9 +1,16 @@
 import type { Authentication } from './authentication';
-import { batchMethodNotAllowed, paymentIdOf, runCommand, type CommandReply } from './command';
+import { runCommand, type CommandReply } from './command';
 import type { PortalCore } from './core';
 import { errorBody } from './dialect';
-import { insufficientScope, methodNotFound, RestError } from './errors';
+import {
+	BareError,
+	batchMethodNotAllowed,
+	insufficientScope,
+	methodNotFound,
+	RestError,
+} from './errors';
 import { findMethod } from './methods/registry';
+import { paymentIdsOf } from './paymentIds';
 import { parseStr, parseUrl } from './php/query';
 import { isArray, isNumeric, isTruthy, PhpArray, toPhp, toText } from './php/values';
 import type { Json, PhpValue } from './php/values';
@@ -11,7 +18,10 @@ import type { Stopwatch } from './stopwatch';
 
 const MAX_COMMANDS = 50;
 
-/** What references like `$result[key][path]` can see of the commands before (reference §4.1). */
+/**
+ * What references like `$result[key][path]` can see of the commands before
+ * (docs/bitrix24.md#batch-references).
+ */
 interface Collected {
 	result: Map<string, Json>;
 	error: Map<string, Json>;
@@ -31,11 +41,11 @@ export interface BatchCall {
 
 export interface BatchReply {
 	result: Json;
-	/** A denied crm command changed the status of the whole answer (reference §1.7). */
+	/** A denied crm command changed the status of the whole answer (docs/bitrix24.md#statuses). */
 	denied: boolean;
 }
 
-/** Runs a batch: one after another, without transaction (reference §4). */
+/** Runs a batch: one after another, without transaction (docs/bitrix24.md#batch). */
 export async function runBatch(core: PortalCore, call: BatchCall): Promise<BatchReply> {
 	const halt = isTruthy(topLevel(call.parameters, 'halt'));
 	const seen: Collected = emptyCollections();
@@ -58,13 +68,20 @@ export function batchCommands(parameters: PhpArray): Array<[string, PhpValue]> {
 	return isArray(commands) ? [...commands] : [];
 }
 
-/** The payment a command string concerns, as far as its parameters tell. */
-export function paymentOfCommand(text: string): number | undefined {
+/** The payments a command string concerns, as far as its parameters tell. */
+function paymentsOfCommand(text: string): number[] {
 	const url = parseUrl(text) || {};
-	return paymentIdOf(url.path ?? '', parseStr(url.query ?? ''));
+	return paymentIdsOf(url.path ?? '', parseStr(url.query ?? ''));
 }
 
-/** Top-level names of a batch are case-insensitive (reference §4.1). */
+/** The payments that the commands of a batch concern. */
+export function paymentsOfBatch(parameters: PhpArray): number[] {
+	return batchCommands(parameters).flatMap(([, text]) =>
+		typeof text === 'string' ? paymentsOfCommand(text) : [],
+	);
+}
+
+/** Top-level names of a batch are case-insensitive (docs/bitrix24.md#batch-commands). */
 function topLevel(parameters: PhpArray, name: string): PhpValue | undefined {
 	return [...parameters].filter(([key]) => key.toLowerCase() === name).at(-1)?.[1];
 }
@@ -82,7 +99,8 @@ async function runOne(
 		return undefined;
 	} catch (error) {
 		if (!(error instanceof RestError)) throw error;
-		seen.error.set(key, errorBody(error, core.dialect));
+		const isBare = error instanceof BareError;
+		seen.error.set(key, isBare ? error.printed : errorBody(error, core.dialect));
 		return error;
 	}
 }
@@ -99,16 +117,19 @@ async function runText(
 	const method = findMethod(name);
 	if (method === undefined) throw methodNotFound();
 	const { scope } = method;
-	if (scope !== undefined && !call.auth.scopes.includes(scope)) throw insufficientScope('');
 	const params = substitute(parseStr(url.query ?? ''), seen);
 	const { auth, verb, stopwatch } = call;
-	return await runCommand(core, { method, auth, params, verb, batch: stopwatch });
+	const target = { method: method.name, paymentIds: paymentIdsOf(method.name, params) };
+	return await core.happenings.around(target, async () => {
+		if (scope !== undefined && !auth.scopes.includes(scope)) throw insufficientScope('');
+		return await runCommand(core, { method, auth, params, verb, batch: stopwatch });
+	});
 }
 
 function file(seen: Collected, key: string, reply: CommandReply): void {
 	const { result, next, total, time } = reply;
 	if (time === undefined) {
-		// Both error keys in a result: the portal takes it for an error (reference §1.5).
+		// Both error keys in a result: the portal takes it for an error (docs/bitrix24.md#answers).
 		seen.error.set(key, result);
 		return;
 	}
@@ -132,7 +153,10 @@ function emptyCollections(): Collected {
 	};
 }
 
-/** The batch's result; also what a batch without commands answers (reference §1.2). */
+/**
+ * The batch's result; also what a batch without commands answers
+ * (docs/bitrix24.md#request-parameters).
+ */
 function printed(seen: Collected): Json {
 	const print = (collection: Map<string, Json>) => new OrderedJson(collection) as unknown as Json;
 	return {
@@ -163,7 +187,10 @@ function substitute(params: PhpArray, seen: Collected): PhpArray {
 
 const REFERENCE = /\$(result|next|total|time|error)(\S*)/gi;
 
-/** Replaces references to earlier replies; a value that is nothing else becomes the data (§4.1). */
+/**
+ * Replaces references to earlier replies; a value that is nothing else becomes the data
+ * (docs/bitrix24.md#batch-references).
+ */
 function substituteText(text: string, seen: Collected): PhpValue {
 	let value = text;
 	for (const [whole, name, tail] of text.matchAll(REFERENCE)) {

@@ -15,12 +15,19 @@ export interface Clock {
 export const DEFAULT_START_MS = Date.parse('2026-05-14T08:00:00Z');
 
 interface Timeout {
+	/** In ticks. */
 	readonly due: number;
 	readonly controller: AbortController;
 }
 
-/** Time that passes only when it is told to. */
+/** Time that passes only when it is told to; `now()` is the time of day on the portal. */
 export interface VirtualClock extends Clock {
+	/** How much time has passed since the start, in ms. Nobody can set this, so it never jumps. */
+	ticks(): number;
+	/** The time of day on the machine that calls the portal, which somebody may set. */
+	readonly client: Pick<Clock, 'now'>;
+	/** Sets the client's time of day forward, or back; no time passes, and no sleep ends by it. */
+	jump(ms: number): void;
 	advance(ms: number): void;
 	/** A signal that is aborted when this much time has passed. */
 	timeout(ms: number): AbortSignal;
@@ -29,32 +36,38 @@ export interface VirtualClock extends Clock {
 
 /** A clock that stands still until somebody sleeps or advances it: `sleep()` moves time at once. */
 export function virtualClock(startMs: number = DEFAULT_START_MS): VirtualClock {
-	let now = startMs;
+	let ticks = 0;
+	let clientAheadMs = 0;
 	let timeouts: Timeout[] = [];
 
 	function moveTo(end: number): void {
 		const due = timeouts.filter((timeout) => timeout.due <= end).sort((a, b) => a.due - b.due);
 		timeouts = timeouts.filter((timeout) => !due.includes(timeout));
 		for (const timeout of due) {
-			now = Math.max(now, timeout.due);
+			ticks = Math.max(ticks, timeout.due);
 			timeout.controller.abort();
 		}
-		now = Math.max(now, end);
+		ticks = Math.max(ticks, end);
 	}
 
 	return {
-		now: () => now,
-		advance: (ms) => moveTo(now + ms),
+		now: () => startMs + ticks,
+		ticks: () => ticks,
+		client: { now: () => startMs + ticks + clientAheadMs },
+		jump: (ms) => {
+			clientAheadMs += ms;
+		},
+		advance: (ms) => moveTo(ticks + ms),
 		sleep: async (ms, signal) => {
 			signal?.throwIfAborted();
-			moveTo(now + Math.max(0, ms));
+			moveTo(ticks + Math.max(0, ms));
 		},
 		timeout: (ms) => {
 			const controller = new AbortController();
-			timeouts.push({ due: now + ms, controller });
+			timeouts.push({ due: ticks + ms, controller });
 			return controller.signal;
 		},
-		exhaustPatience: () => moveTo(Math.max(now, ...timeouts.map(({ due }) => due))),
+		exhaustPatience: () => moveTo(Math.max(ticks, ...timeouts.map(({ due }) => due))),
 	};
 }
 

@@ -1,21 +1,23 @@
-import { scopeText, withoutCredentials, type Authentication } from './authentication';
-import type { PortalCore } from './core';
+import { withoutCredentials, type Authentication } from './authentication';
 import {
-	classicAccessDenied,
-	controllerError,
-	crmAccessDenied,
-	insufficientScope,
-	operationTimeLimit,
-	RestError,
-	ScriptEnded,
-} from './errors';
-import type { FaultRule } from './faults';
-import { paymentParameter, type CommandContext, type CommandResult } from './methods/types';
-import type { RestMethod } from './methods/types';
+	answerInstead,
+	bookLate,
+	flipPaid,
+	loseFilter,
+	refusalAfterSaving,
+	refusalBefore,
+	refusalOfHandler,
+	wrongPage,
+	type StruckCommand,
+} from './commandFaults';
+import type { PortalCore } from './core';
+import { controllerError, operationTimeLimit, RestError, ScriptEnded } from './errors';
+import type { FaultRule } from './faultRule';
+import type { CommandContext, CommandResult, RestMethod } from './methods/types';
 import { Page } from './paging';
-import { isArray, toInt, toPlain, type Json, type PhpArray } from './php/values';
+import { paymentIdOf, paymentIdsOf } from './paymentIds';
+import { toInt, toPlain, type Json, type PhpArray } from './php/values';
 import { Stopwatch } from './stopwatch';
-import { salePayment } from './typing';
 
 /** A command on its way: which method, for whom, with what. */
 export interface Command {
@@ -27,15 +29,17 @@ export interface Command {
 	batch?: Stopwatch;
 }
 
-/** What a successful command contributes to the envelope (reference §1.5). */
+/** What a successful command contributes to the envelope (docs/bitrix24.md#answers). */
 export interface CommandReply {
 	result: Json;
-	next?: number;
-	total?: number;
+	next?: Json;
+	total?: Json;
 	time?: Record<string, Json>;
 }
 
-/** Runs one command and throws a {@link RestError} when it is refused (reference §1.7). */
+/**
+ * Runs one command and throws a {@link RestError} when it is refused (docs/bitrix24.md#statuses).
+ */
 export async function runCommand(core: PortalCore, command: Command): Promise<CommandReply> {
 	const stopwatch = new Stopwatch(core.clock, command.batch);
 	const run = new CommandRun(core, command, stopwatch);
@@ -48,7 +52,7 @@ export async function runCommand(core: PortalCore, command: Command): Promise<Co
 	return { result: result.result, next: result.next, total: result.total, time };
 }
 
-/** A result with both error keys goes out as it is, without `time` (reference §1.5). */
+/** A result with both error keys goes out as it is, without `time` (docs/bitrix24.md#answers). */
 function passesThrough(result: CommandResult): result is Record<string, Json> {
 	if (result === null || typeof result !== 'object') return false;
 	return 'error' in result && 'error_description' in result;
@@ -86,16 +90,16 @@ class CommandRun implements CommandContext {
 		this.params.delete('start');
 		this.paymentId = paymentIdOf(command.method.name, this.params);
 		this.plainParams = toPlain(this.params);
-		// Batched calls of all webhooks share one limiter entry (reference §4.4).
-		const isSharedEntity = command.batch !== undefined && this.auth.kind === 'webhook';
+		// Batched calls of all webhooks share one limiter entry (docs/bitrix24.md#operating-time).
+		const isSharedEntity = this.isBatched() && this.auth.kind === 'webhook';
 		this.usageKey = `${isSharedEntity ? 'webhook' : this.auth.entity} ${command.method.name}`;
 	}
 
 	target() {
 		return {
 			method: this.command.method.name,
-			paymentIds: this.paymentId === undefined ? [] : [this.paymentId],
-			inBatch: this.command.batch !== undefined,
+			paymentIds: paymentIdsOf(this.command.method.name, this.params),
+			inBatch: this.isBatched(),
 		};
 	}
 
@@ -120,39 +124,40 @@ class CommandRun implements CommandContext {
 	}
 
 	async execute(fault: FaultRule | undefined): Promise<CommandResult> {
-		switch (fault?.fault) {
-			case 'operatingLimit':
-				throw operationTimeLimit();
-			case 'insufficientScope':
-				throw insufficientScope(this.command.batch ? '' : scopeText(this.auth.kind));
-			case 'batchMethodNotAllowed':
-				throw batchMethodNotAllowed();
-			case 'errorCode':
-				throw new RestError(fault.code ?? 'ERROR_CORE', fault.value ?? 'Unknown error');
-			case 'nullResult':
-				return null;
-			case 'lyingTrue':
-				return this.lie();
-			case 'accessDenied':
-				return await this.handle(() => this.refuseAccess());
-			case 'vetoed':
-				return await this.handle(() => veto(fault));
-			default:
-				return await this.executeSideways(fault);
-		}
+		if (fault === undefined) return await this.handle(() => this.command.method.run(this));
+		const struck = this.struck();
+		const refusal = refusalBefore(fault, struck);
+		if (refusal !== undefined) throw refusal;
+		const answer = answerInstead(fault, struck);
+		return answer === undefined ? await this.executeSideways(fault, struck) : answer;
 	}
 
-	/** Faults that let the command run, but not quite as usual. */
-	private async executeSideways(fault: FaultRule | undefined): Promise<CommandResult> {
-		this.holdsWrite = fault?.fault === 'overlap';
-		this.phoneNotConfirmed = fault?.fault === 'phoneNotConfirmed';
+	/** Faults that let the command reach its handler, but not quite as usual. */
+	private async executeSideways(fault: FaultRule, struck: StruckCommand): Promise<CommandResult> {
+		this.holdsWrite = fault.fault === 'overlap';
+		this.phoneNotConfirmed = fault.fault === 'phoneNotConfirmed';
+		if (fault.fault === 'ignoredFilter') loseFilter(fault, this.params);
+		const hideChange = fault.fault === 'lateBooking' ? bookLate(fault, struck) : undefined;
 		const result = await this.handle(async () => {
+			const refusal = refusalOfHandler(fault, struck);
+			if (refusal !== undefined) throw refusal;
 			const answer = await this.command.method.run(this);
-			if (fault?.fault === 'savedWithWarning') throw savedWithWarning(fault);
+			const lateRefusal = refusalAfterSaving(fault);
+			if (lateRefusal !== undefined) throw lateRefusal;
 			return answer;
 		});
-		if (fault?.fault === 'flipAfter') this.flipPaid();
-		return result;
+		hideChange?.();
+		if (fault.fault === 'flipAfter') flipPaid(struck);
+		return fault.fault === 'wrongPage' ? wrongPage(result, fault.page) : result;
+	}
+
+	private struck(): StruckCommand {
+		const { core, auth, params, paymentId, command } = this;
+		return { core, auth, params, paymentId, method: command.method, inBatch: this.isBatched() };
+	}
+
+	private isBatched(): boolean {
+		return this.command.batch !== undefined;
 	}
 
 	private async handle(run: () => CommandResult | Promise<CommandResult>): Promise<CommandResult> {
@@ -183,56 +188,10 @@ class CommandRun implements CommandContext {
 			changed: this.changed,
 		});
 	}
-
-	private lie(): Json {
-		if (this.command.method.name !== 'sale.payment.update') return true;
-		const row = this.core.store.payments.get(this.paymentId ?? 0);
-		return row === undefined ? true : { payment: salePayment(row) };
-	}
-
-	private refuseAccess(): never {
-		const { name, kind } = this.command.method;
-		if (kind === 'classic') throw classicAccessDenied();
-		if (!name.startsWith('sale.')) throw crmAccessDenied();
-		throw controllerError('Access Denied', '200040300020');
-	}
-
-	private flipPaid(): void {
-		const row = this.core.store.payments.get(this.paymentId ?? 0);
-		if (row === undefined) return;
-		this.core.ledger.change(row.id, { paid: row.paid === 'Y' ? 'N' : 'Y' });
-	}
 }
 
-/** Controllers take GET and POST only (reference §1.3). */
+/** Controllers take GET and POST only (docs/bitrix24.md#verbs). */
 function checkVerb({ method, verb }: Command): void {
 	if (method.kind === 'classic' || verb === 'GET' || verb === 'POST') return;
 	throw controllerError('Wrong method for current action', 'invalid_http_method');
-}
-
-function veto(fault: FaultRule): never {
-	const code = fault.code ?? 'SALE_EVENT_ON_BEFORE_SALEPAYMENT_SET_FIELD_ERROR';
-	throw new RestError(code, fault.value ?? 'Изменение оплаты запрещено правилами портала');
-}
-
-function savedWithWarning(fault: FaultRule): RestError {
-	const text = fault.value ?? 'Оплата сохранена, но чек не напечатан';
-	return new RestError(fault.code ?? '0', text);
-}
-
-export function batchMethodNotAllowed(): RestError {
-	return new RestError('ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage');
-}
-
-/** The payment a command concerns, as far as its parameters tell. */
-export function paymentIdOf(method: string, params: PhpArray): number | undefined {
-	const wanted = paymentParameter(method);
-	if (wanted === undefined) return undefined;
-	const isCaseSensitive = wanted === 'id';
-	const value = isCaseSensitive
-		? params.get(wanted)
-		: [...params].find(([key]) => key.toLowerCase() === wanted)?.[1];
-	if (value === undefined || value === null || isArray(value)) return undefined;
-	const id = toInt(value);
-	return id > 0 ? id : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect';
-import { isFaultName, type FaultRule, type Faults } from './faults';
+import { isFaultName, type FaultRule } from './faultRule';
+import type { Faults } from './faults';
 import type { LedgerBook } from './ledger';
 import type { Json } from './php/values';
 import type { LoggedRequest } from './requestLog';
@@ -31,6 +32,7 @@ const ACTIONS: Record<string, Action> = {
 	'GET ledger': ({ ledger }) => ({
 		payments: ledger.payments(),
 		effects: ledger.touched(),
+		overlaps: ledger.overlappedOrders(),
 		journal: ledger.journal,
 	}),
 	'GET requests': ({ requests }) => requests,

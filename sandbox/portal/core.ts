@@ -2,8 +2,10 @@ import type { Clock } from './clock';
 import type { Credentials } from './credentials';
 import type { Dialect } from './dialect';
 import type { FaultSwitchboard } from './faults';
+import type { Happenings } from './happenings';
 import type { LedgerBook } from './ledger';
 import type { LeakyBuckets, OperatingTime } from './limits';
+import type { ShownPayments } from './shownPayments';
 import type { Store } from './store';
 import type { Writes } from './writes';
 
@@ -20,8 +22,11 @@ export interface Latency {
 export interface PortalCore {
 	readonly clock: Clock;
 	readonly store: Store;
+	/** The store's payments as reads see them. */
+	readonly shown: ShownPayments;
 	readonly ledger: LedgerBook;
 	readonly faults: FaultSwitchboard;
+	readonly happenings: Happenings;
 	readonly credentials: Credentials;
 	readonly writes: Writes;
 	readonly operating: OperatingTime;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from './clock';
 
-/** Every scope the portal knows (reference §3.1). */
+/** Every scope the portal knows (docs/bitrix24.md#scopes-and-rights). */
 export const ALL_SCOPES = ['crm', 'sale', 'pay_system', 'salescenter', 'user'] as const;
 
 const ACCESS_TOKEN_MS = 3_600_000;
@@ -39,8 +39,6 @@ export class Credentials {
 
 	readonly clientSecret = this.newSecret('client secret', 50);
 
-	readonly memberId = secret('member', 32);
-
 	private readonly webhooks = new Map<string, Webhook>();
 
 	private readonly accessTokens = new Map<string, Timed>();
@@ -49,9 +47,17 @@ export class Credentials {
 
 	private readonly codes = new Map<string, Timed>();
 
+	/** The scopes that a webhook or the app has now, where they are not those of its grant. */
+	private readonly changedScopes = new Map<string, readonly string[]>();
+
+	private readonly revoked = new Set<string>();
+
 	private issued = 0;
 
-	constructor(private readonly clock: Clock) {}
+	constructor(
+		private readonly clock: Clock,
+		readonly memberId: string = secret('member', 32),
+	) {}
 
 	addWebhook(grant: Grant): Webhook {
 		const id = this.webhooks.size + 1;
@@ -61,7 +67,24 @@ export class Credentials {
 	}
 
 	findWebhook(code: string): Webhook | undefined {
-		return this.webhooks.get(code);
+		const webhook = this.webhooks.get(code);
+		if (webhook === undefined || this.revoked.has(code)) return undefined;
+		return { ...webhook, scopes: this.changedScopes.get(code) ?? webhook.scopes };
+	}
+
+	/** @param of a webhook's code, or the client ID for the app with all its tokens */
+	setScopes(of: string, scopes: readonly string[]): void {
+		this.changedScopes.set(of, scopes);
+	}
+
+	revokeWebhook(code: string): void {
+		this.revoked.add(code);
+	}
+
+	/** Gives back what was taken from the credentials. */
+	restore(): void {
+		this.changedScopes.clear();
+		this.revoked.clear();
 	}
 
 	issueTokens(grant: Grant): TokenPair {
@@ -82,10 +105,11 @@ export class Credentials {
 	findAccessToken(token: string): Grant | 'expired' | 'unknown' {
 		const found = this.accessTokens.get(token);
 		if (found === undefined) return 'unknown';
-		return found.expiresAtMs <= this.clock.now() ? 'expired' : found;
+		if (found.expiresAtMs <= this.clock.now()) return 'expired';
+		return { ...found, scopes: this.changedScopes.get(this.clientId) ?? found.scopes };
 	}
 
-	/** Uses up a refresh token: every refresh hands out a new one (reference §2.3). */
+	/** Uses up a refresh token: every refresh hands out a new one (docs/bitrix24.md#token-answer). */
 	takeRefreshToken(token: string): Grant | undefined {
 		return this.take(this.refreshTokens, token);
 	}

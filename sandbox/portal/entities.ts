@@ -1,8 +1,10 @@
-/** The `entityTypeId` of the CRM items that can have payments (reference §3.0). */
+/** The `entityTypeId` of the CRM items that can have payments (docs/bitrix24.md#objects). */
 export const DEAL = 2;
 export const INVOICE = 31;
 
-/** A user of the portal and what the portal lets this user do (reference §3.1). */
+/**
+ * A user of the portal and what the portal lets this user do (docs/bitrix24.md#scopes-and-rights).
+ */
 export interface User {
 	id: number;
 	login: string;
@@ -13,7 +15,7 @@ export interface User {
 	isAdmin: boolean;
 	/** CRM orders and items: 'update' includes reading. */
 	crm: 'update' | 'read';
-	/** Right on the store module: W writes, R reads (reference §3.1). */
+	/** Right on the store module: W writes, R reads (docs/bitrix24.md#scopes-and-rights). */
 	sale: 'W' | 'R';
 }
 
@@ -48,10 +50,11 @@ export interface CrmItem {
 }
 
 /**
- * What happens in sale.paysystem.pay.payment (reference §3.9):
+ * What happens in sale.paysystem.pay.payment (docs/bitrix24.md#pay-via-payment-system):
  * `none` answers true and does nothing, `rest` pays, `silentFail` answers true although nothing was
  * stored, `native` fails and marks the payment, `unrecognised` fails before marking, `printsText`
- * prints its own text and ends the script, `inner` is the customer's inner account.
+ * takes the customer's money, marks the payment, prints its own text and ends the script, `inner` is
+ * the customer's inner account.
  */
 export type HandlerKind =
 	| 'none'
@@ -71,9 +74,11 @@ export interface PaySystem {
 	active: 'Y' | 'N';
 	xmlId: string;
 	sort: number;
-	/** `CRM_INVOICE` and `CRM_QUOTE` systems do not serve payments (reference §3.10). */
+	/**
+	 * `CRM_INVOICE` and `CRM_QUOTE` systems do not serve payments (docs/bitrix24.md#payment-systems).
+	 */
 	registryType: 'ORDER' | 'CRM_INVOICE';
-	/** Can give money back (`isReturn`, reference §3.8). */
+	/** Can give money back (`isReturn`, docs/bitrix24.md#refunds). */
 	refundable: boolean;
 }
 

@@ -1,76 +1,5 @@
 import type { Clock } from './clock';
-
-/** Faults of a whole HTTP request. */
-export const TRANSPORT_FAULTS = [
-	'resetBefore',
-	'resetAfter',
-	'resetMidBatch',
-	'resetThenFinish',
-	'hangBefore',
-	'hangAfter',
-	'html502',
-	'html502After',
-	'truncatedJson',
-	'truncatedSocket',
-	'emptyBody',
-	'rateLimit',
-	'rateLimitHtml',
-	'expiredToken',
-	'invalidToken',
-	'redirect302',
-	'connectionError',
-	'overload',
-	'emptyBatch',
-	'dropBatchKeys',
-	'batchStatus403',
-	'error500',
-	'error500After',
-	'wrongEncoding',
-	'echoSecret',
-] as const;
-
-/** Faults of one command, called alone or inside a batch. */
-export const COMMAND_FAULTS = [
-	'operatingLimit',
-	'nullResult',
-	'batchMethodNotAllowed',
-	'accessDenied',
-	'insufficientScope',
-	'vetoed',
-	'lyingTrue',
-	'savedWithWarning',
-	'errorCode',
-	'flipAfter',
-	'overlap',
-	'phoneNotConfirmed',
-] as const;
-
-export type TransportFault = (typeof TRANSPORT_FAULTS)[number];
-export type CommandFault = (typeof COMMAND_FAULTS)[number];
-export type FaultName = TransportFault | CommandFault;
-
-/** When a fault strikes and what it looks like. */
-export interface FaultRule {
-	fault: FaultName;
-	/**
-	 * Transport faults: the HTTP-level method ('batch', 'crm.item.payment.pay', 'oauth/token').
-	 * Command faults: the command's method, inside a batch the inner one; `operatingLimit` and
-	 * `nullResult` strike the whole batch when this names 'batch'. Default: every REST method.
-	 */
-	method?: string | RegExp;
-	/** Only when the request or command concerns this payment. */
-	paymentId?: number;
-	/** Let this many matching requests (commands) through first. */
-	skip?: number;
-	/** How often it strikes; default 1. */
-	times?: number;
-	/** How many commands of a batch run before a transport fault strikes. */
-	afterCommands?: number;
-	/** Hang faults: how long. resetThenFinish: how long until the script goes on. */
-	delayMs?: number;
-	value?: string;
-	code?: string;
-}
+import { isFaultName, isTransport, type FaultName, type FaultRule } from './faultRule';
 
 export interface FaultHandle {
 	/** How often the rule has struck. */
@@ -160,28 +89,23 @@ export class FaultSwitchboard implements Faults {
 	}
 }
 
-export function isFaultName(name: unknown): name is FaultName {
-	return ([...TRANSPORT_FAULTS, ...COMMAND_FAULTS] as unknown[]).includes(name);
-}
-
-function isTransport(rule: FaultRule): boolean {
-	return (TRANSPORT_FAULTS as readonly string[]).includes(rule.fault);
-}
-
 function namesBatch(rule: FaultRule, target: FaultTarget): boolean {
 	if (isTransport(rule) || target.method !== 'batch' || rule.method === undefined) return false;
 	return matchesMethod(rule.method, 'batch');
 }
 
+const ONLY_IN_BATCH: readonly FaultName[] = ['batchMethodNotAllowed', 'bareBatchError'];
+
 function concerns(rule: FaultRule, target: FaultTarget): boolean {
 	const { paymentId, method } = rule;
-	if (rule.fault === 'batchMethodNotAllowed' && !target.inBatch) return false;
+	if (ONLY_IN_BATCH.includes(rule.fault) && !target.inBatch) return false;
 	if (paymentId !== undefined && !target.paymentIds.includes(paymentId)) return false;
 	if (method === undefined) return target.method !== 'oauth/token';
 	return matchesMethod(method, target.method);
 }
 
-function matchesMethod(wanted: string | RegExp, method: string): boolean {
+/** Whether a method is the one that is named, or one of those that the pattern means. */
+export function matchesMethod(wanted: string | RegExp, method: string): boolean {
 	if (typeof wanted === 'string') return wanted.toLowerCase() === method.toLowerCase();
 	return new RegExp(wanted.source, wanted.flags.replace(/[gy]/g, '')).test(method);
 }

@@ -6,7 +6,7 @@ const ODD_NAMES: Record<string, string> = {
 
 /**
  * The key converter of the sale.* methods. It expects camelCase: `ORDER_ID` and `ID` come out
- * mangled and are then dropped as unknown (reference §3.7, errata 5).
+ * mangled and are then dropped as unknown (docs/bitrix24.md#field-names).
  */
 export function toSnakeCase(name: string): string {
 	const snake = name
@@ -18,7 +18,7 @@ export function toSnakeCase(name: string): string {
 	return ODD_NAMES[snake] ?? snake;
 }
 
-/** The crm.* methods also take UPPER_SNAKE names (reference §3.3). */
+/** The crm.* methods also take UPPER_SNAKE names (docs/bitrix24.md#field-names). */
 export function toUpperSnake(name: string): string {
 	return /^[^a-z]*$/.test(name) ? name : name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
 }

@@ -28,7 +28,7 @@ export async function readIncoming(message: IncomingMessage): Promise<Incoming> 
 	};
 }
 
-/** The merged parameters of a request (reference §1.2). */
+/** The merged parameters of a request (docs/bitrix24.md#request-parameters). */
 export function parametersOf({ verb, query, body, message }: Incoming): PhpArray {
 	const contentType = message.headers['content-type'] ?? '';
 	return requestParameters({ verb, query, body, contentType });

@@ -3,8 +3,9 @@ import type { PaymentRow } from './paymentFields';
 import type { Json } from './php/values';
 import type { SeedPayment } from './seed';
 import type { Store } from './store';
+import type { WriteTarget } from './writes';
 
-/** What really happened to one payment, in numbers (reference §3.2). */
+/** What really happened to one payment, in numbers (docs/bitrix24.md#side-effects). */
 export interface SideEffects {
 	/** "Payment received" automation triggers. */
 	triggers: number;
@@ -18,7 +19,9 @@ export interface SideEffects {
 	unpaidTransitions: number;
 	/** Refunds started through `isReturn`. */
 	refunds: number;
-	/** Writes that began while another write on the same payment had not been stored yet. */
+	/** How often the handler of a payment system has taken the customer's money. */
+	charges: number;
+	/** How often a write on this payment and another one on the same order overlapped. */
 	overlappingWrites: number;
 }
 
@@ -40,10 +43,14 @@ export interface Ledger {
 	payment(id: number): Readonly<PaymentRow> | undefined;
 	payments(): Array<Readonly<PaymentRow>>;
 	effects(id: number): Readonly<SideEffects>;
+	/** The part of the effects that people in the portal have caused. */
+	effectsByPeople(id: number): Readonly<SideEffects>;
 	/** Every command that reached its handler, in order. */
 	readonly journal: LedgerEntry[];
 	/** How many commands of a method took effect: accepted, or refused after storing something. */
 	executed(method: string, paymentId?: number): number;
+	/** How many pairs of writes on an order, or on any order, overlapped between load and save. */
+	overlaps(orderId?: number): number;
 	/** Somebody in the portal edits a payment by hand; no side effects are counted. */
 	change(id: number, fields: Partial<PaymentRow>): void;
 	addPayment(payment: SeedPayment): number;
@@ -57,6 +64,7 @@ const NO_EFFECTS: Readonly<SideEffects> = {
 	paidTransitions: 0,
 	unpaidTransitions: 0,
 	refunds: 0,
+	charges: 0,
 	overlappingWrites: 0,
 };
 
@@ -66,7 +74,11 @@ export class LedgerBook implements Ledger {
 
 	private readonly counters = new Map<number, SideEffects>();
 
+	private readonly peoplesCounters = new Map<number, SideEffects>();
+
 	private readonly counts = new Map<string, number>();
+
+	private readonly overlapsOf = new Map<number, number>();
 
 	constructor(
 		private readonly store: Store,
@@ -85,6 +97,10 @@ export class LedgerBook implements Ledger {
 		return { ...(this.counters.get(id) ?? NO_EFFECTS) };
 	}
 
+	effectsByPeople(id: number): Readonly<SideEffects> {
+		return { ...(this.peoplesCounters.get(id) ?? NO_EFFECTS) };
+	}
+
 	/** The payments something has happened to, with what happened. */
 	touched(): Record<string, SideEffects> {
 		return Object.fromEntries(this.counters);
@@ -92,6 +108,16 @@ export class LedgerBook implements Ledger {
 
 	executed(method: string, paymentId?: number): number {
 		return this.counts.get(countKey(method, paymentId)) ?? 0;
+	}
+
+	overlaps(orderId?: number): number {
+		if (orderId !== undefined) return this.overlapsOf.get(orderId) ?? 0;
+		return [...this.overlapsOf.values()].reduce((sum, count) => sum + count, 0);
+	}
+
+	/** The orders on which writes overlapped, with how often. */
+	overlappedOrders(): Record<string, number> {
+		return Object.fromEntries(this.overlapsOf);
 	}
 
 	change(id: number, fields: Partial<PaymentRow>): void {
@@ -107,11 +133,19 @@ export class LedgerBook implements Ledger {
 	}
 
 	count(paymentId: number, effects: Partial<SideEffects>): void {
-		const counters = this.counters.get(paymentId) ?? { ...NO_EFFECTS };
-		for (const [name, amount] of Object.entries(effects)) {
-			counters[name as keyof SideEffects] += amount;
+		add(this.counters, paymentId, effects);
+	}
+
+	countByPerson(paymentId: number, effects: Partial<SideEffects>): void {
+		this.count(paymentId, effects);
+		add(this.peoplesCounters, paymentId, effects);
+	}
+
+	countOverlap([first, second]: readonly [WriteTarget, WriteTarget]): void {
+		this.overlapsOf.set(first.orderId, this.overlaps(first.orderId) + 1);
+		for (const id of new Set([first.paymentId, second.paymentId])) {
+			if (id !== undefined) this.count(id, { overlappingWrites: 1 });
 		}
-		this.counters.set(paymentId, counters);
 	}
 
 	record(entry: Omit<LedgerEntry, 'atMs'>): void {
@@ -124,12 +158,22 @@ export class LedgerBook implements Ledger {
 	clear(): void {
 		this.journal.length = 0;
 		this.counters.clear();
+		this.peoplesCounters.clear();
 		this.counts.clear();
+		this.overlapsOf.clear();
 	}
 
 	private increase(key: string): void {
 		this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
 	}
+}
+
+function add(to: Map<number, SideEffects>, paymentId: number, effects: Partial<SideEffects>): void {
+	const counters = to.get(paymentId) ?? { ...NO_EFFECTS };
+	for (const [name, amount] of Object.entries(effects)) {
+		counters[name as keyof SideEffects] += amount;
+	}
+	to.set(paymentId, counters);
 }
 
 function countKey(method: string, paymentId?: number): string {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 
 export interface Limits {
-	/** Threshold of the leaky bucket (reference §5.1). */
+	/** Threshold of the leaky bucket (docs/bitrix24.md#request-rate). */
 	burst: number;
 	/** How many requests drain from the bucket each second. */
 	perSecond: number;
@@ -11,7 +11,9 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Readonly<Limits> = { burst: 50, perSecond: 2, operatingSeconds: 420 };
 
-/** The leaky bucket in front of the portal, one per source address (reference §5.1). */
+/**
+ * The leaky bucket in front of the portal, one per source address (docs/bitrix24.md#request-rate).
+ */
 export class LeakyBuckets {
 	private readonly buckets = new Map<string, { level: number; atMs: number }>();
 
@@ -38,12 +40,15 @@ export class LeakyBuckets {
 
 const WINDOW_MS = 600_000;
 const BUCKET_MS = 60_000;
-/** Shorter calls are not counted (reference §5.1). */
+/** Shorter calls are not counted (docs/bitrix24.md#operating-time). */
 const SHORTEST_COUNTED_SECONDS = 0.1;
+/** Sums of whole numbers are exact, however many calls they are made of. */
+const MICROS = 1_000_000;
 
 /**
- * Execution time per credential and method over ten one-minute buckets (reference §5.1). It is
- * always measured; it only blocks when the portal has limits.
+ * Execution time per credential and method over ten one-minute buckets
+ * (docs/bitrix24.md#operating-time). It is always measured; it only blocks when the portal has
+ * limits.
  */
 export class OperatingTime {
 	private readonly usage = new Map<string, Map<number, number>>();
@@ -54,13 +59,14 @@ export class OperatingTime {
 		if (seconds <= SHORTEST_COUNTED_SECONDS) return;
 		const buckets = this.usage.get(key) ?? new Map<number, number>();
 		const bucket = Math.floor(this.clock.now() / BUCKET_MS) * BUCKET_MS;
-		buckets.set(bucket, (buckets.get(bucket) ?? 0) + seconds);
+		const micros = Math.round(seconds * MICROS);
+		buckets.set(bucket, (buckets.get(bucket) ?? 0) + micros);
 		this.usage.set(key, buckets);
 	}
 
 	/** Seconds used within the window. */
 	used(key: string): number {
-		return [...this.current(key).values()].reduce((sum, seconds) => sum + seconds, 0);
+		return [...this.current(key).values()].reduce((sum, micros) => sum + micros, 0) / MICROS;
 	}
 
 	/** When the oldest bucket drops out, in unix seconds; undefined when nothing is counted. */

@@ -3,7 +3,10 @@ import { ALL_SCOPES } from './credentials';
 import { parseStr } from './php/query';
 import { toText, type Json, type PhpArray } from './php/values';
 
-/** The token endpoint's answer (reference §2.3). `domain` is the authorization server's. */
+/**
+ * The token endpoint's answer (docs/bitrix24.md#token-answer). `domain` is the authorization
+ * server's.
+ */
 export interface TokenResponse {
 	access_token: string;
 	expires: number;
@@ -30,7 +33,7 @@ export interface RefreshCounters {
 	refreshAttempts: number;
 }
 
-/** The authorization server that belongs to the portal (reference §2). */
+/** The authorization server that belongs to the portal (docs/bitrix24.md#authorization-servers). */
 export class AuthorizationServer {
 	readonly counters: RefreshCounters = { refreshes: 0, refreshAttempts: 0 };
 
@@ -41,7 +44,7 @@ export class AuthorizationServer {
 
 	/**
 	 * `GET /oauth/authorize/`: sends the browser straight back, as if the user had agreed. Errors
-	 * are shown on the portal's own page (reference §2.1).
+	 * are shown on the portal's own page (docs/bitrix24.md#connecting).
 	 */
 	authorize(query: string): OAuthReply {
 		const parameters = parseStr(query);
@@ -57,7 +60,10 @@ export class AuthorizationServer {
 		return { status: 302, body: '', location: back.toString() };
 	}
 
-	/** `/oauth/token/`: GET or POST form, credentials among the parameters (reference §2.2). */
+	/**
+	 * `/oauth/token/`: GET or POST form, credentials among the parameters
+	 * (docs/bitrix24.md#token-endpoint).
+	 */
 	token(parameters: PhpArray): OAuthReply {
 		const grantType = toText(parameters.get('grant_type'));
 		if (grantType === 'refresh_token') this.counters.refreshAttempts += 1;

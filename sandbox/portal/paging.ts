@@ -2,18 +2,20 @@ import type { Json } from './php/values';
 
 export const PAGE_SIZE = 50;
 
-/** A list answer whose paging data the envelope lifts out of the result (reference §1.5). */
+/**
+ * A list answer whose paging data the envelope lifts out of the result (docs/bitrix24.md#paging).
+ */
 export class Page {
 	constructor(
 		readonly result: Json,
-		readonly total: number | undefined,
-		readonly next: number | undefined,
+		readonly total: Json | undefined,
+		readonly next: Json | undefined,
 	) {}
 }
 
 /**
  * Cuts one page out of the rows: page number floor(start/50)+1; `start=-1` switches counting off,
- * `next` is missing on the last page (reference §1.5).
+ * `next` is missing on the last page (docs/bitrix24.md#paging).
  */
 export function pageOf<Row>(
 	rows: readonly Row[],

@@ -15,7 +15,7 @@ export interface Author {
 
 /**
  * A payment loaded for a change: the server's load – modify – save cycle without any lock
- * (reference §3.2). Nothing reaches the store before {@link PaymentDraft.save}.
+ * (docs/bitrix24.md#no-lock). Nothing reaches the store before {@link PaymentDraft.save}.
  */
 export class PaymentDraft {
 	readonly row: PaymentRow;
@@ -90,7 +90,7 @@ export class PaymentDraft {
 		}
 	}
 
-	/** Reference §3.2: the stamps of a payment; unpaying leaves them as they are. */
+	/** The stamps of a payment; unpaying leaves them as they are (docs/bitrix24.md#pay-and-unpay). */
 	private onPaid(value: PhpValue): void {
 		if (value !== 'Y') return;
 		if (this.row.datePaid === this.loaded.datePaid) this.row.datePaid = this.now();
@@ -110,14 +110,16 @@ export class PaymentDraft {
 		this.debit += sum;
 	}
 
-	/** Reference §3.8 and errata 1: a cancelled order allows neither. */
+	/** A cancelled order allows neither (docs/bitrix24.md#pay-and-unpay). */
 	private checkOrderNotCancelled(): void {
 		if (this.store.orderOf(this.row).canceled !== 'Y') return;
 		const text = 'The payment status of a cancelled order cannot be changed';
 		throw new RestError('SALE_ORDER_PAID_ORDER_CANCELED', text);
 	}
 
-	/** Reference §3.8: `Y` gives back to the inner account, `P` through the payment system. */
+	/**
+	 * `Y` gives back to the inner account, `P` through the payment system (docs/bitrix24.md#refunds).
+	 */
 	private onReturn(old: PhpValue, value: PhpValue): void {
 		if (value === 'N') return;
 		if (old === 'N') this.row.empReturnId = this.author.userId;
@@ -158,7 +160,7 @@ export class PaymentDraft {
 	}
 }
 
-/** Paid payments cannot be deleted (reference §3.5). */
+/** Paid payments cannot be deleted (docs/bitrix24.md#create-and-delete). */
 export function checkDeletable(row: PaymentRow): void {
 	if (row.paid !== 'Y') return;
 	throw controllerError('A paid payment cannot be deleted', 'SALE_PAYMENT_DELETE_EXIST_PAID');

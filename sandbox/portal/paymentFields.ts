@@ -1,4 +1,4 @@
-/** How a payment field is stored and printed (reference §3.7). */
+/** How a payment field is stored and printed (docs/bitrix24.md#payment-fields). */
 export type FieldType = 'integer' | 'double' | 'char' | 'string' | 'datetime' | 'date';
 
 export interface FieldRule {
@@ -9,7 +9,7 @@ export interface FieldRule {
 	immutable?: true;
 }
 
-/** A payment as it is stored: the fields of reference §3.7. */
+/** A payment as it is stored (docs/bitrix24.md#payment-fields). */
 export interface PaymentRow {
 	accountNumber: string;
 	comments: string;
@@ -59,7 +59,10 @@ export interface PaymentRow {
 
 export type PaymentField = keyof PaymentRow;
 
-/** Types and attributes of all payment fields, in the server's order (reference §3.7). */
+/**
+ * Types and attributes of all payment fields, in the server's order
+ * (docs/bitrix24.md#payment-fields).
+ */
 export const PAYMENT_FIELDS: Readonly<Record<PaymentField, FieldRule>> = {
 	paySystemXmlId: { type: 'string', readOnly: true },
 	paySystemIsCash: { type: 'char', readOnly: true },
@@ -109,7 +112,7 @@ export const PAYMENT_FIELDS: Readonly<Record<PaymentField, FieldRule>> = {
 
 export const PAYMENT_FIELD_NAMES = Object.keys(PAYMENT_FIELDS) as PaymentField[];
 
-/** The fields crm.item.payment.get and list print (reference §3.4). */
+/** The fields crm.item.payment.get and list print (docs/bitrix24.md#crm-get-and-list). */
 export const CRM_PAYMENT_FIELDS = [
 	'id',
 	'accountNumber',

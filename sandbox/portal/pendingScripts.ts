@@ -8,7 +8,7 @@ interface PendingScript {
 	done: Promise<unknown>;
 }
 
-/** Scripts whose connection is gone but which still run (reference §4.4). */
+/** Scripts whose connection is gone but which still run (docs/bitrix24.md#nobody-knows). */
 export class PendingScripts {
 	private scripts: PendingScript[] = [];
 

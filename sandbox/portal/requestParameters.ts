@@ -12,7 +12,8 @@ export interface RawRequest {
 
 /**
  * The parameters of a call: query values overlaid by the body of a POST. A malformed or non-array
- * JSON body is swallowed, and bodies of other verbs are never read (reference §1.2).
+ * JSON body is swallowed, and bodies of other verbs are never read
+ * (docs/bitrix24.md#request-parameters).
  */
 export function requestParameters(request: RawRequest): PhpArray {
 	const parameters = parseStr(request.query);

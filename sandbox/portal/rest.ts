@@ -1,10 +1,11 @@
 import { authenticate } from './authentication';
-import { runBatch } from './batch';
+import { paymentsOfBatch, runBatch } from './batch';
 import { runCommand, type CommandReply } from './command';
 import type { PortalCore } from './core';
 import { errorBody, errorStatus } from './dialect';
 import { methodNotFound, RestError, ScriptEnded } from './errors';
 import { findMethod } from './methods/registry';
+import { paymentIdsOf } from './paymentIds';
 import type { Json, PhpArray } from './php/values';
 import { Stopwatch } from './stopwatch';
 
@@ -31,7 +32,7 @@ export class Interrupted extends Error {}
 
 /**
  * Serves one REST call: method, then credential and scope, then the operating limit, then the
- * handler (order of reference §1.7).
+ * handler (order of docs/bitrix24.md#statuses).
  */
 export async function serveRest(
 	core: PortalCore,
@@ -42,7 +43,9 @@ export async function serveRest(
 	try {
 		await spendRequestTime(core, stopwatch);
 		if (call.method.toLowerCase() === 'batch') {
-			return await serveBatch(core, call, stopwatch, beforeCommand);
+			const paymentIds = paymentsOfBatch(call.parameters);
+			const serve = async () => await serveBatch(core, call, stopwatch, beforeCommand);
+			return await core.happenings.around({ method: 'batch', paymentIds }, serve);
 		}
 		return await serveSingle(core, call, beforeCommand);
 	} catch (error) {
@@ -83,11 +86,14 @@ async function serveSingle(
 ): Promise<RestAnswer> {
 	const method = findMethod(call.method);
 	if (method === undefined) throw methodNotFound();
-	const auth = authenticate(core, call, method.scope);
 	await beforeCommand(0);
 	const { parameters: params, verb } = call;
-	const reply = await runCommand(core, { method, auth, params, verb });
-	return { status: 200, body: envelope(reply) };
+	const target = { method: method.name, paymentIds: paymentIdsOf(method.name, params) };
+	return await core.happenings.around(target, async () => {
+		const auth = authenticate(core, call, method.scope);
+		const reply = await runCommand(core, { method, auth, params, verb });
+		return { status: 200, body: envelope(reply) };
+	});
 }
 
 function envelope({ result, next, total, time }: CommandReply): Record<string, Json> {

@@ -12,7 +12,7 @@ export interface PathCredential {
 	code: string;
 }
 
-/** Finds the route of a request path; double slashes count as one (reference §1.1, errata 6). */
+/** Finds the route of a request path; double slashes count as one (docs/bitrix24.md#addresses). */
 export function routeOf(rawPath: string): Route {
 	const path = rawPath.replace(/\/{2,}/g, '/');
 	if (path === '/') return { kind: 'page' };
@@ -25,7 +25,8 @@ export function routeOf(rawPath: string): Route {
 
 /**
  * `method` or `user/code/method`, each with an optional final slash. Any other number of parts is
- * taken for a method name, so a webhook address without user id is an unknown method (§1.1).
+ * taken for a method name, so a webhook address without user id is an unknown method
+ * (docs/bitrix24.md#addresses).
  */
 function restRoute(tail: string): Route {
 	const parts = tail.replace(/\/$/, '').split('/').map(urlDecodePath);
@@ -36,7 +37,9 @@ function restRoute(tail: string): Route {
 	return named(parts.join('/'));
 }
 
-/** The suffix chooses the format; any other suffix belongs to the name (reference §1.1). */
+/**
+ * The suffix chooses the format; any other suffix belongs to the name (docs/bitrix24.md#addresses).
+ */
 function named(name: string): { kind: 'rest'; method: string; format: 'json' | 'xml' } {
 	const suffix = /\.(json|xml)$/.exec(name);
 	const method = suffix === null ? name : name.slice(0, -suffix[0].length);
@@ -47,7 +50,7 @@ function urlDecodePath(segment: string): string {
 	return urlDecode(segment.replaceAll('+', '%2B'));
 }
 
-/** A webhook's path becomes the parameters `aplogin` and `ap` (reference §1.1). */
+/** A webhook's path becomes the parameters `aplogin` and `ap` (docs/bitrix24.md#addresses). */
 export function withPathCredential(parameters: PhpArray, credential?: PathCredential): PhpArray {
 	if (credential === undefined) return parameters;
 	return parameters.set('aplogin', credential.userId).set('ap', credential.code);

@@ -108,7 +108,8 @@ function user(
 /**
  * Pay system 1 is a bank transfer without REST handler: the documentation's example for
  * sale.paysystem.pay.payment then answers `true`, as printed there, although nobody paid — which is
- * what such a portal does (reference §3.9) — and the one for sale.payment.update finds its name.
+ * what such a portal does (docs/bitrix24.md#pay-via-payment-system) — and the one for
+ * sale.payment.update finds its name.
  */
 export const SEED_PAY_SYSTEMS: readonly PaySystem[] = [
 	paySystem(1, 'Bank Transfer (Company)', 'none', 'bill', { xmlId: '' }),

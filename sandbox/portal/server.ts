@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { batchCommands, paymentOfCommand } from './batch';
-import { paymentIdOf } from './command';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { batchCommands, paymentsOfBatch } from './batch';
 import { answerControl, type Controls } from './control';
 import type { PortalCore } from './core';
+import { encode, type Delivery, type Exchange } from './delivery';
 import { parametersOf, readIncoming, type Incoming } from './incoming';
+import { listenOnLoopback, type Listening } from './listening';
 import { findMethod } from './methods/registry';
+import { paymentIdsOf } from './paymentIds';
 import type { AuthorizationServer, OAuthReply } from './oauth';
 import type { PendingScripts } from './pendingScripts';
 import { encodeXml } from './php/xml';
@@ -13,15 +14,7 @@ import { toText } from './php/values';
 import { log, type LoggedRequest } from './requestLog';
 import { answerError, serveRest, type RestCall } from './rest';
 import { routeOf, withPathCredential, type Route } from './routes';
-import {
-	deliver,
-	deliverFaulty,
-	encode,
-	internalError,
-	rateLimited,
-	type Delivery,
-	type Exchange,
-} from './transport';
+import { deliver, deliverFaulty, internalError, rateLimited } from './transport';
 import { send } from './wire';
 
 /** Everything an HTTP request may touch. */
@@ -38,31 +31,26 @@ type RestRoute = Extract<Route, { kind: 'rest' }>;
 
 /** The HTTP server of the portal, its authorization server and the sandbox controls. */
 export class PortalServer {
-	private readonly server: Server;
+	private listening: Listening | undefined;
 
-	constructor(private readonly parts: ServerParts) {
-		this.server = createServer((message, response) => {
-			void this.handle(message, response);
-		});
+	constructor(private readonly parts: ServerParts) {}
+
+	/** The names under which the port leads here. */
+	get hosts(): readonly string[] {
+		return this.listening?.hosts ?? [];
 	}
 
 	/** Listens on a loopback port and returns the origin. */
 	async listen(port: number): Promise<string> {
-		await new Promise<void>((resolve, reject) => {
-			this.server.once('error', reject);
-			this.server.listen(port, '127.0.0.1', resolve);
-		});
-		const { port: actual } = this.server.address() as AddressInfo;
-		return `http://127.0.0.1:${actual}`;
+		this.listening = await listenOnLoopback((message, response) => {
+			void this.handle(message, response);
+		}, port);
+		return `http://127.0.0.1:${this.listening.port}`;
 	}
 
 	/** Stops listening and cuts every open connection at once. */
 	async close(): Promise<void> {
-		const closed = new Promise<void>((resolve) => {
-			this.server.close(() => resolve());
-		});
-		this.server.closeAllConnections();
-		await closed;
+		await this.listening?.close();
 	}
 
 	private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -109,7 +97,10 @@ export class PortalServer {
 		const method = canonicalName(call.method);
 		const entry = this.log(incoming, method);
 		if (method === 'batch') entry.commands = commands.map(([, text]) => text);
-		const paymentIds = method === 'batch' ? paymentsOf(commands) : paymentOf(call);
+		const paymentIds =
+			method === 'batch'
+				? paymentsOfBatch(call.parameters)
+				: paymentIdsOf(call.method, call.parameters);
 		const exchange = this.exchange(incoming, call, commands);
 		const delivery = await this.limitedDelivery(exchange, { method, paymentIds }, incoming);
 		return noteStatus(entry, route.format === 'xml' ? asXml(delivery) : delivery);
@@ -121,7 +112,7 @@ export class PortalServer {
 		incoming: Incoming,
 	): Promise<Delivery> {
 		const { core } = this.parts;
-		const address = incoming.message.socket.remoteAddress ?? '';
+		const address = sourceOf(incoming.message);
 		const isAccepted = core.buckets?.accept(address) ?? true;
 		return isAccepted
 			? await this.delivery(exchange, target)
@@ -187,6 +178,12 @@ export class PortalServer {
 	}
 }
 
+/** This machine calls from one address, whatever name of it was called. */
+function sourceOf({ socket }: IncomingMessage): string {
+	const address = socket.remoteAddress ?? '';
+	return address === '::1' ? '127.0.0.1' : address;
+}
+
 function restCall(incoming: Incoming, route: RestRoute): RestCall {
 	return {
 		method: route.method,
@@ -206,15 +203,6 @@ function commandsOf(call: RestCall): Array<[string, string]> {
 	return batchCommands(call.parameters).filter(
 		(command): command is [string, string] => typeof command[1] === 'string',
 	);
-}
-
-function paymentsOf(commands: Array<[string, string]>): number[] {
-	return commands.flatMap(([, text]) => paymentOfCommand(text) ?? []);
-}
-
-function paymentOf({ method, parameters }: RestCall): number[] {
-	const id = paymentIdOf(method, parameters);
-	return id === undefined ? [] : [id];
 }
 
 function secretOf({ parameters, authorization }: RestCall): string {

@@ -37,7 +37,7 @@ export class Stopwatch {
 		return this.processedMs / 1000;
 	}
 
-	/** The `time` block of an answer (reference §1.5). */
+	/** The `time` block of an answer (docs/bitrix24.md#answers). */
 	report(usage: { operating: OperatingTime; key: string }, dialect: Dialect): Record<string, Json> {
 		const finishMs = this.nowMs();
 		const time: Record<string, Json> = {

@@ -96,7 +96,10 @@ export class Store {
 		return [...(this.ordersByOwner.get(itemKey(ownerTypeId, ownerId)) ?? [])];
 	}
 
-	/** An empty order for a CRM item, as crm.item.payment.add makes one (reference §3.5). */
+	/**
+	 * An empty order for a CRM item, as crm.item.payment.add makes one
+	 * (docs/bitrix24.md#create-and-delete).
+	 */
 	addOrderFor(item: CrmItem): number {
 		const id = this.freeOrderId(this.lastOrderId + 1);
 		this.addOrder(id, id, { entityTypeId: item.entityTypeId, entityId: item.id });

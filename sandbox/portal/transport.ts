@@ -2,39 +2,13 @@ import { emptyBatchResult } from './batch';
 import { expiredToken } from './authentication';
 import type { PortalCore } from './core';
 import { authError, operationTimeLimit, RestError } from './errors';
-import type { FaultRule, TransportFault } from './faults';
+import { encode, ended, html, type Delivery, type Exchange } from './delivery';
+import { disturb, foreignError } from './disturbances';
+import type { FaultRule } from './faultRule';
 import type { PendingScripts } from './pendingScripts';
-import { encodeJson, UnencodableError } from './php/json';
 import type { Json } from './php/values';
-import { answerError, Interrupted, type BeforeCommand, type RestAnswer } from './rest';
+import { answerError, Interrupted, type RestAnswer } from './rest';
 import { Stopwatch } from './stopwatch';
-
-/** What goes over the wire, and how the connection ends. */
-export interface Delivery {
-	/** `answer` sends it, `truncate` breaks off in the middle, `destroy` resets, `hang` says nothing. */
-	ending: 'answer' | 'truncate' | 'destroy' | 'hang';
-	status: number;
-	contentType: string;
-	text: string;
-	location?: string;
-	/** How long to wait before the ending. */
-	delayMs?: number;
-}
-
-/** One request as far as faults are concerned. */
-export interface Exchange {
-	/** Runs the script; what it has stored stays stored, whatever happens to the answer. */
-	execute(beforeCommand: BeforeCommand): Promise<RestAnswer>;
-	/** Address of the request with everything secret in it. */
-	url: string;
-	/** The token or webhook code of the request. */
-	secret: string;
-	/** The keys of a batch's commands, in order. */
-	commandKeys: readonly string[];
-}
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const HTML_TYPE = 'text/html; charset=utf-8';
 
 /** Serves an exchange without any transport fault. */
 export async function deliver(exchange: Exchange): Promise<Delivery> {
@@ -83,16 +57,18 @@ function stopsMidBatch(rule: FaultRule): boolean {
 	return rule.afterCommands !== undefined && MID_BATCH_REFUSALS.includes(rule.fault);
 }
 
-/** The connection breaks, the script goes on later (reference §4.4). */
+/** The connection breaks, the script goes on later (docs/bitrix24.md#nobody-knows). */
 function resetThenFinish(pending: PendingScripts, exchange: Exchange, rule: FaultRule): Delivery {
 	const gateAt = rule.afterCommands ?? 0;
 	const requests = Number(rule.value ?? (rule.delayMs === undefined ? 2 : Infinity));
-	pending.start({ requests, delayMs: rule.delayMs }, async (gate) => {
+	const { delayMs, cutAfterMs = 0 } = rule;
+	const due = { requests, delayMs: delayMs === undefined ? undefined : cutAfterMs + delayMs };
+	pending.start(due, async (gate) => {
 		await exchange.execute(async (index) => {
 			if (index === gateAt) await gate();
 		});
 	});
-	return ended('destroy');
+	return { ...ended('destroy'), delayMs: rule.cutAfterMs };
 }
 
 /** The delivery of a fault that keeps the script from running; undefined for all others. */
@@ -112,6 +88,8 @@ function refusalOf(core: PortalCore, rule: FaultRule, exchange: Exchange): Deliv
 			return encode({ status: 200, body: { result: null } });
 		case 'redirect302':
 			return redirect(rule, exchange);
+		case 'foreignError':
+			return foreignError(rule);
 		default:
 			return refusalWithCode(core, rule);
 	}
@@ -137,7 +115,7 @@ const REFUSALS: Partial<Record<FaultRule['fault'], () => RestError>> = {
 	error500: () => internalError(),
 };
 
-/** The leaky bucket's answer (reference §5.1). */
+/** The leaky bucket's answer (docs/bitrix24.md#request-rate). */
 export function rateLimited(): RestError {
 	return new RestError('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503);
 }
@@ -146,103 +124,15 @@ export function internalError(text = 'Internal server error'): RestError {
 	return new RestError('INTERNAL_SERVER_ERROR', text, 500);
 }
 
-type Disturbance = (rule: FaultRule, exchange: Exchange, answer: RestAnswer) => Delivery;
-
-/** What becomes of the answer although the script has run. */
-const DISTURBANCES: Partial<Record<TransportFault, Disturbance>> = {
-	resetAfter: () => ended('destroy'),
-	resetMidBatch: () => ended('destroy'),
-	hangAfter: (rule, _, answer) => ({
-		...encode(answer),
-		ending: rule.delayMs === undefined ? 'hang' : 'answer',
-		delayMs: rule.delayMs,
-	}),
-	html502After: (rule) => html(502, rule.value ?? 'Bad Gateway'),
-	error500After: () =>
-		encode({
-			status: 500,
-			body: { error: 'INTERNAL_SERVER_ERROR', error_description: 'Internal server error' },
-		}),
-	truncatedJson: (_, __, answer) => halve(encode(answer)),
-	truncatedSocket: (_, __, answer) => ({ ...encode(answer), ending: 'truncate' }),
-	emptyBody: (_, __, answer) => ({ ...encode(answer), status: 200, text: '' }),
-	dropBatchKeys: (_, { commandKeys }, answer) => encode(withoutEverySecondKey(answer, commandKeys)),
-	batchStatus403: (_, __, answer) => ({ ...encode(answer), status: 403 }),
-	wrongEncoding: (_, __, answer) => ({ ...encode(answer), status: 200, text: WRONG_ENCODING }),
-	echoSecret: (rule, exchange) => echo(rule, exchange),
-};
-
-function disturb(rule: FaultRule, exchange: Exchange, answer: RestAnswer): Delivery {
-	const disturbance = DISTURBANCES[rule.fault as TransportFault];
-	return disturbance === undefined ? encode(answer) : disturbance(rule, exchange, answer);
-}
-
-const WRONG_ENCODING = '{"error":"WRONG_ENCODING","error_description":"Wrong request encoding"}';
-
-/** Encodes an answer; one that cannot be encoded becomes WRONG_ENCODING with 200 (§1.5). */
-export function encode(answer: RestAnswer): Delivery {
-	const { status, body } = answer;
-	if (typeof body === 'string') {
-		return { ending: 'answer', status, contentType: HTML_TYPE, text: body };
-	}
-	try {
-		const text = encodeJson(body);
-		return { ending: 'answer', status, contentType: JSON_TYPE, text };
-	} catch (error) {
-		if (!(error instanceof UnencodableError)) throw error;
-		return { ending: 'answer', status: 200, contentType: JSON_TYPE, text: WRONG_ENCODING };
-	}
-}
-
 function success(core: PortalCore, result: Json): RestAnswer {
 	const usage = { operating: core.operating, key: 'batch' };
 	const time = new Stopwatch(core.clock).report(usage, core.dialect);
 	return { status: 200, body: { result, time } };
 }
 
-function ended(ending: Delivery['ending']): Delivery {
-	return { ending, status: 0, contentType: JSON_TYPE, text: '' };
-}
-
-function html(status: number, title: string): Delivery {
-	const text = `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
-	return { ending: 'answer', status, contentType: 'text/html', text };
-}
-
-/** A renamed portal (reference §1.8). */
+/** A renamed portal (docs/bitrix24.md#redirects). */
 function redirect(rule: FaultRule, exchange: Exchange): Delivery {
 	const { pathname, search } = new URL(exchange.url);
 	const location = `https://${rule.value ?? 'renamed.example'}${pathname}${search}`;
 	return { ...html(302, 'Found'), location };
-}
-
-function halve(delivery: Delivery): Delivery {
-	return { ...delivery, text: delivery.text.slice(0, Math.floor(delivery.text.length / 2)) };
-}
-
-function withoutEverySecondKey(answer: RestAnswer, keys: readonly string[]): RestAnswer {
-	if (typeof answer.body === 'string') return answer;
-	const dropped = keys.filter((_, index) => index % 2 === 1);
-	for (const kept of Object.values((answer.body.result ?? {}) as object)) {
-		if (kept instanceof Map) for (const key of dropped) kept.delete(key);
-	}
-	return answer;
-}
-
-/** An error that repeats the request with its secrets; `value` picks the wrapping. */
-function echo(rule: FaultRule, { url, secret }: Exchange): Delivery {
-	const told = `Request ${url} with ${secret} failed`;
-	if (rule.value === 'html') {
-		const text = `<html><body><h1>Fatal error</h1><a href="${url}">${secret}</a></body></html>`;
-		return { ...html(500, 'Internal Server Error'), text };
-	}
-	if (rule.value === 'encoded') {
-		const hidden = `${encodeURIComponent(url)} ${Buffer.from(secret).toString('base64')}`;
-		return encode(echoError(`<b>Fatal error</b>: ${hidden}`));
-	}
-	return encode(echoError(rule.value === undefined ? told : `${rule.value} ${told}`));
-}
-
-function echoError(text: string): RestAnswer {
-	return { status: 400, body: { error: 'ERROR_CORE', error_description: text } };
 }

@@ -7,7 +7,7 @@ const REASON_LIMIT = 255;
 
 /**
  * What a date field becomes on its way in: undefined for an empty or unparsable value, which makes
- * the server drop the field without a word (reference §3.8).
+ * the server drop the field without a word (docs/bitrix24.md#dates-in-an-update).
  */
 export function readDate(type: FieldType, value: PhpValue, nowMs: number): string | undefined {
 	if (isArray(value)) return undefined;
@@ -16,7 +16,10 @@ export function readDate(type: FieldType, value: PhpValue, nowMs: number): strin
 	return type === 'date' ? isoDate(seconds * 1000) : isoDateTime(seconds * 1000);
 }
 
-/** Rounds money to the portal's precision and cuts a reason at 255 characters (reference §3.8). */
+/**
+ * Rounds money to the portal's precision and cuts a reason at 255 characters
+ * (docs/bitrix24.md#payment-fields).
+ */
 export function normalizeField(field: PaymentField, value: PhpValue): PhpValue {
 	if (PAYMENT_FIELDS[field].type === 'double' && value !== null && value !== '') {
 		return roundMoney(toFloat(value));
@@ -24,7 +27,7 @@ export function normalizeField(field: PaymentField, value: PhpValue): PhpValue {
 	return field === 'reasonMarked' ? [...toText(value)].slice(0, REASON_LIMIT).join('') : value;
 }
 
-/** Casts a value to the type its column stores (reference §3.7). */
+/** Casts a value to the type its column stores (docs/bitrix24.md#payment-fields). */
 export function storedValue(field: PaymentField, value: PhpValue): PaymentRow[PaymentField] {
 	if (field === 'paid') return value === 'Y' ? 'Y' : 'N';
 	const isEmpty = value === null || value === '';
@@ -45,7 +48,7 @@ export function roundMoney(amount: number): number {
 	return Math.round((amount + Number.EPSILON * Math.sign(amount)) * 100) / 100;
 }
 
-/** A payment as sale.* prints it: all fields, sorted by name (reference §3.7). */
+/** A payment as sale.* prints it: all fields, sorted by name (docs/bitrix24.md#payment-fields). */
 export function salePayment(
 	row: PaymentRow,
 	fields: readonly PaymentField[] = PAYMENT_FIELD_NAMES,

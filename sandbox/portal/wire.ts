@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { PortalCore } from './core';
-import type { Delivery } from './transport';
+import type { Delivery } from './delivery';
 
 /** Puts a delivery on the wire, or breaks the connection as it says. */
 export async function send(

@@ -3,7 +3,7 @@ import { PAGES, replay, send, speak, type Body, type DocumentedMethod } from './
 
 /**
  * Error answers: what the pages document, what the server's code does, and where the two differ.
- * The numbers are those of the list in reference §9.
+ * The numbers are those of docs/bitrix24.md#documentation-against-code.
  */
 
 let portal: SandboxPortal;
@@ -36,14 +36,14 @@ const missing = (name: string) => `Could not find value for parameter {${name}}`
 const CASES: Case[] = [
 	...[pay, unpay].flatMap((page): Case[] => [
 		{
-			what: 'an unknown payment (§9, 1 and 2)',
+			what: 'an unknown payment (no. 1 and 2)',
 			page,
 			body: { id: SEED.unknown },
 			docs: denied,
 			code: { error: '0', error_description: 'Payment has not been found' },
 		},
 		{
-			what: 'a payment that the user may not change (§9, 2)',
+			what: 'a payment that the user may not change (no. 2)',
 			page,
 			body: { id: SEED.readOnlyOrder },
 			user: SEED.users.sales,
@@ -66,7 +66,7 @@ const CASES: Case[] = [
 		},
 	]),
 	{
-		what: 'an unknown payment: "is not exists", where the page says "does not exist" (§9, 17)',
+		what: 'an unknown payment: "is not exists", where the page says "does not exist" (no. 13)',
 		page: update,
 		body: { ...sample, id: SEED.unknown },
 		docs: { error: 200640400001, error_description: 'payment is not exists' },
@@ -95,14 +95,14 @@ const CASES: Case[] = [
 		code: { error: '100', error_description: missing('fields') },
 	},
 	{
-		what: 'empty fields: code 0, where the page says 100 (§9, 9)',
+		what: 'empty fields: code 0, where the page says 100 (no. 6)',
 		page: update,
 		body: { id: SEED.docsUpdate, fields: {} },
 		docs: { error: 0, error_description: 'Required fields: paySystemId' },
 		code: { error: '0', error_description: 'Required fields: paySystemId' },
 	},
 	{
-		what: 'fields without the required payment system, which the page has no code for (§9, 8)',
+		what: 'fields without the required payment system, which the page has no code for (no. 6)',
 		page: update,
 		body: { id: SEED.docsUpdate, fields: { comments: 'x' } },
 		docs: { error: 0, error_description: 'Required fields: paySystemId' },
@@ -136,7 +136,7 @@ const CASES: Case[] = [
 		return { what, page: paySystemPay, body, docs: answer, code: answer };
 	}),
 	{
-		what: 'a native payment system, which the page does not mention (§9, 22)',
+		what: 'a native payment system, which the page does not mention (no. 17)',
 		page: paySystemPay,
 		body: { PAYMENT_ID: SEED.nativePsp, PAY_SYSTEM_ID: system.native },
 		docs: { error: 'ERROR_PROCESS_REQUEST_RESULT', error_description: expect.any(String) },
@@ -169,7 +169,7 @@ describe('the documented error answers', () => {
 		expect(body).toEqual({ error, error_description: `${String(text)}.` });
 	});
 
-	it('sale.payment.update prints the documented code with other words (§9, 17)', async () => {
+	it('sale.payment.update prints the documented code with other words (no. 13)', async () => {
 		const { body } = await replay(portal, update, { body: { ...sample, id: SEED.unknown } });
 		expect(body.error).toBe(update.error.body.error);
 		expect(update.error.body.error_description).toBe('payment does not exist');
@@ -198,7 +198,7 @@ describe('errors of authorization', () => {
 	it.each([
 		['docs', 403],
 		['code', 401],
-	] as const)('a wrong webhook code is %s: %i (§9, 27)', async (dialect, status) => {
+	] as const)('a wrong webhook code is %s: %i (no. 19)', async (dialect, status) => {
 		speak(portal, dialect);
 		const answer = await replay(portal, pay, { webhook: brokenWebhook() });
 		expect(answer).toEqual({
@@ -210,7 +210,7 @@ describe('errors of authorization', () => {
 	it.each([
 		['docs', 403],
 		['code', 401],
-	] as const)('a missing scope is %s: %i (§9, 27)', async (dialect, status) => {
+	] as const)('a missing scope is %s: %i (no. 19)', async (dialect, status) => {
 		speak(portal, dialect);
 		const webhook = portal.webhookFor({ scopes: [] });
 		const { access_token: token } = portal.oauth.issueTokens({ scopes: [] });
@@ -230,7 +230,7 @@ describe('errors of authorization', () => {
 	});
 
 	it.each(DIALECTS)(
-		'an unknown method comes before the credential: %s (§9, 29)',
+		'an unknown method comes before the credential: %s (no. 20)',
 		async (dialect) => {
 			speak(portal, dialect);
 			const answer = await send({ url: `${brokenWebhook()}no.such.method`, data: {} });
@@ -241,7 +241,7 @@ describe('errors of authorization', () => {
 	it.each([
 		['docs', 400],
 		['code', 401],
-	] as const)('a webhook over http is refused, %s: %i (§9, 27 and 32)', async (dialect, status) => {
+	] as const)('a webhook over http is refused, %s: %i (no. 19 and 23)', async (dialect, status) => {
 		speak(portal, dialect);
 		portal.dialect = { ...portal.dialect, webhookRequiresHttps: true };
 		const answer = await replay(portal, pay);
@@ -249,7 +249,7 @@ describe('errors of authorization', () => {
 		expect(await replay(portal, pay, { kind: 'oauth' })).toMatchObject({ status: 200 });
 	});
 
-	it('accepts a Bearer header, which the pages do not show and which wins over `auth` (§9, 33)', async () => {
+	it('accepts a Bearer header, which the pages do not show and which wins over `auth` (no. 24)', async () => {
 		const { access_token: token } = portal.oauth.issueTokens();
 		const url = `${portal.url}/rest/${pay.method}`;
 		const data = { id: SEED.docsPay, auth: 'something else' };

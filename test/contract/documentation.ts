@@ -50,7 +50,10 @@ export const PAGES = {
 	paySystemPay: page('sale.paysystem.pay.payment'),
 } as const;
 
-/** The portal as the pages show it, and as its source code is. Reference §9 lists the differences. */
+/**
+ * The portal as the pages show it, and as its source code is
+ * (docs/bitrix24.md#documentation-against-code).
+ */
 export const DIALECTS: Record<'docs' | 'code', Partial<Dialect>> = {
 	docs: { errorCode: 'number', crmErrors: 'old', statuses: 'docs' },
 	code: { errorCode: 'string', crmErrors: 'new', statuses: 'code' },

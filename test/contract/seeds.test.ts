@@ -101,7 +101,7 @@ describe('the payment that sale.payment.update answers with', () => {
 		return (answer.body.result as { payment: Body }).payment;
 	};
 
-	/** The two fields that the page prints in another JSON type than the code gives (§9, 18). */
+	/** The two fields that the page prints in another JSON type than the code gives. */
 	const printedOtherwise = { priceCod: 'number', psInvoiceId: 'string' };
 
 	it.each(AUTH_KINDS)('has exactly the documented keys after the %s sample', async (kind) => {

@@ -55,19 +55,27 @@ describe('Create', () => {
 		expect(added()).toBe(3);
 	});
 
-	it('finds the payment whose answer was lost instead of adding another', async () => {
-		rig.portal.faults.add({ fault: 'resetAfter', method: 'crm.item.payment.add' });
+	it('names the payment that may be the one whose answer was lost, and adds no other', async () => {
+		rig.portal.faults.add({ fault: 'resetAfter', method: 'batch' });
 		const { items } = await create();
-		expect(items[0]?.json).toMatchObject({ success: true, changed: true, verified: true });
+		const [newest] = rig.portal.ledger
+			.payments()
+			.map(({ id }) => id)
+			.sort((a, b) => b - a);
+		expect(items[0]?.json).toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			retryable: false,
+			description: expect.stringContaining(`${newest} as a new and empty payment`),
+		});
 		expect(added()).toBe(1);
 	});
 
 	it('never sends a lost creation again', async () => {
-		rig.portal.faults.add({ fault: 'resetBefore', method: 'crm.item.payment.add' });
+		rig.portal.faults.add({ fault: 'resetBefore', method: 'batch' });
 		const { items } = await create();
 		expect(items[0]?.json).toMatchObject({
 			code: 'OUTCOME_UNKNOWN',
-			description: expect.stringContaining('the deal or invoice had the payments (none)'),
+			description: expect.stringContaining('the deal or invoice had no new payment'),
 		});
 		expect(added()).toBe(0);
 	});
@@ -145,7 +153,9 @@ describe('Delete', () => {
 		async (fault) => {
 			rig.portal.faults.add({ fault, method: 'crm.item.payment.delete' });
 			const { items } = await remove([{ id: open }]);
-			expect(items[0]?.json).toMatchObject({ deleted: true, changed: true, verified: true });
+			expect(items[0]?.json).toMatchObject({ deleted: true, verified: true });
+			expect(items[0]?.json).not.toHaveProperty('changed');
+			expect(items[0]?.json.warning).toContain('whether by this change or by somebody else');
 			expect(rig.portal.ledger.executed('crm.item.payment.delete')).toBe(1);
 		},
 	);

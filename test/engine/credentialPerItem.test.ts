@@ -85,7 +85,7 @@ describe('A credential that differs by item', () => {
 		expect(result.items.map(({ json }) => json.id)).toEqual([invoiceOfB, one, two]);
 		expect(pairs(result.items)).toEqual([0, 1, 2]);
 		expect(a.requests.map(({ method }) => method)).toEqual(['crm.item.payment.get']);
-		expect(b.requests.map(({ method }) => method)).toEqual(['batch']);
+		expect(b.requests.map(({ method }) => method)).toEqual(['sale.payment.list']);
 	});
 
 	it('may come to both connection methods', async () => {

@@ -26,7 +26,7 @@ describe('Get', () => {
 		expect(ids(items)).toEqual([open, second]);
 		expect(pairs(items)).toEqual([0, 1]);
 		expect(Object.keys(items[0]?.json ?? {}).length).toBeLessThanOrEqual(10);
-		expect(methods()).toEqual(['batch']);
+		expect(methods()).toEqual(['sale.payment.list']);
 	});
 
 	it('reads all fields of the store with Simplify off', async () => {
@@ -37,7 +37,7 @@ describe('Get', () => {
 		});
 		expect(items[0]?.json).toMatchObject({ id: open, orderId: expect.any(Number), psStatus: '' });
 		expect(items[0]?.json.time).toBeDefined();
-		expect(methods()).toEqual(['sale.payment.get']);
+		expect(methods()).toEqual(['sale.payment.list']);
 	});
 
 	it('gives each item its own verdict', async () => {

@@ -79,7 +79,7 @@ describe('OAuth2', () => {
 	});
 
 	it('refreshes in the middle of a run and books every payment once', async () => {
-		rig.portal.faults.add({ fault: 'expiredToken', method: 'batch', skip: 1 });
+		rig.portal.faults.add({ fault: 'expiredToken', method: 'batch' });
 		const { items } = await rig.run({ operation: 'pay', items: ids(open, second) });
 		expect(items.every(({ json }) => json.changed === true)).toBe(true);
 		expect(rig.portal.oauth.refreshes).toBe(1);

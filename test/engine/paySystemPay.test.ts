@@ -86,11 +86,11 @@ describe('Pay via Payment System', () => {
 		const result = await pay(items, { onError: 'continueRegularOutput' });
 		expect(pairs(result.items)).toEqual([0, 1, 2]);
 		expect(rig.portal.requests.map(({ method }) => method)).toEqual([
-			'batch',
+			'sale.payment.list',
 			'sale.paysystem.pay.payment',
 			'sale.paysystem.pay.payment',
 			'sale.paysystem.pay.payment',
-			'batch',
+			'sale.payment.list',
 		]);
 	});
 

@@ -6,6 +6,7 @@
 import { contents } from './contents.mjs';
 import { lint } from './lint.mjs';
 import { lockFile, manifest } from './manifest.mjs';
+import { pointers } from './pointers.mjs';
 import { audit } from './audit.mjs';
 
 const CHECKS = [
@@ -13,6 +14,7 @@ const CHECKS = [
 	['package-lock.json is in sync and names no addresses', lockFile],
 	['the tarball holds what belongs in it, freshly built', contents],
 	['n8n’s package scan has nothing against it', lint],
+	['comments and pages point to what is there', pointers],
 	['no known vulnerability in what is installed with it', audit],
 ];
 

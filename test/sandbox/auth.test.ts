@@ -196,7 +196,7 @@ describe('authorization server', () => {
 	});
 });
 
-describe('rights (reference §3.1)', () => {
+describe('rights (docs/bitrix24.md#scopes-and-rights)', () => {
 	const outcomes = async (userId: number, id = 1020) => {
 		const hook = use.portal.webhookFor({ userId });
 		const calls: Array<[string, object]> = [

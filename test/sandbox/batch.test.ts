@@ -5,7 +5,7 @@ const use = usePortal();
 const run = async (cmd: Record<string, unknown> | unknown[], more: object = {}) =>
 	(await batch(use.portal.webhook, cmd, more)).body.result;
 
-describe('shape of the answer (reference §4.2)', () => {
+describe('shape of the answer (docs/bitrix24.md#batch-answers)', () => {
 	test('empty collections are lists', async () => {
 		const result = await run({ a: 'crm.item.payment.pay?id=1001' });
 		expect(result).toMatchObject({
@@ -51,7 +51,7 @@ describe('shape of the answer (reference §4.2)', () => {
 	});
 });
 
-describe('commands (reference §4.1)', () => {
+describe('commands (docs/bitrix24.md#batch-commands)', () => {
 	test('values must be encoded once: plus is a space', async () => {
 		const at = '2024-04-10T10:00:00+03:00';
 		const update = (date: string) =>

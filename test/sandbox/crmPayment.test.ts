@@ -12,10 +12,11 @@ const NO_EFFECTS = {
 	paidTransitions: 0,
 	unpaidTransitions: 0,
 	refunds: 0,
+	charges: 0,
 	overlappingWrites: 0,
 };
 
-describe('pay and unpay (reference §3.2)', () => {
+describe('pay and unpay (docs/bitrix24.md#pay-and-unpay)', () => {
 	test('the first pay stamps the payment and triggers everything', async () => {
 		expect((await crm('pay', { id: 1001 })).body.result).toBe(true);
 		expect(use.portal.ledger.payment(1001)).toMatchObject({
@@ -98,7 +99,7 @@ describe('pay and unpay (reference §3.2)', () => {
 	});
 });
 
-describe('get and list (reference §3.4)', () => {
+describe('get and list (docs/bitrix24.md#crm-get-and-list)', () => {
 	test('get prints nine fields', async () => {
 		expect((await crm('get', { id: SEED.alreadyPaid })).body.result).toEqual({
 			id: 1004,
@@ -155,7 +156,7 @@ describe('get and list (reference §3.4)', () => {
 	});
 });
 
-describe('update (reference §3.3)', () => {
+describe('update (docs/bitrix24.md#crm-update)', () => {
 	test.each([{ paySystemId: 3 }, { PAY_SYSTEM_ID: 3 }])('%j changes the pay system', async (f) => {
 		expect((await crm('update', { id: 1001, fields: f })).body.result).toBe(true);
 		expect(use.portal.ledger.payment(1001)).toMatchObject({
@@ -185,7 +186,7 @@ describe('update (reference §3.3)', () => {
 	});
 });
 
-describe('add and delete (reference §3.5)', () => {
+describe('add and delete (docs/bitrix24.md#create-and-delete)', () => {
 	test('add makes a payment without sum, every time', async () => {
 		const params = { entityId: 60, entityTypeId: 2, fields: { paySystemId: 2 } };
 		const first = (await crm('add', params)).body.result;

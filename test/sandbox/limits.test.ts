@@ -3,7 +3,7 @@ import { batch, call, usePortal } from './support';
 
 const PAY = 'crm.item.payment.pay';
 
-describe('leaky bucket (reference §5.1)', () => {
+describe('leaky bucket (docs/bitrix24.md#request-rate)', () => {
 	const use = usePortal({ limits: { burst: 3 } });
 
 	test('refuses above the threshold and drains with time', async () => {

@@ -8,7 +8,7 @@ const payWith = async (id: number, more: object = {}) =>
 	await pay({ PAYMENT_ID: id, PAY_SYSTEM_ID: use.portal.ledger.payment(id)?.paySystemId, ...more });
 const row = (id: number) => use.portal.ledger.payment(id);
 
-describe('checks of sale.paysystem.pay.payment (reference §3.9)', () => {
+describe('checks of sale.paysystem.pay.payment (docs/bitrix24.md#pay-via-payment-system)', () => {
 	test.each([
 		[{}, 'Empty field PAY_SYSTEM_ID!'],
 		[{ PAY_SYSTEM_ID: 0 }, 'Empty field PAY_SYSTEM_ID!'],
@@ -84,6 +84,19 @@ describe('kinds of handlers', () => {
 		const { status, text, body } = await payWith(SEED.nativePrintsText);
 		expect([status, text, body]).toEqual([200, 'ERR: request could not be verified', undefined]);
 		expect(row(SEED.nativePrintsText)?.paid).toBe('N');
+		expect(use.portal.ledger.effects(SEED.nativePrintsText).charges).toBe(1);
+	});
+
+	test('that handler takes the money each time, answered or not, and no other does', async () => {
+		use.portal.faults.add({ fault: 'resetAfter' });
+		await payWith(SEED.nativePrintsText).catch(() => undefined);
+		await payWith(SEED.nativePrintsText);
+		expect(use.portal.ledger.effects(SEED.nativePrintsText).charges).toBe(2);
+		const others = [1020, SEED.cash, SEED.nativePsp, SEED.nativeUnrecognised, SEED.silentFail];
+		for (const id of others) {
+			await payWith(id);
+			expect(use.portal.ledger.effects(id).charges).toBe(0);
+		}
 	});
 
 	test('a cancelled order is refused by handlers that do something', async () => {
@@ -93,7 +106,7 @@ describe('kinds of handlers', () => {
 	});
 });
 
-describe('sale.paysystem.list (reference §3.10)', () => {
+describe('sale.paysystem.list (docs/bitrix24.md#payment-systems)', () => {
 	const list = async (params: object = {}) =>
 		await call(use.portal.webhook, 'sale.paysystem.list', params);
 

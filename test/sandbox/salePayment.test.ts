@@ -7,7 +7,7 @@ const sale = async (action: string, params: object) =>
 const update = async (fields: object, id: unknown = 1001) => await sale('update', { id, fields });
 const row = (id = 1001) => use.portal.ledger.payment(id);
 
-describe('update: what is checked, and in which order (reference §3.8)', () => {
+describe('update: what is checked, and in which order (docs/bitrix24.md#update)', () => {
 	test('right, then payment, then fields, then required fields', async () => {
 		const sales = use.portal.webhookFor({ userId: SEED.users.sales });
 		const denied = await call(sales, 'sale.payment.update', {});
@@ -176,7 +176,7 @@ describe('update: values', () => {
 	});
 });
 
-describe('list (reference §3.7)', () => {
+describe('list (docs/bitrix24.md#dropped-filters)', () => {
 	const ids = (body: { result: { payments: Array<{ id: number }> } }) =>
 		body.result.payments.map(({ id }) => id);
 

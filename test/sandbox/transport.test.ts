@@ -4,7 +4,7 @@ import { call, send, usePortal } from './support';
 const use = usePortal();
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-describe('addresses (reference §1.1)', () => {
+describe('addresses (docs/bitrix24.md#addresses)', () => {
 	test.each([
 		['crm.item.payment.get'],
 		['crm.item.payment.get/'],
@@ -53,7 +53,7 @@ describe('addresses (reference §1.1)', () => {
 	});
 });
 
-describe('parameters (reference §1.2, §1.4)', () => {
+describe('parameters (docs/bitrix24.md#request-parameters)', () => {
 	const get = async (config: Parameters<typeof send>[0]) =>
 		await send({ url: `${use.portal.webhook}crm.item.payment.get`, ...config });
 
@@ -127,7 +127,7 @@ describe('parameters (reference §1.2, §1.4)', () => {
 	});
 });
 
-describe('envelopes (reference §1.5, §1.6)', () => {
+describe('envelopes (docs/bitrix24.md#answers)', () => {
 	test('a success carries time in the portal time zone', async () => {
 		const { body, headers } = await call(use.portal.webhook, 'crm.item.payment.pay', { id: 1001 });
 		expect(body.result).toBe(true);

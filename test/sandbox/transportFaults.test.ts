@@ -253,8 +253,10 @@ describe('when a rule strikes', () => {
 		expect((await send({ url, data })).body.error).toBe('invalid_grant');
 	});
 
-	test('every name is known, a wrong one is refused', () => {
-		expect(new Set([...TRANSPORT_FAULTS, ...COMMAND_FAULTS]).size).toBe(37);
+	test('every name is there once, a wrong one is refused', () => {
+		expect(new Set([...TRANSPORT_FAULTS, ...COMMAND_FAULTS]).size).toBe(
+			TRANSPORT_FAULTS.length + COMMAND_FAULTS.length,
+		);
 		expect(() => arrange('nonsense' as FaultName)).toThrow('Unknown fault: nonsense');
 	});
 });

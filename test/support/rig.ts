@@ -59,11 +59,16 @@ export interface Rig {
 
 const CREDENTIAL_ID = 'credential';
 
+export interface RigOptions extends Omit<PortalOptions, 'clock'> {
+	/** The node takes the portal for one of Bitrix24's cloud; default true. */
+	readonly isCloud?: boolean;
+}
+
 /** @param options of the portal; the clock is the rig's own */
-export async function startRig(options: Omit<PortalOptions, 'clock'> = {}): Promise<Rig> {
+export async function startRig({ isCloud = true, ...options }: RigOptions = {}): Promise<Rig> {
 	const clock = virtualClock();
 	const portal = await startPortal({ ...options, clock });
-	const engine = new Engine(testEnvironment(clock));
+	const engine = new Engine(testEnvironment(clock, isCloud));
 	const rig: Rig = {
 		portal,
 		engine,
@@ -86,13 +91,14 @@ export async function startRig(options: Omit<PortalOptions, 'clock'> = {}): Prom
 	return rig;
 }
 
-/** Virtual time, and chance that is the same in every run. */
-export function testEnvironment(clock: VirtualClock) {
+/** Virtual time as the machine sees that calls the portal, and the same chance in every run. */
+export function testEnvironment(clock: VirtualClock, isCloud = true) {
 	const { createEnvironment, throwIfCancelled } = loadPackage();
 	let count = 0;
 	return createEnvironment({
 		clock: {
-			now: () => clock.now(),
+			now: () => clock.client.now(),
+			ticks: () => clock.ticks(),
 			sleep: async (ms, signal) => {
 				throwIfCancelled(signal);
 				await clock.sleep(ms);
@@ -101,6 +107,7 @@ export function testEnvironment(clock: VirtualClock) {
 			timeout: (ms) => clock.timeout(ms),
 		},
 		random: () => 0.5,
+		isCloud: () => isCloud,
 		nonce: () => `nonce${(count += 1)}`,
 	});
 }

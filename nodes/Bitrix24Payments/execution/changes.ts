@@ -1,234 +1,246 @@
 import type { Reply } from '../portal/command';
-import { Failure } from '../portal/failure';
-import type { Terms } from '../portal/patience';
+import type { Look } from '../portal/look';
 import type { WritablePortal } from '../portal/writablePortal';
-import type { WriteThenLook } from '../portal/writer';
-import { conclude, wasKeptBack } from './conclude';
+import { act, type Sending } from './act';
+import type { ChangeRun } from './changeRun';
 import { decide, needsRead } from './decide';
-import { fail, hasFailed, isOpen, type Entry } from './entry';
+import { claimOf, fail, hasFailed, isOpen, type Entry } from './entry';
 import { byPortal } from './portals';
-import { confirmUntouched, settle, whatToDo, type SettleTimes } from './settle';
-import { windowsOf } from './windows';
+import { Queue } from './queue';
+import { recollect } from './recollect';
+import { settleAll } from './settleAll';
 
-/** A payment read longer ago than this is read again before it is written to. */
+/** A payment read longer ago than this, in ms, is read again before it is written to. */
 const FRESH_MS = 20_000;
 
-/** What is the same for all items of a run. */
-export interface ChangeRun {
-	/** Whether writes of this operation may share a request. */
-	readonly batched: boolean;
-	/** Its read-backs are errors when all is well, so they are sent apart from the writes. */
-	readonly readBackApart: boolean;
-	/** Continue On Fail is off: nothing is sent after the first failed item. */
-	readonly stopAtFirstFailure: boolean;
-	readonly times: SettleTimes;
-}
-
-/** What is the same for the items of a window. */
-interface WindowRun extends ChangeRun {
-	readonly portal: WritablePortal;
-}
+/** How many items are at hand at once: as many as one batch of writes or one list can hold. */
+const AT_HAND = 50;
 
 /**
- * Read → decide → act → verify → settle (DESIGN §5), for as many items as there are. Gives every
- * entry its outcome, except those behind the first failure when the run stops there.
+ * Read → decide → act → verify → settle (docs/money-rules.md#read-decide-act-verify), for as many
+ * items as there are. Gives every entry its outcome, except those behind the first failure when
+ * the run stops there.
  */
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
-	const perilous = new Set<string>();
-	const isPerilous = ({ change }: Entry) => perilous.has(change.target);
-	for (const window of windowsOf(inSendingOrder(entries, run))) {
-		for (const entry of window) if (isPerilous(entry)) fail(entry, notAgain(entry));
-		await changeInTurn(window.filter(isOpen), run);
-		if (run.stopAtFirstFailure && window.some(hasFailed)) return;
-		for (const { change } of window.filter(mustNotBeRepeated)) perilous.add(change.target);
+	for (const group of groupsOf(entries, run)) {
+		await recollect(group, run);
+		await new Course(group, run).run();
+		if (run.stopAtFirstFailure && group.some(hasFailed)) return;
 	}
 }
 
 /** Without a first failure to stop at, items of one portal share requests wherever they stand. */
-function inSendingOrder(entries: readonly Entry[], run: ChangeRun): readonly Entry[] {
-	return run.stopAtFirstFailure ? entries : [...byPortal(entries).values()].flat();
-}
-
-async function changeInTurn(window: readonly Entry[], run: ChangeRun): Promise<void> {
-	const portal = window[0]?.portal;
-	if (!portal) return;
-	const targets = window.map((entry) => entry.change.target);
-	const release = await portal.takeTurns(targets);
-	try {
-		await portal.untilQuiet(targets);
-		await changeWindow(window, { ...run, portal });
-	} finally {
-		release();
+function groupsOf(entries: readonly Entry[], { stopAtFirstFailure }: ChangeRun): Entry[][] {
+	if (!stopAtFirstFailure) return [...byPortal(entries).values()];
+	const groups: Entry[][] = [];
+	for (const entry of entries) {
+		const last = groups.at(-1);
+		if (last?.[0]?.portal === entry.portal) last.push(entry);
+		else groups.push([entry]);
 	}
+	return groups;
 }
 
-/** Nobody knows what became of it, and a second one would not be harmless. */
-function mustNotBeRepeated(entry: Entry): boolean {
-	const { change, doubt } = entry;
-	return hasFailed(entry) && !!doubt && !!change.rerunRisk && change.paymentId !== undefined;
+/** What a look showed, and how long that can be relied on. */
+interface Knowledge {
+	readonly reply: Reply;
+	/** When it was asked for, in ticks. */
+	readonly askedAt: number;
+	/** Tells what others have changed since. */
+	readonly ticket: number;
 }
 
-/** For what is wanted of the same payment further down in the input. */
-function notAgain({ change }: Entry): Failure {
-	return new Failure({
-		code: 'NOT_EXECUTED',
-		message: 'Nothing was sent: an item before it, for the same payment, has an unclear outcome',
-		description: whatToDo(change.rerunRisk),
-	});
-}
+/** The way of the items of one portal, chunk by chunk. */
+class Course {
+	private readonly portal: WritablePortal;
 
-/** Reads and decides anew whenever so much time has passed that the last read says little. */
-async function changeWindow(window: readonly Entry[], run: WindowRun): Promise<void> {
-	const { portal } = run;
-	let patience = portal.newPatience();
-	for (let queue = window; queue.length > 0; ) {
-		await readAndDecide(queue, run);
-		const validUntil = queue.some(needsRead) ? portal.now() + FRESH_MS : Infinity;
-		queue = upToFirstFailure(queue, run).filter(isOpen);
-		while (queue.length > 0 && portal.now() <= validUntil) {
-			const sent = await act(queue, run, { patience, validUntil });
-			await settleAll(sent, run);
-			if (run.stopAtFirstFailure && sent.some(hasFailed)) return;
-			queue = queue.filter(isOpen);
-			if (sent.length > 0) patience = portal.newPatience();
+	private readonly queue: Queue;
+
+	/** By what it is about. */
+	private readonly known = new Map<string, Knowledge>();
+
+	/** Whether the last chunk took along what was to be seen for the next. */
+	private wasServed = false;
+
+	constructor(
+		entries: readonly Entry[],
+		private readonly changeRun: ChangeRun,
+	) {
+		const [first] = entries;
+		if (!first) throw new Error('A course has at least one item');
+		this.portal = first.portal;
+		this.queue = new Queue(entries, changeRun.stopAtFirstFailure);
+	}
+
+	async run(): Promise<void> {
+		for (;;) {
+			const chunk = await this.prepare();
+			if (!chunk) return;
+			if (chunk.length > 0) await this.change(chunk);
 		}
 	}
-}
 
-async function readAndDecide(window: readonly Entry[], run: WindowRun): Promise<void> {
-	const toRead = window.filter(needsRead);
-	const replies = await run.portal.reader.see(toRead.map((entry) => entry.change.look));
-	toRead.forEach((entry, position) => {
-		const reply = replies[position];
-		if (reply) decide(entry, reply);
-	});
-}
+	/**
+	 * Sees and decides what comes next.
+	 * @returns what is to be written now: nothing if all of it was decided, undefined at the end
+	 */
+	private async prepare(): Promise<Entry[] | undefined> {
+		const next = this.queue.next(AT_HAND);
+		if (next.length === 0) return undefined;
+		const worthSeeing = next.slice(0, this.countWorthSeeing(next));
+		if (worthSeeing.some((entry) => !this.isFresh(entry))) {
+			await this.see(this.mayReadAhead ? this.queue.next(this.portal.reader.reach) : worthSeeing);
+		}
+		for (const entry of next) this.decideOn(entry);
+		return this.firstChunkOf(next);
+	}
 
-/** What comes before a failed item is still done, as if the items had been sent one by one. */
-function upToFirstFailure(entries: readonly Entry[], run: ChangeRun): readonly Entry[] {
-	const failed = run.stopAtFirstFailure ? entries.findIndex(hasFailed) : -1;
-	return failed === -1 ? entries : entries.slice(0, failed);
-}
+	/** Where nothing is written, many payments may be seen at once to find those that need it. */
+	private get mayReadAhead(): boolean {
+		return this.portal.reader.canList && !this.wasServed;
+	}
 
-/**
- * Sends the writes of the first entries, as many as fit, and concludes what it can.
- *
- * @returns the entries that were dealt with: none if the terms did not allow it in time
- */
-async function act(
-	queue: readonly Entry[],
-	run: WindowRun,
-	terms: Terms,
-): Promise<readonly Entry[]> {
-	let isConcluded = false;
-	const sentBefore = run.portal.sentRequests;
-	try {
-		const sent = await (run.batched ? actTogether : actOneByOne)(queue, run, terms);
-		const dealtWith = concludeAll(sent, run);
-		isConcluded = true;
-		return dealtWith;
-	} finally {
-		// The user stopped the execution; what was sent is not called back by that.
-		if (!isConcluded && run.portal.sentRequests !== sentBefore) leaveBehind(queue, run);
+	/** One by one, as many are seen as can be written before it is too long ago. */
+	private countWorthSeeing(next: readonly Entry[]): number {
+		const { reader, writer } = this.portal;
+		if (reader.canList || !this.changeRun.batched) return AT_HAND;
+		return writer.writtenWithin(FRESH_MS, next.map(roughly));
+	}
+
+	private firstChunkOf(next: readonly Entry[]): Entry[] {
+		const { batched, stopAtFirstFailure } = this.changeRun;
+		const failure = stopAtFirstFailure ? next.findIndex(hasFailed) : -1;
+		const toWrite = (failure === -1 ? next : next.slice(0, failure)).filter(isOpen);
+		const notYetSeen = toWrite.findIndex((entry) => !this.isFresh(entry));
+		const ready = notYetSeen === -1 ? toWrite : toWrite.slice(0, notYetSeen);
+		if (!batched) return stopAtFirstFailure ? ready.slice(0, 1) : ready;
+		const room = this.portal.writer.roomFor(ready.map((entry) => this.sendingOf(entry)));
+		return ready.slice(0, room);
+	}
+
+	private async change(chunk: readonly Entry[]): Promise<void> {
+		const claim = claimOf(chunk);
+		const release = await this.portal.takeTurn(claim);
+		if (typeof release !== 'function') return chunk.forEach((entry) => fail(entry, release));
+		try {
+			await this.seeWhatOthersChanged(chunk);
+			const open = chunk.filter(isOpen);
+			if (open.length > 0 && !this.mustStopIn(chunk)) await this.actOn(open);
+		} finally {
+			release();
+		}
+	}
+
+	/** Others may have had their turn with these orders, or the turn was a long time coming. */
+	private async seeWhatOthersChanged(chunk: readonly Entry[]): Promise<void> {
+		const outdated = chunk.filter((entry) => {
+			const known = this.known.get(entry.change.target);
+			const hasChanged = known && this.portal.othersChanged(known.ticket, claimOf([entry]));
+			return needsRead(entry) && (hasChanged || !this.isFresh(entry));
+		});
+		await this.see(outdated);
+		for (const entry of outdated) this.decideOn(entry);
+	}
+
+	private mustStopIn(chunk: readonly Entry[]): boolean {
+		return this.changeRun.stopAtFirstFailure && chunk.some(hasFailed);
+	}
+
+	private async actOn(open: readonly Entry[]): Promise<void> {
+		const { portal, changeRun } = this;
+		const ahead = this.aheadOf(open);
+		const ticket = portal.ticket();
+		const sent = await act(
+			open.map((entry) => this.sendingOf(entry)),
+			changeRun,
+			{ patience: portal.patience, validUntil: this.validUntil(open) },
+			ahead.map(({ change }) => change.look),
+		);
+		const now = portal.ticks();
+		for (const { entry } of sent.dealtWith) this.known.delete(entry.change.target);
+		for (const { entry, look } of sent.dealtWith) {
+			if (look?.kind === 'value') this.learn(entry, { reply: look, askedAt: now, ticket });
+		}
+		ahead.forEach((entry, position) => {
+			const reply = sent.next[position];
+			if (reply) this.learn(entry, { reply, askedAt: now, ticket });
+		});
+		this.wasServed = ahead.length > 0 && sent.next.some((reply) => reply !== undefined);
+		await settleAll(
+			sent.dealtWith.map(({ entry }) => entry),
+			portal,
+			changeRun,
+		);
+		for (const { entry } of sent.dealtWith)
+			if (hasFailed(entry)) this.known.delete(entry.change.target);
+	}
+
+	/** What will be dealt with after these and may be seen in the same request. */
+	private aheadOf(chunk: readonly Entry[]): Entry[] {
+		if (!this.portal.reader.canList) return [];
+		const targets = new Set(chunk.map(({ change }) => change.target));
+		return this.queue
+			.next(AT_HAND + chunk.length)
+			.filter((entry) => !targets.has(entry.change.target) && needsRead(entry))
+			.slice(0, AT_HAND);
+	}
+
+	private async see(entries: readonly Entry[]): Promise<void> {
+		const toSee = entries.filter((entry) => needsRead(entry) && !this.isFresh(entry));
+		const { portal } = this;
+		const ticket = portal.ticket();
+		const from = portal.ticks();
+		const replies = await portal.reader.see(toSee.map(({ change }) => change.look));
+		// What took long to come is relied on for half its time, or it would never be recent enough.
+		const askedAt = Math.max(from, portal.ticks() - FRESH_MS / 2);
+		toSee.forEach((entry, position) => {
+			const reply = replies[position];
+			if (reply) this.learn(entry, { reply, askedAt, ticket });
+		});
+		for (const entry of toSee) this.decideOn(entry);
+	}
+
+	private learn({ change }: Entry, knowledge: Knowledge): void {
+		this.known.set(change.target, knowledge);
+	}
+
+	private decideOn(entry: Entry): void {
+		const known = this.known.get(entry.change.target);
+		if (known && isOpen(entry) && needsRead(entry)) decide(entry, known.reply);
+	}
+
+	private isFresh(entry: Entry): boolean {
+		if (!needsRead(entry)) return true;
+		const { askedAt = -Infinity } = this.known.get(entry.change.target) ?? {};
+		return this.portal.ticks() - askedAt <= FRESH_MS;
+	}
+
+	/** In ticks. */
+	private validUntil(entries: readonly Entry[]): number {
+		const asked = entries
+			.filter(needsRead)
+			.map((entry) => this.known.get(entry.change.target)?.askedAt ?? -Infinity);
+		return Math.min(Infinity, ...asked) + FRESH_MS;
+	}
+
+	private sendingOf(entry: Entry): Sending {
+		const { change, before, options } = entry;
+		const isVerifiedAlong =
+			options.verify && this.changeRun.batched && !this.changeRun.readBackApart;
+		return {
+			entry,
+			write: change.write(before),
+			...(isVerifiedAlong ? { look: lookAfter(entry) } : {}),
+		};
 	}
 }
 
-function leaveBehind(entries: readonly Entry[], { portal, times }: WindowRun): void {
-	const targets = entries.map((entry) => entry.change.target);
-	portal.mayGoOnUntil(targets, portal.now() + times.scriptMs);
-	for (const entry of entries) entry.wasLeftBehind = true;
+function lookAfter({ change }: Entry): Look {
+	return change.lookAfter ?? change.look;
 }
 
-async function actTogether(queue: readonly Entry[], run: WindowRun, terms: Terms): Promise<Sent[]> {
-	const { portal, readBackApart, stopAtFirstFailure } = run;
-	const changes = queue.map((entry) => writeThenLook(entry, readBackApart));
-	const replies = await portal.writer.writeSome(changes, stopAtFirstFailure, terms);
-	const sentAt = portal.lastSentAt;
-	const sent = replies.flatMap(([write, readBack], position) => {
-		const entry = queue[position];
-		return entry && write && !wasKeptBack(write) ? [{ entry, write, readBack, sentAt }] : [];
-	});
-	return readBackApart ? await readBack(sent, run) : sent;
-}
-
-function writeThenLook({ change, before, options }: Entry, readBackApart: boolean): WriteThenLook {
-	const write = change.write(before);
-	return options.verify && !readBackApart ? { write, look: change.look } : { write };
-}
-
-/**
- * Writes that may not share a request. The read-backs do share one, unless the run has to stop at
- * the first failure and therefore to know of each write before the next.
- */
-async function actOneByOne(
-	queue: readonly Entry[],
-	run: WindowRun,
-	{ patience, validUntil }: Terms,
-): Promise<Sent[]> {
-	const { portal } = run;
-	const sent: Sent[] = [];
-	for (const entry of run.stopAtFirstFailure ? queue.slice(0, 1) : queue) {
-		const terms = { validUntil, patience: sent.length === 0 ? patience : portal.newPatience() };
-		const write = await portal.writer.writeAlone(entry.change.write(entry.before), terms);
-		if (wasKeptBack(write)) break;
-		sent.push({ entry, write, sentAt: portal.lastSentAt });
-	}
-	return await readBack(sent, run);
-}
-
-/** A write that went out, with what was answered. */
-interface Sent {
-	readonly entry: Entry;
-	readonly write: Reply;
-	readonly readBack?: Reply;
-	readonly sentAt: number;
-}
-
-/** Reads the answered writes back, in one request. */
-async function readBack(sent: readonly Sent[], { portal }: WindowRun): Promise<Sent[]> {
-	const toVerify = sent.filter(
-		({ entry, write }) => entry.options.verify && write.kind === 'value',
-	);
-	const replies = await portal.reader.see(toVerify.map(({ entry }) => entry.change.look));
-	return sent.map((one) => ({ ...one, readBack: replies[toVerify.indexOf(one)] }));
-}
-
-function concludeAll(sent: readonly Sent[], { portal }: WindowRun): Entry[] {
-	for (const { entry, write, readBack: reply, sentAt } of sent) {
-		conclude(entry, write, reply, { sentAt, now: portal.now() });
-	}
-	return sent.map(({ entry }) => entry);
-}
-
-/** Settles doubts; a write that surely had no effect is sent once more and settled once more. */
-async function settleAll(sent: readonly Entry[], run: WindowRun): Promise<void> {
-	const { portal, times } = run;
-	const inDoubt = (entries: readonly Entry[]) =>
-		entries.filter((entry) => isOpen(entry) && entry.doubt);
-	let patience = portal.newPatience();
-	let unsent = await settle(inDoubt(sent), portal, times);
-	while (unsent.length > 0) {
-		if (run.stopAtFirstFailure && sent.some(hasFailed)) return unsent.forEach(leaveUndone);
-		unsent = await confirmUntouched(unsent, portal, times);
-		if (run.stopAtFirstFailure && sent.some(hasFailed)) continue;
-		const again = await act(unsent, run, { patience, validUntil: portal.now() + FRESH_MS });
-		for (const entry of again) entry.repeated = true;
-		await settle(inDoubt(again), portal, times);
-		if (again.length > 0) patience = portal.newPatience();
-		unsent = unsent.filter(isOpen);
-	}
-}
-
-/** The run stops at another item's failure before this one could be sent again. */
-function leaveUndone(entry: Entry): void {
-	fail(
-		entry,
-		new Failure({
-			code: 'NOT_EXECUTED',
-			message: 'The change did not reach Bitrix24',
-			description:
-				'Its answer was lost, and the payment was read afterwards: nothing has changed. Run again',
-			retryable: true,
-		}),
-	);
+/** A change of which only the size in a batch matters. */
+function roughly({ change, options }: Entry) {
+	const write = { method: change.write(undefined).method, params: {} };
+	return options.verify ? { write, look: change.look } : { write };
 }

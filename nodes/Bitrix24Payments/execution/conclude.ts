@@ -1,53 +1,38 @@
+import { guardFailure, guardsBeside } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { fail, type Doubt, type Entry } from './entry';
-
-/** In ms. */
-export interface Times {
-	readonly sentAt: number;
-	readonly now: number;
-}
 
 /** Whether the portal was not asked at all, so that there is nothing to conclude. */
 export function wasKeptBack(write: Reply): boolean {
 	return write.kind === 'notExecuted' && write.failure.code === 'NOT_EXECUTED';
 }
 
+/** In ticks. */
+export interface Times {
+	readonly sentAt: number;
+	readonly now: number;
+}
+
 /**
- * Turns the replies to a write and its read-back into an outcome, or into a doubt that has to be
- * settled by looking. A write that was kept back is none of these.
+ * Turns the replies to a write and to the look after it into an outcome, or into a doubt that has
+ * to be settled by looking again (docs/money-rules.md#true-is-no-proof).
  */
 export function conclude(
 	entry: Entry,
 	write: Reply,
-	readBack: Reply | undefined,
+	lookAfter: Reply | undefined,
 	times: Times,
 ): void {
+	const { change, options, portal } = entry;
 	if (write.kind === 'notExecuted') return fail(entry, write.failure);
-	if (write.kind === 'value') return concludeAnswered(entry, write, readBack, times);
-	if (write.kind === 'refused' && !entry.change.mayBeStoredDespite(write.failure)) {
+	if (write.kind === 'refused' && !change.isForestalled?.(write.failure)) {
 		return fail(entry, write.failure);
 	}
-	entry.doubt = {
-		kind: write.kind === 'refused' ? 'refused' : 'lost',
-		failure: write.failure,
-		// The portal may have begun only just before the connection was lost.
-		since: times.now,
-	};
-	if (write.kind === 'refused' && readBack) look(entry, readBack, times.now);
-}
-
-function concludeAnswered(
-	entry: Entry,
-	write: Extract<Reply, { kind: 'value' }>,
-	readBack: Reply | undefined,
-	times: Times,
-): void {
-	const { change, options } = entry;
-	entry.time = write.time;
-	const confirmation = change.confirmation(write.value);
-	if (confirmation && !options.verify) {
-		const { payment, createdId } = confirmation;
+	if (write.kind === 'value') entry.time = write.time;
+	const doubt = doubtAfter(entry, write, times);
+	if (write.kind === 'value' && doubt.confirmation && !options.verify) {
+		const { payment, createdId } = doubt.confirmation;
 		entry.outcome = {
 			kind: 'done',
 			verified: false,
@@ -57,58 +42,119 @@ function concludeAnswered(
 		};
 		return;
 	}
-	entry.doubt = {
-		kind: 'unconfirmed',
-		since: times.sentAt,
-		...(confirmation ? { confirmation } : { failure: unconfirmed(!change.rerunRisk) }),
-	};
-	if (readBack) look(entry, readBack, times.now);
+	entry.doubt = doubt;
+	if (lookAfter && doubt.kind !== 'lost') {
+		look(entry, lookAfter, { at: portal.ticks(), time: portal.now() });
+	}
+}
+
+function doubtAfter({ change }: Entry, write: Reply, times: Times): Doubt {
+	if (write.kind === 'value') {
+		const confirmation = change.confirmation(write.value);
+		return { kind: 'answered', confirmation, since: times.sentAt };
+	}
+	const kind = write.kind === 'uncertain' ? 'lost' : 'complained';
+	// The portal may have begun only just before the connection was lost.
+	return { kind, failure: write.failure, since: times.now };
 }
 
 /**
- * Looks at a payment in doubt. What was answered is judged at once; what was lost is only judged
- * once it is as wanted, because the first request may still be running.
- *
- * @param now in ms
+ * Looks at a payment in doubt. It may be as wanted at once; that it is not is never said after one
+ * look, because the portal may be late (docs/money-rules.md#never-one-look).
  */
-export function look(entry: Entry, reply: Reply, now: number): void {
+export function look(entry: Entry, reply: Reply, when: { at: number; time: number }): void {
 	const { change, before, doubt } = entry;
 	const state = change.observe(reply);
+	entry.blindness = state === undefined && reply.kind !== 'value' ? reply.failure : undefined;
 	if (state === undefined || !doubt) return;
-	entry.seen = { state, at: now };
+	entry.seen = { state, ...when };
 	const judgement = change.judge(state, before, doubt.confirmation);
-	if (!judgement.asWanted) {
-		if (doubt.kind !== 'lost') fail(entry, doubt.failure ?? judgement.failure);
-		return;
-	}
-	const payment = change.paymentIn(state, doubt.confirmation, before);
-	const { notApplied, warning } = judgement;
+	if (!judgement.asWanted) return;
+	const payment = change.paymentIn(state, doubt.confirmation);
+	const { notApplied } = judgement;
+	const warning = [judgement.warning, ...remarksOn(entry, state)].filter(Boolean).join('. ');
 	entry.outcome = {
 		kind: 'done',
-		// Without a look at the state before, nobody can say whose doing it is.
-		...(before === undefined ? {} : { changed: true }),
+		...(isOurDoing(entry) ? { changed: true } : {}),
 		verified: true,
 		payment,
 		paymentId: payment?.id,
 		time: entry.time,
 		...(notApplied ? { notApplied } : {}),
 		...(warning ? { warning } : {}),
-		...warningOf(doubt),
 	};
 }
 
-function warningOf({ kind, failure }: Doubt): { warning?: string } {
-	return kind === 'refused' && failure
-		? { warning: `${failure.message}. ${failure.description}` }
-		: {};
+/** Only the portal's word and a state before that was different show whose doing it is. */
+function isOurDoing({ before, doubt, change }: Entry): boolean {
+	if (doubt?.confirmation?.createdId !== undefined) return true;
+	if (before === undefined || !doubt) return false;
+	if (doubt.kind === 'answered') return doubt.confirmation !== undefined;
+	return doubt.kind === 'complained' && !(doubt.failure && change.isForestalled?.(doubt.failure));
 }
 
-function unconfirmed(retryable: boolean): Failure {
+/** What has to be known beside the fact that things are as wanted. */
+function remarksOn(entry: Entry, state: unknown): string[] {
+	const { doubt, repeated, change, options } = entry;
+	const remarks: string[] = [];
+	if (doubt?.failure && change.isForestalled?.(doubt.failure)) {
+		remarks.push('Somebody else was faster: it was done already when the change arrived');
+	} else if (doubt?.kind === 'complained' && doubt.failure) {
+		const { message, description } = doubt.failure;
+		remarks.push(`Bitrix24 answered with an error although it is done: ${message}. ${description}`);
+	} else if (doubt?.kind === 'lost') {
+		remarks.push(
+			'The answer to the change was lost. It is as wanted now; whether by this change or by somebody else is not known',
+		);
+	}
+	if (repeated) remarks.push('The change was sent twice, because the first answer was lost');
+	const payment = change.paymentIn(state, doubt?.confirmation);
+	const broken = payment && guardFailure(guardsBeside(options.guards, change.sets), payment);
+	if (broken) {
+		remarks.push(
+			`A condition of 'Only If' held before the change and does not hold any more: ${broken.message.replace('Nothing was changed: ', '')}`,
+		);
+	}
+	return remarks;
+}
+
+/** What an answer to the write told, for a failure that cannot tell more. */
+export function knownFacts({ doubt, repeated }: Entry): string {
+	const { confirmation } = doubt ?? {};
+	const facts = [
+		confirmation?.createdId
+			? `Bitrix24 answered with the new payment ${confirmation.createdId}`
+			: '',
+		confirmation && !confirmation.createdId ? 'Bitrix24 confirmed the change' : '',
+		repeated ? 'It was sent twice' : '',
+	];
+	return facts.filter(Boolean).join('. ');
+}
+
+/** The failure of a write that was answered and, seen more than once, is not as wanted. */
+export function notAsWanted(entry: Entry): Failure {
+	const { change, before, doubt, seen } = entry;
+	const state = seen?.state;
+	const judgement = change.judge(state, before, doubt?.confirmation);
+	if (judgement.asWanted) throw new Error('It is as wanted');
+	const { failure, isUncertain } = judgement;
+	if (isUncertain) return failure;
+	if (doubt?.kind === 'answered') {
+		return doubt.confirmation ? failure : unconfirmed(entry, state);
+	}
+	const complaint = doubt?.failure ?? failure;
+	const facts = `Afterwards ${change.inWords(state, before)}`;
+	return complaint.with({
+		description: `${complaint.description}. ${facts}`,
+		...(change.rerunRisk ? { retryable: false } : {}),
+	});
+}
+
+function unconfirmed({ change, before }: Entry, state: unknown): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered without confirming the change',
-		description:
-			'The payment was read afterwards and is not as wanted. Look at the payment in Bitrix24, then run again',
-		retryable,
+		description: `Afterwards ${change.inWords(state, before)}. Look at the payment in Bitrix24, then run again`,
+		retryable: !change.rerunRisk,
 	});
 }

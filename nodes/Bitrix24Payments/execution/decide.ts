@@ -1,5 +1,6 @@
 import { guardFailure, guardsBeside, hasGuards } from '../parameters/guards';
 import type { Reply } from '../portal/command';
+import { scopeOf } from '../portal/errorCatalogue';
 import { Failure } from '../portal/failure';
 import { fail, type Entry } from './entry';
 
@@ -14,25 +15,36 @@ export function needsRead(entry: Entry): boolean {
  * afterwards is to be written.
  */
 export function decide(entry: Entry, reply: Reply): void {
-	const { change, options } = entry;
+	const { change } = entry;
 	const state = change.observe(reply);
 	if (state === undefined) {
-		return fail(
-			entry,
-			reply.kind === 'value' ? notWhatWasAsked() : unreadable(entry, reply.failure),
-		);
+		return fail(entry, reply.kind === 'value' ? notWhatWasAsked() : unreadable(entry, reply));
 	}
-	entry.before = state;
 	entry.time = reply.kind === 'value' ? reply.time : undefined;
+	decideOn(entry, state);
+}
+
+/** The same from a state that is known already. */
+export function decideOn(entry: Entry, state: unknown): void {
+	const { change, options, time } = entry;
+	entry.before = state;
 	const isDone = change.isDone(state);
 	const payment = change.paymentIn(state);
 	const objection = objectionTo(entry, state, isDone);
 	if (objection) return fail(entry, objection);
 	if (options.dryRun) {
 		const changes = isDone ? [] : change.preview(state);
-		entry.outcome = { kind: 'dryRun', wouldChange: !isDone, changes, payment, time: entry.time };
+		entry.outcome = { kind: 'dryRun', wouldChange: !isDone, changes, payment, time };
 	} else if (isDone) {
-		entry.outcome = { kind: 'done', changed: false, verified: true, payment, time: entry.time };
+		const notApplied = change.differences?.(state) ?? [];
+		entry.outcome = {
+			kind: 'done',
+			changed: false,
+			verified: true,
+			payment,
+			time,
+			...(notApplied.length > 0 ? { notApplied } : {}),
+		};
 	}
 }
 
@@ -53,18 +65,29 @@ function objectionTo(
 	return (payment && guardFailure(guards, payment)) ?? change.objection(state);
 }
 
-/** A credential that may not read writes nothing, unless the user says so (DESIGN §5, rule 2). */
-function unreadable(entry: Entry, failure: Failure): Failure {
-	const mayNotRead = ['insufficient_scope', 'ACCESS_DENIED', '200040300010'].includes(failure.code);
-	if (!mayNotRead) return failure;
-	const { dryRun, guards } = entry.options;
-	const couldDoWithout = !dryRun && !hasGuards(guards) && !entry.change.needsStateBefore;
-	const wayOut = couldDoWithout
+/** What is not read is not written, unless the user says so (docs/money-rules.md#read-decide-act-verify). */
+function unreadable(entry: Entry, { kind, failure }: Exclude<Reply, { kind: 'value' }>): Failure {
+	const wayOut = couldDoWithout(entry, failure)
 		? ". Or switch off 'Verify' in the options; then nobody checks whether the change was made"
 		: '';
+	const isLost = kind === 'uncertain';
 	return failure.with({
-		description: `The payment could not be read, so nothing was changed. ${failure.description}${wayOut}`,
+		message: !isLost
+			? failure.message
+			: `Nothing was changed, because the payment could not be read: ${failure.message}`,
+		description: `${saysNothingChanged(failure) ? '' : 'Nothing was changed: the payment could not be read. '}${failure.description}${wayOut}`,
 	});
+}
+
+function saysNothingChanged({ description }: Failure): boolean {
+	return description.includes('Nothing was changed');
+}
+
+/** Paying may be allowed where reading is not, if it needs another permission. */
+function couldDoWithout({ change, options }: Entry, { requiredScope }: Failure): boolean {
+	const { dryRun, guards } = options;
+	if (!requiredScope || dryRun || hasGuards(guards) || change.needsStateBefore) return false;
+	return scopeOf(change.write(undefined).method) !== requiredScope;
 }
 
 function notWhatWasAsked(): Failure {

@@ -2,6 +2,7 @@ import type { Change, Confirmation, FieldDifference, FieldPreview } from '../ope
 import type { ItemOptions } from '../parameters/options';
 import type { ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
+import type { Claim } from '../portal/turns';
 import type { WritablePortal } from '../portal/writablePortal';
 import type { Payment } from '../records/payment';
 
@@ -9,14 +10,14 @@ import type { Payment } from '../records/payment';
 export type Outcome =
 	| {
 			readonly kind: 'done';
-			/** Undefined when nobody looked: verification was off. */
+			/** Undefined where nobody can say whose doing it is. */
 			readonly changed?: boolean;
 			readonly verified: boolean;
 			readonly paymentId?: number;
 			readonly payment?: Payment;
 			readonly time?: ResponseTime;
 			readonly notApplied?: readonly FieldDifference[];
-			/** Bitrix24 stored the change and complained nevertheless. */
+			/** What else has to be known about it. */
 			readonly warning?: string;
 	  }
 	| {
@@ -30,16 +31,16 @@ export type Outcome =
 
 /**
  * Why a write has to be looked at before anything can be said about it:
- * - `unconfirmed`: answered, but not with a confirmation, or the read-back is missing
- * - `refused`: answered with an error that may hide a stored change
+ * - `answered`: with a confirmation or something else that is no error
+ * - `complained`: with an error that may come after the change was saved
  * - `lost`: not answered; it may be running still
  */
 export interface Doubt {
-	readonly kind: 'unconfirmed' | 'refused' | 'lost';
+	readonly kind: 'answered' | 'complained' | 'lost';
 	readonly failure?: Failure;
 	/** What the answer confirmed by itself, if it did. */
 	readonly confirmation?: Confirmation;
-	/** When nothing more was to be heard of the write, in ms. */
+	/** When nothing more was to be heard of the write, in ticks. */
 	readonly since: number;
 }
 
@@ -58,8 +59,10 @@ export interface Entry {
 	/** Its write may have gone out in a request whose answer the run did not live to see. */
 	wasLeftBehind?: boolean;
 	doubt?: Doubt;
-	/** The last look at a payment in doubt, and when it was, in ms. */
-	seen?: { readonly state: unknown; readonly at: number };
+	/** The last look at a payment in doubt: when it was, in ticks and on the clock of the wall. */
+	seen?: { readonly state: unknown; readonly at: number; readonly time: number };
+	/** Why the last look at it showed nothing. */
+	blindness?: Failure;
 	/** A lost write was sent a second time; there is no third. */
 	repeated?: boolean;
 	outcome?: Outcome;
@@ -75,4 +78,16 @@ export function hasFailed(entry: Entry): boolean {
 
 export function isOpen(entry: Entry): boolean {
 	return entry.outcome === undefined;
+}
+
+/** What the writes of these touch together; undefined, as for one, where nobody knows. */
+export function claimOf(entries: readonly Entry[]): Claim {
+	const claims = entries.map(({ change, before, seen }) => change.claim(before ?? seen?.state));
+	if (claims.some((claim) => claim === undefined)) return undefined;
+	return new Set(claims.flatMap((claim) => [...(claim ?? [])]));
+}
+
+/** The payment that an item is about, also one that did not exist before. */
+export function paymentIdOf({ change, doubt }: Entry): number | undefined {
+	return change.paymentId ?? doubt?.confirmation?.createdId;
 }

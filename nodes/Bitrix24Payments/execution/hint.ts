@@ -1,25 +1,42 @@
 import type { OutcomeWords } from '../operations/change';
-import type { Entry } from './entry';
+import type { Entry, Outcome } from './entry';
 
-/** What a run did, in one line for the output panel: "118 paid, 2 already paid, 1 refused". */
+/** What a run did, in one line for the output panel: "118 paid, 2 already paid, 1 not done". */
 export function summary(entries: readonly Entry[], refused: number, words: OutcomeWords): string {
-	const count = (is: (entry: Entry) => boolean) => entries.filter(is).length;
-	const done = (entry: Entry, changed: boolean) =>
-		entry.outcome?.kind === 'done' && (entry.outcome.changed ?? true) === changed;
-	const dry = (entry: Entry, wouldChange: boolean) =>
-		entry.outcome?.kind === 'dryRun' && entry.outcome.wouldChange === wouldChange;
-	const failed = (entry: Entry, isUnknown: boolean) =>
-		entry.outcome?.kind === 'failed' &&
-		(entry.outcome.failure.code === 'OUTCOME_UNKNOWN') === isUnknown;
-	const parts: Array<[number, string]> = [
-		[count((entry) => done(entry, true)), words.changed],
-		[count((entry) => dry(entry, true)), words.wouldChange],
-		[count((entry) => done(entry, false) || dry(entry, false)), words.already],
-		[refused + count((entry) => failed(entry, false)), 'not done'],
-		[count((entry) => failed(entry, true)), 'with unknown outcome'],
-	];
-	return parts
-		.filter(([number]) => number > 0)
-		.map(([number, word]) => `${number} ${word}`)
+	const parts = new Map<string, number>();
+	const count = (part: string, number = 1) => parts.set(part, (parts.get(part) ?? 0) + number);
+	// In the order in which they are told.
+	for (const part of partsIn(words)) parts.set(part, 0);
+	for (const { outcome } of entries) if (outcome) count(partOf(outcome, words));
+	count(NOT_DONE, refused);
+	return [...parts]
+		.filter(([, number]) => number > 0)
+		.map(([part, number]) => `${number} ${part}`)
 		.join(', ');
+}
+
+const UNVERIFIED = 'sent without looking whether it was done';
+const NOT_DONE = 'not done';
+const UNKNOWN = 'with unknown outcome';
+
+function partsIn(words: OutcomeWords): string[] {
+	const { changed, wouldChange, already } = words;
+	return [changed, byWhomever(changed), UNVERIFIED, wouldChange, already, NOT_DONE, UNKNOWN];
+}
+
+function byWhomever(changed: string): string {
+	return `${changed} by this run or by somebody else`;
+}
+
+function partOf(outcome: Outcome, words: OutcomeWords): string {
+	switch (outcome.kind) {
+		case 'done':
+			if (!outcome.verified) return UNVERIFIED;
+			if (outcome.changed === false) return words.already;
+			return outcome.changed ? words.changed : byWhomever(words.changed);
+		case 'dryRun':
+			return outcome.wouldChange ? words.wouldChange : words.already;
+		case 'failed':
+			return outcome.failure.code === 'OUTCOME_UNKNOWN' ? UNKNOWN : NOT_DONE;
+	}
 }

@@ -26,7 +26,8 @@ export function portalsOf(
 	const signal = context.getExecutionCancelSignal();
 	const post = createPost(context, options.timeoutMs, environment.clock, signal);
 	const portals = new Map<string, WritablePortal>();
-	const portalOptions = { ...options, plain: count === 1, signal };
+	const { batchSize, waits } = options;
+	const portalOptions = { batchSize, waits, signal };
 
 	const open = async (index: number) => {
 		const connection = await connectionOf(context, index, environment);

@@ -2,6 +2,8 @@ import { paymentId } from '../parameters/ids';
 import type { Input } from '../parameters/input';
 import { PAYMENT_LABEL } from '../parameters/locators';
 import { Failure } from '../portal/failure';
+import type { Portal } from '../portal/portal';
+import { readable } from '../portal/words';
 import type { WritablePortal } from '../portal/writablePortal';
 import { nodeError } from './nodeErrors';
 import type { RunContext } from './runContext';
@@ -27,7 +29,7 @@ export interface Requests<Request> {
 }
 
 /**
- * Validates every item before anything is sent (DESIGN §5, rule 1).
+ * Validates every item before anything is sent (docs/money-rules.md#validate-first).
  *
  * @throws NodeOperationError for the first wrong item, unless Continue On Fail is on
  */
@@ -41,9 +43,9 @@ export async function readRequests<Request>(
 		let portal: WritablePortal | undefined;
 		try {
 			portal = await run.portalOf(index);
-			accepted.push({ index, portal, request: parse(run.input(index, portal.host)) });
+			accepted.push({ index, portal, request: parse(run.input(index, portal)) });
 		} catch (error) {
-			const given = givenPaymentId(run, index, portal?.host ?? '');
+			const given = givenPaymentId(run, index, portal);
 			refused.push({ index, failure: asFailure(error), paymentId: given });
 		}
 	}
@@ -56,14 +58,11 @@ export async function readRequests<Request>(
 export function givenPaymentId(
 	run: RunContext,
 	index: number,
-	portalHost: string,
+	portal: Portal | undefined,
 ): number | undefined {
 	try {
-		return paymentId(
-			run.input(index, portalHost).parameter('paymentId'),
-			PAYMENT_LABEL,
-			portalHost,
-		);
+		const { parameter, portalHost } = run.input(index, portal);
+		return paymentId(parameter('paymentId'), PAYMENT_LABEL, portalHost);
 	} catch {
 		return undefined;
 	}
@@ -74,7 +73,7 @@ function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return new Failure({
 		code: 'INVALID_INPUT',
-		message: `A parameter could not be evaluated: ${error instanceof Error ? error.message : 'unknown reason'}`,
+		message: `A parameter could not be evaluated: ${error instanceof Error ? readable(error.message) : 'unknown reason'}`,
 		description: 'Check the expressions in the parameters of this node',
 	});
 }

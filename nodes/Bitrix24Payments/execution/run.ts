@@ -10,6 +10,7 @@ import type { Input } from '../parameters/input';
 import { runOptions, type RunOptions } from '../parameters/options';
 import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
+import type { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './output';
 import { portalsOf } from './portals';
@@ -66,12 +67,13 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 
 /** @throws Failure when an option cannot be used */
 function openRun(context: IExecuteFunctions, count: number, environment: Environment): RunContext {
-	const input = (index: number, portalHost: string): Input => ({
+	const input = (index: number, portal?: Portal): Input => ({
 		parameter: (name) => context.getNodeParameter(name, index, null) ?? undefined,
 		timezone: context.getTimezone(),
-		portalHost,
+		portalHost: portal?.host ?? '',
+		masked: (text) => portal?.masked(text) ?? text,
 	});
-	const options = optionsOfRun((index) => input(index, ''), count);
+	const options = optionsOfRun(input, count);
 	return {
 		context,
 		count,

@@ -3,8 +3,10 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { ChangeOperation } from '../operations/change';
 import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
-import { carryOut, type ChangeRun } from './changes';
-import { fail, isOpen, type Entry } from './entry';
+import type { ChangeRun } from './changeRun';
+import { carryOut } from './changes';
+import { fail, hasFailed, isOpen, paymentIdOf, type Entry } from './entry';
+import { memoryOf } from './memory';
 import { summary } from './hint';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
@@ -31,6 +33,7 @@ export async function runChanges(
 		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,
 		times: settleTimes(run.options),
+		memory: memoryOf(run.context),
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
 	const message = summary(entries, refused.length, operation.words);
@@ -59,28 +62,49 @@ async function carryOutWhateverHappens(
 function throwFirstFailure(entries: readonly Entry[], { context, count }: RunContext): void {
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
-	const done = entries.filter((entry) => entry.outcome?.kind === 'done').length;
-	const others = entries.filter((entry) => entry !== failed);
-	const notStarted = others.filter((entry) => isOpen(entry) || wasNotSent(entry)).length;
-	const again = rerunAdvice(entries);
-	const remark =
-		count > 1 ? `Done: ${done} of ${count} payments. Not started: ${notStarted}. ${again}` : '';
+	const remark = count > 1 ? `${tally(entries, failed)} ${rerunAdvice(entries)}` : '';
 	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
 }
 
-function wasNotSent({ outcome }: Entry): boolean {
-	return outcome?.kind === 'failed' && outcome.failure.code === 'NOT_EXECUTED';
+/** How far the run got; the numbers add up to that of the items. */
+function tally(entries: readonly Entry[], failed: Entry): string {
+	const done = entries.filter((entry) => isDone(entry, failed)).length;
+	const others = entries.filter((entry) => entry !== failed && !isDone(entry, failed));
+	const unclear = others.filter(hasFailed).filter((entry) => !wasNotSent(entry)).length;
+	const notStarted = others.length - unclear;
+	const parts = [
+		`Done: ${done} of ${entries.length} payments.`,
+		`Not started: ${notStarted}.`,
+		...(unclear > 0 ? [`Failed besides this one: ${unclear}.`] : []),
+	];
+	return parts.join(' ');
+}
+
+/** What is behind the failed one and was found done already does not count: it was not its turn. */
+function isDone({ index, outcome }: Entry, failed: Entry): boolean {
+	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
+}
+
+function wasNotSent({ outcome, doubt }: Entry): boolean {
+	return outcome?.kind === 'failed' && !doubt;
 }
 
 /** For a run that ended before all was done. */
 function rerunAdvice(entries: readonly Entry[]): string {
-	const risk = entries.find(({ change }) => change.rerunRisk)?.change.rerunRisk;
+	const risk = entries.find(isRiskyToRepeat)?.change.rerunRisk;
 	if (risk) {
 		return `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`;
 	}
 	return entries.some(wouldBeSentUnseen)
 		? "Switch on 'Verify' before running again: payments that are done are left alone then"
 		: 'Running again is safe: what is done is not done twice';
+}
+
+/** It was sent, or may have been, and a second time would not be harmless. */
+function isRiskyToRepeat({ change, outcome, doubt, wasLeftBehind }: Entry): boolean {
+	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && !!doubt);
+	const isDoneForGood = outcome?.kind === 'done' && !!change.rerunRisk?.evenIfDone;
+	return !!change.rerunRisk && (isUnclear || isDoneForGood);
 }
 
 /** It is done or may be at work still, and nobody would look before it is sent once more. */
@@ -90,11 +114,11 @@ function wouldBeSentUnseen({ options, outcome, doubt, wasLeftBehind }: Entry): b
 }
 
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
-	const { outcome, index, change } = entry;
+	const { outcome, index } = entry;
 	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
 	// No entry should be without an outcome; if one is, the item must not silently be missing.
 	const failure = outcome?.failure ?? neverStarted('Nothing was changed. Run again');
-	return failedItem(run.context.getNode(), index, failure, change.paymentId);
+	return failedItem(run.context.getNode(), index, failure, paymentIdOf(entry));
 }
 
 function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {

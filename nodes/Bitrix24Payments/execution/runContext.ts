@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Input } from '../parameters/input';
 import type { RunOptions } from '../parameters/options';
+import type { Portal } from '../portal/portal';
 import type { PortalOf } from './portals';
 
 /** What one execution of the node works with. */
@@ -13,6 +14,6 @@ export interface RunContext {
 	/** Continue On Fail is off. */
 	readonly stopAtFirstFailure: boolean;
 	readonly portalOf: PortalOf;
-	/** The parameters of one item, on a portal with this host. */
-	input(index: number, portalHost: string): Input;
+	/** The parameters of one item, for its portal. */
+	input(index: number, portal?: Portal): Input;
 }

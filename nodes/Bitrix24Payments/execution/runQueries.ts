@@ -34,8 +34,7 @@ export async function runQueries(
 async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[]> {
 	const { index } = one;
 	if ('failure' in one) {
-		const { host } = await run.portalOf(index);
-		const given = givenPaymentId(run, index, host);
+		const given = givenPaymentId(run, index, await run.portalOf(index));
 		return [failedItem(run.context.getNode(), index, one.failure, given)];
 	}
 	const items: INodeExecutionData[] = [];

@@ -1,21 +1,28 @@
 import type { RerunRisk } from '../operations/change';
 import { Failure } from '../portal/failure';
+import { isoTime } from '../portal/words';
 import type { WritablePortal } from '../portal/writablePortal';
-import { look } from './conclude';
+import { knownFacts, look, notAsWanted } from './conclude';
 import { reconsider } from './decide';
-import { isOpen, fail, type Entry } from './entry';
+import { claimOf, isOpen, fail, type Entry } from './entry';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** After this long a cloud portal has ended the script of a request (reference §5.1). */
+/** After this long a cloud portal has ended the script of a request (docs/bitrix24.md#time-of-a-request). */
 const CLOUD_SCRIPT_MS = 60_000;
+
+/** Elsewhere nobody knows; few servers let a script run longer. */
+const OTHER_SCRIPT_MS = 300_000;
+
+/** How late the portal may show what it has answered to have done. */
+const LATENESS_MS = 10_000;
 
 /** In ms. */
 export interface SettleTimes {
 	/** How long a payment in doubt is watched. */
 	readonly settleMs: number;
-	/** How long a request may go on at the portal after its answer was lost. */
+	/** How long a request may go on at a cloud portal after its answer was lost. */
 	readonly scriptMs: number;
 }
 
@@ -25,9 +32,15 @@ export function settleTimes(options: { settleMs: number; timeoutMs: number }): S
 	return { settleMs, scriptMs: Math.max(CLOUD_SCRIPT_MS, timeoutMs) };
 }
 
+/** How long a write that was left behind may be at work, in ms. */
+export function longestScript({ isCloud }: WritablePortal, { scriptMs }: SettleTimes): number {
+	return isCloud ? scriptMs : Math.max(OTHER_SCRIPT_MS, scriptMs);
+}
+
 /**
- * Settles payments in doubt by reading them, again and again within `settleMs`, because a request
- * whose answer was lost may still be running (DESIGN §5, rule 5).
+ * Settles payments in doubt by looking at them again and again: a few seconds for what was
+ * answered, within `settleMs` for what was lost, because that request may still be running
+ * (docs/money-rules.md#never-one-look).
  *
  * @returns the entries whose write surely had no effect and may be sent once more; all others
  * have an outcome afterwards
@@ -37,63 +50,68 @@ export async function settle(
 	portal: WritablePortal,
 	times: SettleTimes,
 ): Promise<Entry[]> {
-	const deadline = portal.now() + times.settleMs;
-	let open = entries.filter(isOpen);
+	const begin = portal.ticks();
+	const deadlineOf = ({ doubt }: Entry) =>
+		begin + (doubt?.kind === 'lost' ? times.settleMs : LATENESS_MS);
 	// From now on, so that it holds even if the user stops the execution while it waits.
-	for (const entry of open) keepBusy(entry, portal, times);
+	for (const entry of entries.filter(isLost)) keepBusy(entry, portal, times);
+	const repeatable: Entry[] = [];
+	let open = entries.filter(isOpen);
 	for (let pause = FIRST_PAUSE_MS; open.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-		await lookAtAll(open, portal, deadline);
-		open = open.filter(isOpen);
-		const left = deadline - portal.now();
-		if (open.length === 0 || left <= 0) break;
-		await portal.sleep(Math.min(pause, left));
-	}
-	const repeatable = open.filter((entry) => surelyHadNoEffect(entry, times));
-	for (const entry of open) {
-		if (!repeatable.includes(entry)) fail(entry, outcomeUnknown(entry));
+		await lookAtAll(open, portal, Math.max(...open.map(deadlineOf)));
+		for (const entry of open.filter(isOpen)) {
+			if (portal.ticks() < deadlineOf(entry)) continue;
+			if (surelyHadNoEffect(entry, times)) repeatable.push(entry);
+			else fail(entry, verdictOn(entry, portal));
+		}
+		open = open.filter((entry) => isOpen(entry) && !repeatable.includes(entry));
+		const left = Math.min(...open.map(deadlineOf)) - portal.ticks();
+		if (open.length > 0) await portal.sleep(Math.max(0, Math.min(pause, left)));
 	}
 	const settled = entries.filter((entry) => entry.outcome?.kind === 'done');
-	portal.isQuiet(settled.map((entry) => entry.change.target));
+	for (const entry of settled.filter(isLost)) portal.haveEnded(claimOf([entry]));
 	return repeatable;
 }
 
-function keepBusy(
-	{ doubt, change }: Entry,
-	portal: WritablePortal,
-	{ scriptMs }: SettleTimes,
-): void {
-	if (doubt?.kind === 'lost') {
-		portal.mayGoOnUntil([change.target], doubt.since + scriptMs);
-	}
+function isLost({ doubt }: Entry): boolean {
+	return doubt?.kind === 'lost';
+}
+
+function keepBusy(entry: Entry, portal: WritablePortal, times: SettleTimes): void {
+	const since = entry.doubt?.since ?? portal.ticks();
+	const left = since + longestScript(portal, times) - portal.ticks();
+	if (left > 0) portal.mayGoOnFor(claimOf([entry]), left);
 }
 
 /**
- * @param deadline in ms; a look that begins by then may be late by a short wait for limits, and is
- * not repeated later
+ * @param deadline in ticks; a look that begins by then may be late by a short wait for limits, and
+ * is not repeated later
  */
 async function lookAtAll(
 	entries: readonly Entry[],
 	portal: WritablePortal,
 	deadline: number,
 ): Promise<void> {
-	const left = Math.max(0, deadline - portal.now());
-	const patience = portal.newPatience(left + LONGEST_PAUSE_MS);
-	const looks = entries.map((entry) => entry.change.look);
+	const left = Math.max(0, deadline - portal.ticks());
+	const patience = portal.patienceFor(left + LONGEST_PAUSE_MS);
+	const looks = entries.map(({ change }) => change.lookAfter ?? change.look);
 	const replies = await portal.reader.see(looks, { patience, validUntil: deadline });
+	const when = { at: portal.ticks(), time: portal.now() };
 	entries.forEach((entry, position) => {
 		const reply = replies[position];
-		if (reply) look(entry, reply, portal.now());
+		if (reply) look(entry, reply, when);
 	});
 }
 
 /**
- * The last look has to be later than any moment at which the lost request could have acted. Who
- * does not want to watch a payment that long never has a change sent again, however long a look took.
+ * The last look has to be later than any moment at which the lost request could have acted, which
+ * only the cloud's limit of a minute tells. Who does not want to watch a payment that long never
+ * has a change sent again, however long a look took.
  */
 function surelyHadNoEffect(entry: Entry, { scriptMs, settleMs }: SettleTimes): boolean {
-	const { change, seen, before, doubt } = entry;
+	const { change, seen, before, doubt, portal } = entry;
 	if (entry.repeated || !change.repeatable || !seen || doubt?.kind !== 'lost') return false;
-	if (settleMs < scriptMs) return false;
+	if (!portal.isCloud || settleMs < scriptMs) return false;
 	return seen.at - doubt.since >= scriptMs && change.isUntouched(seen.state, before);
 }
 
@@ -108,27 +126,38 @@ export async function confirmUntouched(
 	portal: WritablePortal,
 	times: SettleTimes,
 ): Promise<Entry[]> {
-	const lookedFrom = portal.now();
+	const lookedFrom = portal.ticks();
 	await lookAtAll(entries, portal, lookedFrom);
 	for (const entry of entries.filter(isOpen)) {
 		const { seen } = entry;
 		const isSeen = seen !== undefined && seen.at >= lookedFrom;
 		if (isSeen && surelyHadNoEffect(entry, times)) reconsider(entry, seen.state);
-		else fail(entry, outcomeUnknown(entry));
+		else fail(entry, verdictOn(entry, portal));
 	}
 	return entries.filter(isOpen);
 }
 
-function outcomeUnknown(entry: Entry): Failure {
-	const { seen, doubt, repeated, change } = entry;
+/** What can be said of a write that nobody has seen the effect of by now. */
+function verdictOn(entry: Entry, portal: WritablePortal): Failure {
+	const { seen, doubt, blindness } = entry;
+	return doubt?.kind !== 'lost' && seen && !blindness
+		? notAsWanted(entry)
+		: outcomeUnknown(entry, portal);
+}
+
+function outcomeUnknown(entry: Entry, portal: WritablePortal): Failure {
+	const { seen, before, doubt, blindness, change } = entry;
+	const at = isoTime(seen?.time ?? portal.now());
 	const what = seen
-		? `At ${new Date(seen.at).toISOString()} ${change.inWords(seen.state)}, which does not tell whether the change took or will take effect`
-		: 'The payment could not be read afterwards';
-	const why = doubt?.failure ? `${doubt.failure.message}. ` : '';
+		? `At ${at} ${change.inWords(seen.state, before)}, which does not tell whether the change took or will take effect`
+		: `The payment could not be read afterwards${blindness ? `: ${blindness.message}` : ''}`;
+	const facts = [doubt?.failure?.message, knownFacts(entry), what].filter(Boolean).join('. ');
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
-		message: 'It is not known whether the payment was changed',
-		description: `${why}${what}.${repeated ? ' It was sent twice.' : ''} ${whatToDo(change.rerunRisk)}`,
+		message: doubt?.confirmation
+			? 'Bitrix24 confirmed the change, but it could not be verified'
+			: 'It is not known whether the payment was changed',
+		description: `${facts}. ${whatToDo(change.rerunRisk)}`,
 		retryable: !change.rerunRisk,
 	});
 }

@@ -4,6 +4,7 @@ import type { Input } from '../parameters/input';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { Look } from '../portal/look';
+import type { Claim } from '../portal/turns';
 import type { Payment } from '../records/payment';
 
 /** A field that Bitrix24 stored differently from what was sent. */
@@ -32,10 +33,14 @@ export type Judgement =
 	| {
 			readonly asWanted: true;
 			readonly notApplied?: readonly FieldDifference[];
-			/** What speaks for it is no proof. */
 			readonly warning?: string;
 	  }
-	| { readonly asWanted: false; readonly failure: Failure };
+	| {
+			readonly asWanted: false;
+			readonly failure: Failure;
+			/** What is seen may be the change after all, whatever the portal said of it. */
+			readonly isUncertain?: boolean;
+	  };
 
 /** What an answer to a write says by itself. */
 export interface Confirmation {
@@ -51,6 +56,8 @@ export interface RerunRisk {
 	readonly lookAt: string;
 	/** As in "Running again would create another payment". */
 	readonly would: string;
+	/** Also where it is known to be done: nothing shows a second time that it was. */
+	readonly evenIfDone?: boolean;
 }
 
 /**
@@ -60,12 +67,14 @@ export interface RerunRisk {
  * `State` is what its look shows: a payment, or for a new payment those of its deal.
  */
 export interface Change<State> {
-	/** What must not be written to twice at the same time. */
+	/** The one payment or record that it is about: two changes of it are made one after the other. */
 	readonly target: string;
 	/** Undefined for a payment that does not exist yet. */
 	readonly paymentId?: number;
 	/** What shows whether things are as wanted. */
 	readonly look: Look;
+	/** The same after the write, where another look shows it better. */
+	readonly lookAfter?: Look;
 	/** The state before has to be known even when the user switched verification off. */
 	readonly needsStateBefore: boolean;
 	/** Undefined where running the same item again later changes nothing twice. */
@@ -74,16 +83,22 @@ export interface Change<State> {
 	readonly sets: readonly string[];
 	/** May be sent once more when the state shows that the first time had no effect. */
 	readonly repeatable: boolean;
+	/** Two changes of one target with the same wish come to the same as one of them. */
+	readonly wish?: string;
 	/** What the look showed; undefined when its reply shows nothing. */
 	observe(reply: Reply): State | undefined;
 	/** The payment in a state, if there is one. */
-	paymentIn(state: State, confirmation?: Confirmation, before?: State): Payment | undefined;
+	paymentIn(state: State, confirmation?: Confirmation): Payment | undefined;
+	/** The orders that the write saves (docs/bitrix24.md#no-lock); undefined where it may be any. */
+	claim(state: State | undefined): Claim;
 	/** A state in words, to follow "At 10:15:00" in a message. */
-	inWords(state: State): string;
+	inWords(state: State, before: State | undefined): string;
 	/** Why the change must not be sent. */
 	objection(before: State): Failure | undefined;
 	/** Whether nothing is left to do. */
 	isDone(state: State): boolean;
+	/** What of the wanted is different in a state that counts as done. */
+	differences?(state: State): readonly FieldDifference[];
 	/** The write. `before` is undefined only if neither the user nor the change needs it. */
 	write(before: State | undefined): Command;
 	/** What the answer to the write confirms; undefined when it confirms nothing. */
@@ -92,13 +107,13 @@ export interface Change<State> {
 	judge(after: State, before: State | undefined, confirmation?: Confirmation): Judgement;
 	/** What a write would change. */
 	preview(before: State): FieldPreview[];
-	/** Whether the state looks as if the write had never arrived. */
+	/** Whether the state shows that the write never took effect. */
 	isUntouched(now: State, before: State | undefined): boolean;
-	/** Whether Bitrix24 may have stored the change although it answered with this error. */
-	mayBeStoredDespite(failure: Failure): boolean;
+	/** Whether this error is an answer of another's doing, such as a payment that is gone already. */
+	isForestalled?(failure: Failure): boolean;
 }
 
-/** A change of one existing payment, which is read by itself. */
+/** A change of one existing payment, which is looked at by itself. */
 export type PaymentChange = Change<Payment>;
 
 /** What all kinds of operations have in common: what the user sees of them. */
@@ -116,7 +131,7 @@ export interface OperationFace {
 /** An operation that changes something: what the user sees, and how input becomes a change. */
 export interface ChangeOperation extends OperationFace {
 	readonly kind: 'change';
-	/** Whether writes may share a request (DESIGN §5, rule 8). */
+	/** Whether writes may share a request (docs/money-rules.md#never-in-a-batch). */
 	readonly batched: boolean;
 	/** The read-back is answered with an error when all is well, which would halt a batch. */
 	readonly readBackApart?: boolean;

@@ -13,7 +13,7 @@ import type { QueryOperation } from './query';
 
 export type Operation = ChangeOperation | QueryOperation;
 
-/** Every operation of the node, in the order of DESIGN §2: money first. */
+/** Every operation of the node, in the order of README.md#operations: money first. */
 export const OPERATIONS: readonly Operation[] = [
 	pay,
 	unpay,

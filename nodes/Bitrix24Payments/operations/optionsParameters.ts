@@ -22,7 +22,7 @@ export function optionsParameters(operations: readonly Operation[]): INodeProper
 		],
 		[
 			operations.filter(({ option }) => option.value === 'getPublicUrl'),
-			OPTIONS.filter(({ name }) => ['maxWait', 'timeout'].includes(name)),
+			OPTIONS.filter(({ name }) => ['limitWait', 'maxWait', 'timeout'].includes(name)),
 		],
 	];
 	return kinds.flatMap(([members, options]) =>

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import { shown } from './words';
 
 /**

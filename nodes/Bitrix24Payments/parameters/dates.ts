@@ -1,12 +1,12 @@
 import { tryToParseDateTime } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import { shown } from './words';
 
 /**
  * A moment as full ISO 8601 with offset: Bitrix24 reads a date without one in its own time zone
- * and drops what it cannot read without saying so (reference §3.8).
+ * and drops what it cannot read without saying so (docs/bitrix24.md#dates-in-an-update).
  *
  * @param timezone for dates without an offset
  * @throws Failure (`INVALID_INPUT`)

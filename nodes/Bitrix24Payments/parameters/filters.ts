@@ -141,7 +141,8 @@ export function serverFilter(filter: PaymentFilter): IDataObject {
 
 /**
  * Whether a row is what was asked for. Every row is checked, because the server drops filters it
- * does not know without a word and then answers with all payments (reference §3.7).
+ * does not know without a word and then answers with all payments
+ * (docs/bitrix24.md#dropped-filters).
  */
 export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 	const sum = numberOf(row.sum) ?? 0;

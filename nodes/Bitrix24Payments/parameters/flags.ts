@@ -2,7 +2,7 @@ import { invalidInput } from '../portal/failure';
 import { shown } from './words';
 
 /**
- * `Y` or `N`, exactly: Bitrix24 takes everything else for `N` (reference §3.8).
+ * `Y` or `N`, exactly: Bitrix24 takes everything else for `N` (docs/bitrix24.md#paid-in-an-update).
  * @throws Failure (`INVALID_INPUT`)
  */
 export function flag(value: unknown, label: string): 'Y' | 'N' {

@@ -1,5 +1,5 @@
 import { Failure, invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import type { Payment } from '../records/payment';
 import { isSameAmount } from '../records/storedValue';
 import { amount, currency } from './amounts';

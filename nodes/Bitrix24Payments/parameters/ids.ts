@@ -1,5 +1,5 @@
 import { invalidInput } from '../portal/failure';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import { looksLikeLink, ownerInLink, pageInWords, paymentInLink, portalLink } from './links';
 import { shown } from './words';
 

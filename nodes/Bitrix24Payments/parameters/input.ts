@@ -6,4 +6,6 @@ export interface Input {
 	readonly timezone: string;
 	/** Host of the portal that the credential belongs to. */
 	readonly portalHost: string;
+	/** A text as the portal's answers will show it: without the secrets of the connection. */
+	masked(text: string): string;
 }

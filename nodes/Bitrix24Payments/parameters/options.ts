@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
+import type { Waits } from '../portal/patience';
 import { collection } from './collections';
 import { flag } from './flags';
 import { guardsFrom, type Guards } from './guards';
@@ -18,7 +19,8 @@ export interface ItemOptions {
 export interface RunOptions {
 	readonly batchSize: number;
 	readonly timeoutMs: number;
-	readonly maxWaitMs: number;
+	/** How long the run may wait for limits. */
+	readonly waits: Waits;
 	readonly settleMs: number;
 }
 
@@ -50,7 +52,10 @@ export function runOptions(input: Input): RunOptions {
 	return {
 		batchSize: Math.floor(number('batchSize', 'Batch Size', 0, 50)),
 		timeoutMs: milliseconds('timeout', 'Timeout', 1, 600),
-		maxWaitMs: milliseconds('maxWait', 'Max Wait', 0, 3600),
+		waits: {
+			rate: milliseconds('maxWait', 'Max Wait', 0, 3600),
+			operating: milliseconds('limitWait', 'Limit Wait', 0, 3600),
+		},
 		settleMs: milliseconds('settleTime', 'Settle Time', 0, 600),
 	};
 }
@@ -95,13 +100,24 @@ export const OPTIONS: readonly INodeProperties[] = [
 		description: 'Whether to only report what would change, without changing anything',
 	},
 	{
+		displayName: 'Limit Wait (Seconds)',
+		name: 'limitWait',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 660,
+		description:
+			"How long a run may wait for Bitrix24's limit of operating time, which ends within ten minutes",
+	},
+	{
 		displayName: 'Max Wait (Seconds)',
 		name: 'maxWait',
 		type: 'number',
 		noDataExpression: true,
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
-		description: "How long an item may wait for Bitrix24's request limits before it fails",
+		description:
+			"How long a run may wait for Bitrix24's limit of requests before what is left fails",
 	},
 	{
 		displayName: 'Only If',

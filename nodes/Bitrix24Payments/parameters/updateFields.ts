@@ -227,7 +227,7 @@ export const UPDATE_FIELDS: readonly UpdateField[] = [
 	},
 ];
 
-/** Fields a read shows and no update can change (reference §3.7). */
+/** Fields a read shows and no update can change (docs/bitrix24.md#payment-fields). */
 export const READ_ONLY_FIELDS: ReadonlySet<string> = new Set([
 	'id',
 	'orderId',

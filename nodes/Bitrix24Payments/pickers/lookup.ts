@@ -13,6 +13,7 @@ import { Portal } from '../portal/portal';
 /** Somebody is waiting in front of the list. */
 const TIMEOUT_MS = 20_000;
 const MAX_WAIT_MS = 10_000;
+const WAITS = { rate: MAX_WAIT_MS, operating: MAX_WAIT_MS };
 
 /** What a picker works with. */
 export interface Lookup {
@@ -57,12 +58,12 @@ function lookupFor(
 	page: string | undefined,
 ): Lookup {
 	const post = createPost(context, TIMEOUT_MS, processEnvironment.clock, undefined);
-	const options = { maxWaitMs: MAX_WAIT_MS, batchSize: 0, plain: false };
+	const options = { waits: WAITS, batchSize: 0 };
 	const portal = new Portal(connection, post, processEnvironment, options);
 	return {
 		see: async (looks) => {
-			const validUntil = portal.now() + MAX_WAIT_MS;
-			return await portal.reader.see(looks, { patience: portal.newPatience(), validUntil });
+			const validUntil = portal.ticks() + MAX_WAIT_MS;
+			return await portal.reader.see(looks, { patience: portal.patience, validUntil });
 		},
 		host: portal.host,
 		origin: portal.origin,

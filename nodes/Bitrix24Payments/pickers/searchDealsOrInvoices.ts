@@ -4,7 +4,7 @@ import { unexpected, valueOf } from '../operations/query';
 import { entityType } from '../parameters/ids';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import { numberOf } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
 import { money } from './words';

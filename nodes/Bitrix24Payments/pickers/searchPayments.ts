@@ -5,7 +5,7 @@ import { entityId, entityType } from '../parameters/ids';
 import { ENTITY_LABEL } from '../parameters/locators';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 import { numberOf, paymentFrom, type Payment } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
 import { money } from './words';

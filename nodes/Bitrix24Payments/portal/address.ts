@@ -16,7 +16,7 @@ export interface WebhookAddress {
 
 /**
  * Reads an inbound webhook URL as people paste it: with or without a slash at the end, with
- * spaces, or with the method of Bitrix24's example behind it (reference §1.1).
+ * spaces, or with the method of Bitrix24's example behind it (docs/bitrix24.md#addresses).
  *
  * @throws Failure naming the part that is wrong, never repeating the URL, which is a secret
  */
@@ -76,7 +76,7 @@ export function parseAuthorizationServer(entered: unknown): void {
 
 /**
  * The base URL that Bitrix24 gave together with the token (`client_endpoint`), if it is the
- * portal's own. A token is never sent to another host (DESIGN §4).
+ * portal's own. A token is never sent to another host (docs/money-rules.md#where-a-token-may-go).
  *
  * @throws Failure asking to reconnect when the host differs
  */
@@ -143,4 +143,12 @@ function badPortal(what: string): Failure {
 		message: `The 'Portal URL' of the credential ${what}`,
 		description: 'Enter the address of your Bitrix24, e.g. https://your-portal.bitrix24.com',
 	});
+}
+
+/** Portals of Bitrix24's own cloud, whatever the region. */
+const CLOUD = /\.bitrix24\.(com|net|tech|site|[a-z]{2}|com\.[a-z]{2})(:443)?$/i;
+
+/** Whether a portal is of Bitrix24's cloud; a portal under a domain of its own may be anywhere. */
+export function isCloudHost(host: string): boolean {
+	return CLOUD.test(host);
 }

@@ -1,7 +1,11 @@
 import type { Command } from './command';
 
-/** `$result[key]` and its relatives are replaced by earlier results, with no way to escape them. */
-const REFERENCE = /\$(result|error|total|next|time)\[/i;
+/**
+ * What the server replaces by data of earlier commands, with no way to escape it: these words and
+ * whatever follows them up to a white space, if there is a bracket in it
+ * (docs/bitrix24.md#batch-references).
+ */
+const REFERENCE = /\$(result|error|total|next|time)[^ \t\n\r\f\v]*\[/i;
 
 /** Half of a character, which has no UTF-8 form and cannot be percent-encoded. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -10,8 +14,8 @@ type Scalar = string | number;
 
 /**
  * Whether a command survives the trip through PHP's `parse_url` and `parse_str`
- * (reference §4.1): everything arrives as a string there, so `false`, `null` and empty lists
- * cannot be said, and text that looks like a reference would be altered.
+ * (docs/bitrix24.md#batch-commands): everything arrives as a string there, so `false`, `null` and
+ * empty lists cannot be said, and text that looks like a reference would be altered.
  */
 export function fitsIntoBatch(command: Command): boolean {
 	return Object.entries(command.params).every(

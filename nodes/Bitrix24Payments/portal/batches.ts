@@ -38,9 +38,7 @@ export class Batches {
 			halt,
 		);
 		if (intent === 'write') this.learnSpeed(commands, replies);
-		replies.forEach((reply, index) =>
-			this.sender.learnResetTime(commands[index]?.method ?? '', reply),
-		);
+		replies.forEach((reply, index) => this.sender.learnTime(commands[index]?.method ?? '', reply));
 		return replies;
 	}
 

@@ -8,13 +8,17 @@ export interface Command {
 	readonly params: IDataObject;
 }
 
-/** The `time` block of an answer (reference §1.5); seconds, `operating_reset_at` in Unix seconds. */
+/**
+ * The `time` block of an answer (docs/bitrix24.md#answers); seconds, `operating_reset_at` in Unix
+ * seconds.
+ */
 export type ResponseTime = IDataObject;
 
 /**
- * What became of one command. Exactly one of four things, so that nobody has to guess:
+ * What became of one command. Exactly one of five things, so that nobody has to guess:
  * - `value`: the portal carried it out and answered `value`
- * - `refused`: the portal answered with an error and will answer the same again
+ * - `refused`: the portal answered with an error that certainly comes before anything is saved
+ * - `complained`: the portal answered with an error that may come after the change was saved
  * - `notExecuted`: it certainly did not happen (limits, no connection, halted batch)
  * - `uncertain`: something was sent and no trustworthy answer came back
  */
@@ -27,6 +31,7 @@ export type Reply =
 			readonly next?: number;
 	  }
 	| { readonly kind: 'refused'; readonly failure: Failure }
+	| { readonly kind: 'complained'; readonly failure: Failure }
 	| { readonly kind: 'notExecuted'; readonly failure: Failure }
 	| {
 			readonly kind: 'uncertain';
@@ -34,10 +39,6 @@ export type Reply =
 			/** It was tried as often as makes sense. */
 			readonly exhausted?: boolean;
 	  };
-
-export function refused(failure: Failure): Reply {
-	return { kind: 'refused', failure };
-}
 
 export function notExecuted(failure: Failure): Reply {
 	return { kind: 'notExecuted', failure };

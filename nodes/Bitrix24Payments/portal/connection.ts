@@ -11,10 +11,10 @@ import { throwIfCancelled, type Clock } from './clock';
 import { deadline, unlessAborted } from './deadline';
 import { describeError } from './errorCatalogue';
 import { Failure } from './failure';
-import { isObject } from './replies';
-import { maskWebhooks, Scrubber } from './scrubber';
+import { isObject } from './json';
+import { Scrubber } from './scrubber';
 
-/** The internal name of the one credential type (DESIGN §4). */
+/** The internal name of the one credential type (README.md#credential). */
 export const CREDENTIAL_TYPE = 'bitrix24PaymentsOAuth2Api';
 
 /** Where a connection finds its credential, as n8n has it stored at the moment. */
@@ -112,9 +112,7 @@ function openOAuth(source: CredentialSource, credential: IDataObject, clock: Clo
 		// Before n8n 2.30 nothing keeps two workers from refreshing at once: the slower one
 		// is refused although the credential is fine.
 		await clock.sleep(OTHER_WORKER_MS, signal);
-		return takeNewerToken(await source.read())
-			? undefined
-			: refreshFailure(renewal.cause, scrubber);
+		return takeNewerToken(await source.read()) ? undefined : refreshFailure(renewal.cause);
 	};
 
 	return {
@@ -128,7 +126,7 @@ function openOAuth(source: CredentialSource, credential: IDataObject, clock: Clo
 				return await unlessAborted(renew(signal), deadline(clock, LONGEST_REFRESH_MS, signal));
 			} catch (cause) {
 				throwIfCancelled(signal);
-				return cause instanceof Failure ? cause : refreshFailure(cause, scrubber);
+				return cause instanceof Failure ? cause : refreshFailure(cause);
 			}
 		},
 	};
@@ -168,16 +166,18 @@ function findToken(data: unknown, portal: PortalAddress, scrubber: Scrubber): To
 	return { value: data.access_token, restUrl: oauthRestUrl(portal, data.client_endpoint) };
 }
 
-/** Puts a refused refresh into words. Its cause may hold the client secret and is left behind. */
-function refreshFailure(cause: unknown, scrubber: Scrubber): Failure {
+/**
+ * Puts a refused refresh into words. Nothing of its cause is quoted: it may hold the client secret,
+ * or a new token that nobody knows yet (docs/money-rules.md#secrets-stay-inside).
+ */
+function refreshFailure(cause: unknown): Failure {
 	const code = authorizationServerCode(cause);
 	if (code) return describeError({ code, text: '', method: 'oauth' });
-	const reason =
-		cause instanceof Error ? maskWebhooks(scrubber.text(cause.message)).slice(0, 200) : '';
 	return new Failure({
 		code: 'CONNECTION_FAILED',
 		message: 'The access to Bitrix24 has expired and could not be renewed',
-		description: `The authorization server did not give a new token${reason ? ` (${reason})` : ''}. Nothing was changed. Run again in a few minutes; if it happens again, connect the credential again`,
+		description:
+			'The authorization server did not give a new token. Nothing was changed. Run again in a few minutes; if it happens again, connect the credential again',
 		retryable: true,
 	});
 }

@@ -1,28 +1,26 @@
 import { fitsIntoBatch } from './batchEncoding';
 import type { Batches } from './batches';
 import { notExecuted, type Command, type Reply } from './command';
-import type { Environment } from './environment';
 import { isTransient } from './errorCatalogue';
-import { Patience, type Terms } from './patience';
-import { haltedBefore, singleReply } from './replies';
+import type { Patience, Terms } from './patience';
+import { singleReply } from './replies';
+import { haltedBefore } from './transportFailures';
 import { failureOf, MAX_TRIES, type Intent, type Sender } from './sender';
 
-/** Bitrix24's limit (reference §4.1). */
+/** Bitrix24's limit (docs/bitrix24.md#batch). */
 export const COMMANDS_PER_BATCH = 50;
-
-export interface DispatchOptions {
-	/** How long a request may wait for Bitrix24's limits, in ms. */
-	readonly maxWaitMs: number;
-	/** Whether writes may share a request. */
-	readonly batchesWrites: boolean;
-	readonly signal?: AbortSignal;
-}
 
 /** How some groups of commands are sent. */
 export interface DispatchTerms extends Terms {
 	readonly intent: Intent;
 	/** Stop at the first command that is refused. */
 	readonly halt: boolean;
+}
+
+/** What came of groups of commands and of the reads that went along. */
+export interface Dispatched {
+	readonly results: Reply[][];
+	readonly along: ReadonlyArray<Reply | undefined>;
 }
 
 /**
@@ -33,23 +31,20 @@ export class Dispatcher {
 	constructor(
 		private readonly sender: Sender,
 		private readonly batches: Batches,
-		private readonly environment: Environment,
-		private readonly options: DispatchOptions,
+		/** The run's. */
+		private readonly patience: Patience,
+		/** Whether writes may share a request. */
+		private readonly batchesWrites: boolean,
 	) {}
 
-	/** The user's patience with limits, from now on, or as much of it as lasts this long, in ms. */
-	newPatience(atMost = Infinity): Patience {
-		const maxWaitMs = Math.min(this.options.maxWaitMs, atMost);
-		return new Patience(this.environment, maxWaitMs, this.options.signal);
-	}
-
+	/** As long as the run's patience lasts. */
 	anyTime(): Terms {
-		return { patience: this.newPatience(), validUntil: Infinity };
+		return { patience: this.patience, validUntil: Infinity };
 	}
 
 	/** Reads may share a request whatever the user set for writes. */
 	isBatchable(group: readonly Command[], intent: Intent): boolean {
-		return (intent === 'read' || this.options.batchesWrites) && group.every(fitsIntoBatch);
+		return (intent === 'read' || this.batchesWrites) && group.every(fitsIntoBatch);
 	}
 
 	/** One command by itself, in a request of its own. */
@@ -57,7 +52,7 @@ export class Dispatcher {
 		const answer = await this.sender.send(command.method, command.params, intent, terms);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
-		this.sender.learnResetTime(command.method, reply);
+		this.sender.learnTime(command.method, reply);
 		return reply;
 	}
 
@@ -65,30 +60,36 @@ export class Dispatcher {
 	 * Sends groups, then again those that certainly did not happen, as long as the user's patience
 	 * lasts.
 	 *
+	 * @param along reads that go with them and are sent anew with whatever is sent again, so that they
+	 * show what came of all of it
 	 * @returns one list of replies per group; it is shorter than its group when the first command did
-	 * not go through and the rest had no purpose
+	 * not go through and the rest had no purpose. One reply per read, if there was one
 	 */
 	async dispatch(
 		groups: ReadonlyArray<readonly Command[]>,
 		terms: DispatchTerms,
-	): Promise<Reply[][]> {
+		along: readonly Command[] = [],
+	): Promise<Dispatched> {
 		const { intent, patience } = terms;
 		const results: Reply[][] = groups.map(() => []);
+		let seen: ReadonlyArray<Reply | undefined> = [];
 		let pending = groups.map((_, index) => index);
 		let alone = false;
 		for (let tries = 1; ; tries++) {
 			const chunk = pending.map((index) => groups[index] ?? []);
-			const replies = await this.sendOnce(chunk, terms, alone);
+			const replies = await this.sendOnce(chunk, along, terms, alone);
 			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
+			seen = along.map((_, index) => replies[chunk.length + index]?.[0]).map(orNothing);
 			const again = alone ? [] : worthRepeating(pending, results, intent, tries);
 			const first = failureOf(results[again[0] ?? -1]?.[0]);
-			if (!first) return results;
+			if (!first) return { results, along: seen };
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
-			const reason = this.sender.withResetTime(first, chunk);
-			if (!alone && !(await patience.waitFor(reason))) {
+			const method = groups[again[0] ?? -1]?.[0]?.method ?? '';
+			const reason = this.sender.withEnd(first, method);
+			if (!alone && !(await patience.waitFor(reason, this.sender.endsIn(reason, method)))) {
 				const givenUp = notExecuted(patience.giveUp(reason));
 				for (const index of again) if (!wasHalted(results[index])) results[index] = [givenUp];
-				return results;
+				return { results, along: seen };
 			}
 			pending = again;
 		}
@@ -97,14 +98,16 @@ export class Dispatcher {
 	/** @param alone one call per command, because the portal refused a batch */
 	private async sendOnce(
 		groups: ReadonlyArray<readonly Command[]>,
+		along: readonly Command[],
 		terms: DispatchTerms,
 		alone: boolean,
 	): Promise<Reply[][]> {
 		const { intent, halt } = terms;
-		const commands = groups.flat();
+		const all = [...groups, ...along.map((command) => [command])];
+		const commands = all.flat();
 		const together =
-			!alone && commands.length > 1 && groups.every((group) => this.isBatchable(group, intent));
-		if (together) return regroup(await this.batches.send(commands, intent, halt, terms), groups);
+			!alone && commands.length > 1 && all.every((group) => this.isBatchable(group, intent));
+		if (together) return regroup(await this.batches.send(commands, intent, halt, terms), all);
 		const results: Reply[][] = [];
 		for (const group of groups) {
 			const isHalted = halt && results.some(([first]) => first?.kind !== 'value');
@@ -118,17 +121,13 @@ export class Dispatcher {
 		for (const command of group) {
 			const isFirst = replies.length === 0;
 			const intent = isFirst ? terms.intent : 'read';
-			const reply = await this.call(command, intent, this.termsOfOne(terms, isFirst));
+			// The read-back of a write is sent however late it has become.
+			const validUntil = isFirst ? terms.validUntil : Infinity;
+			const reply = await this.call(command, intent, { ...terms, validUntil });
 			replies.push(reply);
 			if (reply.kind !== 'value') break;
 		}
 		return replies;
-	}
-
-	/** A read that nobody bounds, such as a read-back, has the user's whole patience for itself. */
-	private termsOfOne(terms: DispatchTerms, isFirst: boolean): Terms {
-		const isBounded = terms.intent === 'write' || terms.validUntil < Infinity;
-		return isFirst && isBounded ? terms : this.anyTime();
 	}
 }
 
@@ -156,6 +155,11 @@ function worthRepeating(
 	const first = pending.findIndex(isRepeatable);
 	if (first === -1) return [];
 	return pending.slice(first).filter((index) => isRepeatable(index) || wasHalted(results[index]));
+}
+
+/** A read that did not take place; it is made up for by itself. */
+function orNothing(reply: Reply | undefined): Reply | undefined {
+	return reply?.kind === 'value' || reply?.kind === 'refused' ? reply : undefined;
 }
 
 function wasHalted(replies: readonly Reply[] | undefined): boolean {

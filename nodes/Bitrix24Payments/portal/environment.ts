@@ -1,7 +1,9 @@
 import { randomString } from 'n8n-workflow';
 
+import { isCloudHost } from './address';
 import { systemClock, type Clock } from './clock';
 import { LateWrites } from './lateWrites';
+import { OperatingTime } from './operatingTime';
 import { BatchSizer, LeakyBucket } from './pace';
 import { Turns } from './turns';
 
@@ -9,10 +11,7 @@ import { Turns } from './turns';
 export interface PortalState {
 	readonly bucket: LeakyBucket;
 	readonly sizer: BatchSizer;
-	readonly turns: Turns;
-	readonly lateWrites: LateWrites;
-	/** When the operating limit of a method is known to ease, in ms, by method. */
-	readonly operatingResetAt: Map<string, number>;
+	readonly operatingTime: OperatingTime;
 }
 
 /** Everything that is not a pure function: time, chance, and what the process shares. */
@@ -22,28 +21,35 @@ export interface Environment {
 	random(): number;
 	/** An unguessable word of letters and digits, for the keys of a batch. */
 	nonce(): string;
+	/** Whether a host is of Bitrix24's cloud, where no script runs longer than a minute. */
+	isCloud(host: string): boolean;
+	/** Who works on which order, on any portal. */
+	readonly turns: Turns;
+	/** Which orders a write without an answer may still be at work on, on any portal. */
+	readonly lateWrites: LateWrites;
 	/** @param host of the portal, with the port if there is one */
 	portal(host: string): PortalState;
 }
 
-export function createEnvironment(
-	parts: Partial<Pick<Environment, 'clock' | 'random' | 'nonce'>> = {},
-): Environment {
+type Replaceable = Pick<Environment, 'clock' | 'random' | 'nonce' | 'isCloud'>;
+
+export function createEnvironment(parts: Partial<Replaceable> = {}): Environment {
 	const clock = parts.clock ?? systemClock;
 	const portals = new Map<string, PortalState>();
 	return {
 		clock,
 		random: parts.random ?? Math.random,
 		nonce: parts.nonce ?? (() => randomString(10)),
+		isCloud: parts.isCloud ?? isCloudHost,
+		turns: new Turns(),
+		lateWrites: new LateWrites(clock),
 		portal(host) {
 			const known = portals.get(host);
 			if (known) return known;
 			const state = {
 				bucket: new LeakyBucket(clock),
 				sizer: new BatchSizer(),
-				turns: new Turns(),
-				lateWrites: new LateWrites(clock),
-				operatingResetAt: new Map<string, number>(),
+				operatingTime: new OperatingTime(clock),
 			};
 			portals.set(host, state);
 			return state;

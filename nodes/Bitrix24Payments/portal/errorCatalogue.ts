@@ -1,336 +1,12 @@
+import { BY_CODE, BY_TEXT, type ErrorEntry, type Verdict } from './errorTable';
 import { Failure } from './failure';
+import { isoTime } from './words';
 
-/** What an error code says about the command it answers (reference §5.3). */
-export type Certainty = 'refused' | 'notExecuted' | 'uncertain';
-
-interface Entry {
-	/** What happened. Without one, Bitrix24's own text is shown. */
-	readonly message?: string;
-	/** How to mend it. */
-	readonly description: string;
-	readonly certainty?: Certainty;
-	readonly notFound?: 'surely' | 'perhaps';
-	/** A wait, and nothing else, is expected to cure it. */
-	readonly transient?: boolean;
-}
-
-const NEW_WEBHOOK =
-	'Create a new inbound webhook in Bitrix24 and paste its URL into the credential';
-const RECONNECT = 'Open the credential in n8n and connect it again';
-const ASK_RIGHTS =
-	'Ask a Bitrix24 administrator to let the user of this credential change this order, or use a credential of a user who may';
-const NO_SUCH_PAYMENT =
-	'Use the payment ID, not the number of the order, deal or invoice. You find it in the link of the payment: /shop/orders/payment/details/{ID}/';
-
-/**
- * Bitrix24's codes in words: what happened and how to mend it (reference §6). One table, so that
- * no other place needs to know what a code means.
- */
-const CATALOGUE: Readonly<Record<string, Entry>> = {
-	NO_AUTH_FOUND: {
-		message: 'Bitrix24 did not find a valid credential in the request',
-		description: 'Check the connection method and the webhook or portal URL of the credential',
-	},
-	INVALID_CREDENTIALS: {
-		message: 'Bitrix24 does not accept the webhook any more',
-		description: `It was deleted, changed or blocked, or its URL was copied incompletely. ${NEW_WEBHOOK}`,
-	},
-	INVALID_REQUEST: {
-		message: 'Bitrix24 only accepts this request over https',
-		description: 'Change the URL in the credential so that it starts with https://',
-	},
-	expired_token: {
-		message: 'The access to Bitrix24 has expired and could not be renewed',
-		description: RECONNECT,
-		certainty: 'notExecuted',
-	},
-	invalid_token: {
-		message: 'Bitrix24 does not know the access token any more',
-		description: RECONNECT,
-		certainty: 'notExecuted',
-	},
-	invalid_grant: {
-		message: 'The connection to Bitrix24 has to be renewed',
-		description: `The refresh token was used up, is older than 180 days, or the application was installed again. ${RECONNECT}`,
-		certainty: 'notExecuted',
-	},
-	invalid_client: {
-		message: 'Bitrix24 does not accept the client ID or client secret',
-		description:
-			'Copy both from the card of the local application in Bitrix24 into the credential, then connect it again',
-		certainty: 'notExecuted',
-	},
-	wrong_client: {
-		message: 'Client ID and client secret do not belong together',
-		description:
-			'Copy both from the card of the local application in Bitrix24 into the credential, then connect it again',
-		certainty: 'notExecuted',
-	},
-	PAYMENT_REQUIRED: {
-		message: 'The subscription of this Bitrix24 application has ended',
-		description: 'Renew the subscription in Bitrix24, then connect the credential again',
-		certainty: 'notExecuted',
-	},
-	NOT_INSTALLED: {
-		message: 'The application is not installed in Bitrix24 any more',
-		description: `Install it again in Bitrix24. ${RECONNECT}`,
-		certainty: 'notExecuted',
-	},
-	insufficient_scope: {
-		message: 'The credential lacks a permission in Bitrix24',
-		description: 'Add the permission to the webhook or application',
-	},
-	invalid_scope: {
-		message: 'The application lacks a permission in Bitrix24',
-		description: `Add the permission in the card of the application. ${RECONNECT}`,
-	},
-	APPLICATION_NOT_FOUND: {
-		message: 'The application is not installed or not active in Bitrix24',
-		description: `Install or activate it in Bitrix24. ${RECONNECT}`,
-	},
-	user_access_error: {
-		message: 'The user of this credential may not use the application',
-		description: 'Ask a Bitrix24 administrator to open the application to this user',
-	},
-	authorization_error: {
-		message: 'The user of this credential cannot sign in to Bitrix24',
-		description: 'The user may be dismissed or blocked. Use a credential of an active user',
-	},
-	CONNECTION_ERROR: {
-		message: 'Bitrix24 could not reach its authorization server',
-		description: 'This usually passes by itself. Run the workflow again in a few minutes',
-		certainty: 'notExecuted',
-		transient: true,
-	},
-	ACCESS_DENIED: {
-		message: 'The user of this credential may not do this in Bitrix24',
-		description: ASK_RIGHTS,
-	},
-	allowed_only_intranet_user: {
-		message: 'Guests from outside may not do this in Bitrix24',
-		description: 'Use a credential of an employee of the portal, not of an extranet user',
-	},
-	WRONG_AUTH_TYPE: {
-		message: 'Bitrix24 does not allow this with a webhook',
-		description: 'Use the OAuth2 connection method for this operation',
-	},
-	OVERLOAD_LIMIT: {
-		message: 'Bitrix24 has blocked the REST API of this portal because of overload',
-		description: 'Only Bitrix24 support can lift this block',
-		certainty: 'notExecuted',
-	},
-	QUERY_LIMIT_EXCEEDED: {
-		message: 'Bitrix24 receives too many requests from this server',
-		description: "Run fewer workflows at the same time, or raise 'Max Wait' in the options",
-		certainty: 'notExecuted',
-		transient: true,
-	},
-	OPERATION_TIME_LIMIT: {
-		message: 'Bitrix24 has paused this method because it used up its operating time',
-		description: "Run the workflow again later, or raise 'Max Wait' in the options",
-		certainty: 'notExecuted',
-		transient: true,
-	},
-	ERROR_METHOD_NOT_FOUND: {
-		message: 'Bitrix24 does not know this method here',
-		description:
-			'Check that the webhook URL has the form https://host/rest/{user ID}/{code}/ and that the store and CRM modules are installed',
-	},
-	'22002': {
-		message: 'This version of Bitrix24 does not have this method',
-		description: 'Update the self-hosted Bitrix24',
-	},
-	MAIN_CONTROLLER_22002: {
-		message: 'This version of Bitrix24 does not have this method',
-		description: 'Update the self-hosted Bitrix24',
-	},
-	invalid_http_method: {
-		message: 'Bitrix24 received the request in an unexpected way',
-		description: 'A proxy between n8n and Bitrix24 may be changing requests. Check its settings',
-	},
-	'100': {
-		description:
-			'A parameter did not arrive as Bitrix24 expects it. If the values are right, a proxy may be dropping the body of requests',
-	},
-	MAIN_CONTROLLER_22001: { description: 'A parameter was empty when it reached Bitrix24' },
-	ERROR_ARGUMENT: { description: 'Bitrix24 did not accept a parameter. Check the values' },
-	'200640400001': {
-		message: 'There is no payment with this ID',
-		description: NO_SUCH_PAYMENT,
-		notFound: 'surely',
-	},
-	'200540400001': {
-		message: 'There is no order with this ID',
-		description: 'Check the order in Bitrix24; it may have been deleted',
-	},
-	'200540400002': {
-		message: 'The store module is not installed in Bitrix24',
-		description: 'Install the Online Store (sale) module of the self-hosted Bitrix24',
-	},
-	'200040300010': {
-		message: 'The user of this credential may not read payments of the store',
-		description:
-			'Use a credential of a Bitrix24 administrator, or give the user rights in the Online Store module',
-	},
-	'200040300020': {
-		message: 'The user of this credential may not change payments of the store',
-		description:
-			'Updating payments needs a Bitrix24 administrator. Use a credential of an administrator, or Mark as Paid / Mark as Unpaid, which only need rights on the order',
-	},
-	ERROR_CHECK_FAILURE: {
-		description:
-			'The payment has to belong to the chosen payment system, and both have to exist. Compare them in Bitrix24',
-	},
-	ERROR_PROCESS_REQUEST_RESULT: {
-		message: 'The payment system refused to take this payment over REST',
-		description:
-			'Only payment systems with a REST handler can be paid this way. Use Mark as Paid for all others',
-	},
-	SALE_ORDER_PAID_ORDER_CANCELED: {
-		message: 'The order of this payment is cancelled',
-		description: 'Restore the order in Bitrix24 before changing its payments',
-	},
-	SALE_PAYMENT_NOT_ALLOWED_CHANGE_SUM: {
-		message: 'The amount of a paid payment cannot be changed',
-		description: 'Mark the payment as unpaid first, then change the amount',
-	},
-	SALE_PAYMENT_WRONG_PAYMENT_SERVICE: {
-		message: 'This payment system cannot be used for the payment',
-		description: 'Choose another payment system, one that is active and allowed for this order',
-	},
-	SALE_ORDER_PAYMENT_RETURN_NO_SUPPORTED: {
-		message: 'The payment system of this payment cannot make refunds',
-		description: 'Refund the money outside Bitrix24, then mark the payment as unpaid',
-	},
-	SALE_ORDER_PAYMENT_RETURN_PAID: {
-		message: 'The refund was not accepted',
-		description: 'Check in Bitrix24 whether the payment was refunded already',
-	},
-	SALE_PAYMENT_DELETE_EXIST_PAID: {
-		message: 'A paid payment cannot be deleted',
-		description: 'Mark the payment as unpaid first, then delete it',
-	},
-	ERROR_BATCH_METHOD_NOT_ALLOWED: {
-		message: 'Bitrix24 does not allow this method in a batch',
-		description: "Set 'Batch Size' to 1 in the options",
-		certainty: 'notExecuted',
-	},
-	ERROR_BATCH_LENGTH_EXCEEDED: {
-		message: 'Bitrix24 received too many commands in one batch',
-		description: "Set a smaller 'Batch Size' in the options",
-		certainty: 'notExecuted',
-	},
-	METHOD_CONFIRM_WAITING: {
-		message: 'An administrator has to confirm this method in Bitrix24 first',
-		description: 'Ask a Bitrix24 administrator to confirm the request, then run the workflow again',
-	},
-	METHOD_CONFIRM_DENIED: {
-		message: 'An administrator has denied this method in Bitrix24',
-		description: 'Ask a Bitrix24 administrator to allow it',
-	},
-	WRONG_LICENSE: {
-		message: 'The licence of this Bitrix24 does not include this method',
-		description: 'Check the plan of the portal',
-	},
-	PORTAL_DELETED: {
-		message: 'This Bitrix24 portal is closed',
-		description: 'Check the portal URL in the credential',
-	},
-	ERROR_CORE: {
-		description: 'Bitrix24 stopped with an internal fault. Look at the payment in Bitrix24',
-	},
-	INTERNAL_SERVER_ERROR: {
-		message: 'Bitrix24 broke off with an internal fault',
-		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
-		certainty: 'uncertain',
-	},
-	ERROR_UNEXPECTED_ANSWER: {
-		message: 'Bitrix24 broke off with an internal fault',
-		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
-		certainty: 'uncertain',
-	},
-	WRONG_ENCODING: {
-		message: 'Bitrix24 could not encode its answer',
-		description: 'A text of this payment holds broken characters. Look at the payment in Bitrix24',
-		certainty: 'uncertain',
-	},
-};
-
-/** Texts that decide what a code means where the code alone does not (reference §6, rows of code 0). */
-const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: Entry }> = [
-	{
-		code: '0',
-		text: /payment has not been found/i,
-		entry: {
-			message: 'There is no payment with this ID',
-			description: NO_SUCH_PAYMENT,
-			notFound: 'surely',
-		},
-	},
-	{
-		code: '0',
-		text: /insufficient permissions/i,
-		entry: {
-			message: 'There is no payment with this ID, or the user may not change it',
-			description: `${NO_SUCH_PAYMENT}. If the ID is right: ${ASK_RIGHTS}`,
-			notFound: 'perhaps',
-		},
-	},
-	{
-		code: '0',
-		text: /required fields: paysystemid/i,
-		entry: {
-			message: 'Bitrix24 asks for the payment system of the payment',
-			description: "Add the field 'Payment System' to the update",
-		},
-	},
-	{
-		code: '0',
-		text: /payment system has not been found/i,
-		entry: {
-			message: 'There is no payment system with this ID',
-			description: 'Choose a payment system that exists in Bitrix24',
-		},
-	},
-	{
-		code: 'ERROR_CHECK_FAILURE',
-		text: /payment with id=/i,
-		entry: {
-			message: 'There is no payment with this ID that uses this payment system',
-			description:
-				'The payment uses another payment system. Choose that one, or change the payment system of the payment with Update first',
-		},
-	},
-	{
-		code: 'ERROR_CHECK_FAILURE',
-		text: /pay system not found/i,
-		entry: {
-			message: 'There is no payment system with this ID',
-			description: 'Choose a payment system that exists in Bitrix24',
-		},
-	},
-	{
-		code: 'ACCESS_DENIED',
-		text: /commercial plans|subscription/i,
-		entry: {
-			message: 'The plan of this Bitrix24 does not include the REST API',
-			description: 'Change to a plan with REST API, or renew the subscription',
-		},
-	},
-];
-
-const FALLBACK: Entry = {
-	description:
-		"These are Bitrix24's own words. Check the values in this node and the record in Bitrix24",
-};
-
-/** The words that stand in `error_description` when Bitrix24 sends none. */
-const NO_TEXT = 'Bitrix24 refused the request without saying why';
-
+/** An error of the portal as it stands in an answer. */
 export interface PortalError {
-	/** `error` of the answer as a string; the wire may carry the number 0 (reference §1.6). */
+	/** `error` as a string; the wire may carry the number 0 (docs/bitrix24.md#errors). */
 	readonly code: string;
-	/** `error_description`, scrubbed. */
+	/** `error_description`, scrubbed and readable. */
 	readonly text: string;
 	readonly method: string;
 	readonly httpStatus?: number;
@@ -338,32 +14,45 @@ export interface PortalError {
 	readonly resetAt?: number;
 }
 
+const FALLBACK: ErrorEntry = {
+	description:
+		"These are Bitrix24's own words. Check the values in this node and the record in Bitrix24",
+};
+
+/** The words that stand in `error_description` when Bitrix24 sends none. */
+const NO_TEXT = 'Bitrix24 refused the request without saying why';
+
+/** What the portal's codes have in common that are not in the table. */
+const OWN_FAMILY = /^(\d+|SALE_\w+|CRM_\w+|ERROR_\w+|MAIN_\w+)$/;
+
 /** A code may be any text, even the name of something every object has. */
-function entryFor(code: string): Entry | undefined {
-	return Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code] : undefined;
+function entryFor({ code, text }: Pick<PortalError, 'code' | 'text'>): ErrorEntry | undefined {
+	const byText = BY_TEXT.find((known) => known.code === code && known.text.test(text));
+	if (byText) return byText.entry;
+	return Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
 }
 
-/** Whether the code says what happened, even where the HTTP status speaks of a server fault. */
-export function isFinal(code: string): boolean {
-	return code !== 'ERROR_CORE' && entryFor(code) !== undefined;
+/** What is certain about a command that was answered with this; undefined where nothing is. */
+export function verdictOn(error: Pick<PortalError, 'code' | 'text'>): Verdict | undefined {
+	return entryFor(error)?.verdict;
 }
 
-/** How certain it is that a command answered with this code did nothing. */
-export function certaintyOf(code: string): Certainty {
-	return entryFor(code)?.certainty ?? 'refused';
+/** Whether it is one of Bitrix24's own errors and not one of a proxy or gateway before it. */
+export function isOwnError(error: Pick<PortalError, 'code' | 'text'>): boolean {
+	return error.text !== '' && (entryFor(error) !== undefined || OWN_FAMILY.test(error.code));
 }
 
 /** Whether waiting alone is expected to cure this code. */
 export function isTransient(code: string): boolean {
-	return entryFor(code)?.transient ?? false;
+	return entryFor({ code, text: '' })?.transient ?? false;
 }
 
-/** Whether the code asks for a fresh access token (reference §6: no other 401 does). */
+/** Whether the code asks for a fresh access token; no other 401 does (docs/bitrix24.md#access-tokens). */
 export function asksForFreshToken(code: string): boolean {
 	return code === 'expired_token' || code === 'invalid_token';
 }
 
-/** The scope that a REST method needs (reference §3.1). */
+/** The scope that a REST method needs (docs/bitrix24.md#scopes-and-rights). */
 export function scopeOf(method: string): string {
 	if (method.startsWith('crm.')) return 'crm';
 	if (method.startsWith('sale.paysystem.')) return 'pay_system';
@@ -373,23 +62,20 @@ export function scopeOf(method: string): string {
 
 /** Puts an error of the portal into words. */
 export function describeError(error: PortalError): Failure {
-	const entry =
-		BY_TEXT.find((known) => known.code === error.code && known.text.test(error.text))?.entry ??
-		entryFor(error.code) ??
-		FALLBACK;
+	const entry = entryFor(error) ?? FALLBACK;
 	const failure = new Failure({
 		code: error.code,
 		message: entry.message ?? (error.text || NO_TEXT),
 		description: withServerText(entry, error.text),
-		retryable: entry.transient === true || entry.certainty === 'uncertain',
+		retryable: entry.transient === true || entry.verdict === 'uncertain',
 		httpStatus: error.httpStatus,
 		notFound: entry.notFound,
-		resetAt: error.resetAt,
+		resetAt: isoTime(error.resetAt) ? error.resetAt : undefined,
 	});
 	return error.code === 'insufficient_scope' ? namingScope(failure, error.method) : failure;
 }
 
-function withServerText(entry: Entry, text: string): string {
+function withServerText(entry: ErrorEntry, text: string): string {
 	if (!entry.message || !text) return entry.description;
 	return `${entry.description}. Bitrix24 says: ${text}`;
 }

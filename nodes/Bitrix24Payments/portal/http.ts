@@ -23,8 +23,8 @@ export type Exchange =
 export type Post = (url: string, body: object) => Promise<Exchange>;
 
 /**
- * Node's codes for a connection that was never made (reference §5.3, group A). A host that became
- * unreachable is not among them: an established connection can end with that, too.
+ * Node's codes for a connection that was never made (docs/bitrix24.md#surely-not-executed). A host
+ * that became unreachable is not among them: an established connection can end with that, too.
  */
 const NEVER_CONNECTED = new Set([
 	'ECONNREFUSED',
@@ -63,7 +63,7 @@ export function createPost(
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			// A renamed portal answers 302; following it would turn the POST into a GET and carry
-			// the token to a host that nobody confirmed (reference §1.8).
+			// the token to a host that nobody confirmed (docs/bitrix24.md#redirects).
 			disableFollowRedirect: true,
 		};
 		const exchange = await perform(context, request);

@@ -1,32 +1,38 @@
 import type { Clock } from './clock';
+import type { Claim } from './turns';
+
+/** Stands for a write of which nobody knows which order it saves. */
+const ANY = '*';
 
 /**
- * Writes whose answer is missing and that may still be at work: nobody in this process writes to
- * the same targets before they have surely ended (DESIGN §5, rule 6).
+ * Writes whose answer is missing and that may still be at work. Nobody in this process writes to
+ * the same orders before they have surely ended (docs/money-rules.md#one-write-per-order).
  */
 export class LateWrites {
-	/** In ms, by target. */
+	/** The last moment at which one may be at work, in ticks, by what it touches. */
 	private readonly ends = new Map<string, number>();
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Notes that writes to these targets may go on until then, in ms. */
-	mayGoOnUntil(targets: readonly string[], until: number): void {
-		const now = this.clock.now();
-		for (const [target, end] of this.ends) if (end <= now) this.ends.delete(target);
-		for (const target of targets) this.ends.set(target, until);
+	/** Notes that a write to this may go on for so long, in ms. Never shortens what is noted. */
+	mayGoOnFor(claim: Claim, ms: number): void {
+		const now = this.clock.ticks();
+		for (const [key, end] of this.ends) if (end <= now) this.ends.delete(key);
+		for (const key of claim ?? [ANY]) {
+			this.ends.set(key, Math.max(this.ends.get(key) ?? 0, now + ms));
+		}
 	}
 
-	/** They have come to their end. */
-	haveEnded(targets: readonly string[]): void {
-		for (const target of targets) this.ends.delete(target);
+	/** It has come to its end. */
+	haveEnded(claim: Claim): void {
+		for (const key of claim ?? [ANY]) this.ends.delete(key);
 	}
 
-	/** Waits until none can be at work on these targets any more. */
-	async untilEnded(targets: readonly string[], signal?: AbortSignal): Promise<void> {
-		const until = Math.max(0, ...targets.map((target) => this.ends.get(target) ?? 0));
-		const left = until - this.clock.now();
-		if (left > 0) await this.clock.sleep(left, signal);
-		this.haveEnded(targets);
+	/** For how long one may still be at work on this, in ms; 0 = none is. */
+	left(claim: Claim): number {
+		const keys = claim ? [ANY, ...claim] : this.ends.keys();
+		let latest = 0;
+		for (const key of keys) latest = Math.max(latest, this.ends.get(key) ?? 0);
+		return Math.max(0, latest - this.clock.ticks());
 	}
 }

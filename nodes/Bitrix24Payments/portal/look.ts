@@ -9,12 +9,20 @@ import type { Command } from './command';
  */
 export type PaymentForm = 'short' | 'full';
 
+export interface PaymentLook {
+	readonly show: 'payment';
+	readonly id: number;
+	readonly form: PaymentForm;
+	/** Never as a row of a list, which does not tell why a payment is missing. */
+	readonly singly?: boolean;
+}
+
 /**
  * What somebody wants to see of the portal. It does not say how it is read: that is decided in
  * one place, where it can be made cheap for many looks at once.
  */
 export type Look =
-	| { readonly show: 'payment'; readonly id: number; readonly form: PaymentForm }
+	| PaymentLook
 	/** All payments of a deal or invoice, newest first, in their short form. */
 	| { readonly show: 'paymentsOf'; readonly entityTypeId: number; readonly entityId: number }
 	/** What only one method can tell, such as a page of a list or a payment link. */

@@ -1,6 +1,9 @@
 import type { Clock } from './clock';
 
-/** Bitrix24's leaky bucket outside Enterprise plans: 50 at once, then 2 per second (reference §5.1). */
+/**
+ * Bitrix24's leaky bucket outside Enterprise plans: 50 at once, then 2 per second
+ * (docs/bitrix24.md#request-rate).
+ */
 const BURST = 50;
 const PER_SECOND = 2;
 
@@ -21,6 +24,9 @@ export class LeakyBucket {
 
 	constructor(private readonly clock: Clock) {}
 
+	/** The pause between requests at a steady pace; ms. */
+	readonly pauseMs = 1000 / PER_SECOND;
+
 	/** Milliseconds until the next request may be sent; 0 = now. */
 	wait(): number {
 		this.drain();
@@ -40,7 +46,7 @@ export class LeakyBucket {
 	}
 
 	private drain(): void {
-		const now = this.clock.now();
+		const now = this.clock.ticks();
 		const drained = ((now - this.measuredAt) / 1000) * PER_SECOND;
 		this.level = Math.max(0, this.level - Math.max(0, drained));
 		this.measuredAt = now;
@@ -49,10 +55,16 @@ export class LeakyBucket {
 
 /**
  * How many writes go into one batch: as many as take about 20 seconds, judged by the last batch.
- * One pay takes 0.3 to 5 seconds (reference §4.4), so a fixed number is either slow or cut off.
+ * One pay takes 0.3 to 5 seconds (docs/bitrix24.md#server-times), so a fixed number is either slow
+ * or cut off.
  */
 export class BatchSizer {
 	private readonly msPerWrite = new Map<string, number>();
+
+	/** How long one write takes, in ms, as far as is known. */
+	pace(method: string): number | undefined {
+		return this.msPerWrite.get(method);
+	}
 
 	/** @param limit upper bound given by the protocol or the user */
 	next(method: string, limit: number): number {

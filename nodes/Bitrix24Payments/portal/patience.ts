@@ -1,52 +1,117 @@
 import type { Environment } from './environment';
 import { Failure } from './failure';
+import { isoTime } from './words';
 
 const FIRST_PAUSE_MS = 1000;
 const GROWTH = 1.7;
 const LONGEST_PAUSE_MS = 15_000;
-/** The end of JavaScript's calendar. */
-const LATEST_DATE_MS = 8.64e15;
 /** Executions that were refused together should not come back together. */
 const JITTER = 0.25;
 
 /**
- * How long one request has waited between its attempts, and how long it may still wait. The time
- * that the portal works on them does not count: an answer that never came would use it all up, and
- * the read be given up that may be repeated freely.
+ * What a run waits for:
+ * - `rate`: the limit of requests, another execution's turn, a portal that does not answer
+ * - `operating`: the limit of a method's operating time, which always ends within ten minutes
+ */
+export type WaitReason = 'rate' | 'operating';
+
+/** How long a run is ready to wait in all, in ms. */
+export type Waits = Readonly<Record<WaitReason, number>>;
+
+/**
+ * How long a run has waited, and how long it may still wait. It belongs to the whole run: when it
+ * is used up, everything that has not been sent yet fails at once instead of waiting anew.
  */
 export class Patience {
-	private waitedMs = 0;
+	private readonly waited: Record<WaitReason, number> = { rate: 0, operating: 0 };
 
 	private pauses = 0;
 
+	/** Why the run has given up, if it has. */
+	surrender: Failure | undefined;
+
 	constructor(
 		private readonly environment: Pick<Environment, 'clock' | 'random'>,
-		private readonly maxWaitMs: number,
+		private readonly limits: Waits,
 		private readonly signal?: AbortSignal,
 	) {}
+
+	/** How long the run may still wait for this, in ms. */
+	left(reason: WaitReason): number {
+		return Math.max(0, this.limits[reason] - this.waited[reason]);
+	}
+
+	/** How long it has waited for this, in ms. */
+	spent(reason: WaitReason): number {
+		return this.waited[reason];
+	}
+
+	/** Counts a wait that took place elsewhere. */
+	spend(ms: number, reason: WaitReason): void {
+		this.waited[reason] += ms;
+	}
 
 	/**
 	 * Waits this long.
 	 * @returns false, at once, when that would be longer in all than the user wants to wait
 	 */
-	async wait(ms: number): Promise<boolean> {
-		if (this.waitedMs + ms > this.maxWaitMs) return false;
-		this.waitedMs += ms;
+	async wait(ms: number, reason: WaitReason = 'rate'): Promise<boolean> {
+		if (ms > this.left(reason)) return false;
+		this.spend(ms, reason);
 		await this.environment.clock.sleep(ms, this.signal);
 		return true;
 	}
 
 	/**
 	 * Pauses before a repeat: until the limit ends where that is known, else a growing while.
+	 *
+	 * @param endsInMs in how many ms the limit is known to end
 	 * @returns false, at once, when that would take longer than the user wants to wait
 	 */
-	async waitFor(failure: Failure): Promise<boolean> {
-		return await this.wait(failure.resetAt ? this.until(failure.resetAt) : this.nextPause());
+	async waitFor(failure: Failure, endsInMs?: number): Promise<boolean> {
+		const pause =
+			endsInMs === undefined ? this.nextPause() : endsInMs + this.jittered(FIRST_PAUSE_MS);
+		return await this.wait(pause, reasonOf(failure));
 	}
 
-	/** What to say when a repeat would come too late. */
+	/** Something went through, so the next refusal begins with a short pause again. */
+	hasProgressed(): void {
+		this.pauses = 0;
+	}
+
+	/**
+	 * The run has waited long enough, or the portal does not answer.
+	 * @returns what to say of everything that has not been sent
+	 */
 	giveUp(failure: Failure): Failure {
-		if (!['QUERY_LIMIT_EXCEEDED', 'OPERATION_TIME_LIMIT'].includes(failure.code)) return failure;
+		this.surrender ??= this.inWords(failure);
+		return this.surrender;
+	}
+
+	/** What to say when the requests of this process alone fill the portal's budget. */
+	outOfPatience(): Failure {
+		return this.giveUp(
+			new Failure({
+				code: 'RATE_LIMITED',
+				message: 'Too many requests to Bitrix24 are waiting in this n8n',
+				description: `Nothing was changed for this payment. ${this.limitInWords('rate')}; run fewer workflows at the same time or raise 'Max Wait' in the options`,
+				retryable: true,
+			}),
+		);
+	}
+
+	/** What to say when another execution holds the same order for too long. */
+	outOfTurn(): Failure {
+		return new Failure({
+			code: 'RATE_LIMITED',
+			message: 'Another execution of this n8n is working on the same order',
+			description: `Nothing was changed for this payment. ${this.limitInWords('rate')}; run again, or raise 'Max Wait' in the options`,
+			retryable: true,
+		});
+	}
+
+	private inWords(failure: Failure): Failure {
+		if (!isLimit(failure)) return failure;
 		return failure.with({
 			code: 'RATE_LIMITED',
 			description: `${this.whenItEnds(failure)}. Nothing was changed for this payment. Bitrix24's code: ${failure.code}. ${failure.description}`,
@@ -54,26 +119,15 @@ export class Patience {
 		});
 	}
 
-	/** What to say when the requests of this process alone fill the portal's budget. */
-	outOfPatience(): Failure {
-		return new Failure({
-			code: 'RATE_LIMITED',
-			message: 'Too many requests to Bitrix24 are waiting in this n8n',
-			description: `Nothing was changed for this payment. It waited ${seconds(this.maxWaitMs)} for its turn; run fewer workflows at the same time or raise 'Max Wait' in the options`,
-			retryable: true,
-		});
-	}
-
 	private whenItEnds(failure: Failure): string {
-		if (failure.resetAt && failure.resetAt <= LATEST_DATE_MS && failure.resetAt > 0) {
-			return `The limit ends at ${new Date(failure.resetAt).toISOString()}`;
-		}
+		const end = isoTime(failure.resetAt);
+		if (end) return `The limit ends at ${end}`;
 		if (failure.code === 'OPERATION_TIME_LIMIT') return 'The limit ends within 10 minutes';
-		return `The limit did not end within ${seconds(this.maxWaitMs)}`;
+		return `The limit did not end within ${seconds(this.limits.rate)}`;
 	}
 
-	private until(time: number): number {
-		return Math.max(0, time - this.environment.clock.now()) + this.jittered(FIRST_PAUSE_MS);
+	private limitInWords(reason: WaitReason): string {
+		return `This run may wait ${seconds(this.limits[reason])} in all`;
 	}
 
 	private nextPause(): number {
@@ -87,13 +141,21 @@ export class Patience {
 	}
 }
 
+export function reasonOf(failure: Failure): WaitReason {
+	return failure.code === 'OPERATION_TIME_LIMIT' ? 'operating' : 'rate';
+}
+
+function isLimit({ code }: Failure): boolean {
+	return code === 'QUERY_LIMIT_EXCEEDED' || code === 'OPERATION_TIME_LIMIT';
+}
+
 /** Until when a request makes sense. */
 export interface Terms {
-	/** How long it may wait for limits in all, over several attempts. */
+	/** How long it may wait for limits. */
 	readonly patience: Patience;
 	/**
-	 * In ms. Later than that a write is not sent any more, as what it was decided on holds no longer,
-	 * and a read is not repeated any more.
+	 * In ticks. Later than that a write is not sent any more, as what it was decided on holds no
+	 * longer, and a read is not repeated any more.
 	 */
 	readonly validUntil: number;
 }

@@ -3,17 +3,15 @@ import type { Connection } from './connection';
 import { Dispatcher } from './dispatcher';
 import type { Environment, PortalState } from './environment';
 import type { Post } from './http';
-import type { Patience } from './patience';
+import { Patience, type Waits } from './patience';
 import { Reader } from './reader';
 import { Sender } from './sender';
 
 export interface PortalOptions {
-	/** How long a request may wait for Bitrix24's limits, in ms. */
-	readonly maxWaitMs: number;
+	/** How long the run may wait, in ms. */
+	readonly waits: Waits;
 	/** Upper bound of writes per batch; 0 = as many as the portal's speed allows. */
 	readonly batchSize: number;
-	/** Single calls only, as befits a run of one item. */
-	readonly plain: boolean;
 	readonly signal?: AbortSignal;
 }
 
@@ -26,6 +24,9 @@ export class Portal {
 
 	readonly reader: Reader;
 
+	/** The run's, with this portal. */
+	readonly patience: Patience;
+
 	protected readonly sender: Sender;
 
 	protected readonly dispatcher: Dispatcher;
@@ -33,33 +34,45 @@ export class Portal {
 	protected readonly state: PortalState;
 
 	constructor(
-		connection: Connection,
+		private readonly connection: Connection,
 		post: Post,
 		protected readonly environment: Environment,
 		protected readonly options: PortalOptions,
 	) {
-		const { maxWaitMs, batchSize, plain, signal } = options;
+		const { waits, batchSize, signal } = options;
 		this.host = connection.host;
 		this.origin = new URL(connection.url('')).origin;
 		this.state = environment.portal(connection.host);
+		this.patience = new Patience(environment, waits, signal);
 		this.sender = new Sender(connection, post, environment, signal);
 		const batches = new Batches(this.sender, this.state.sizer, environment.nonce);
-		const batchesWrites = !plain && batchSize !== 1;
-		const dispatchOptions = { maxWaitMs, batchesWrites, signal };
-		this.dispatcher = new Dispatcher(this.sender, batches, environment, dispatchOptions);
+		const batchesWrites = batchSize !== 1;
+		this.dispatcher = new Dispatcher(this.sender, batches, this.patience, batchesWrites);
 		this.reader = new Reader(this.dispatcher);
 	}
 
+	/** A text as the portal's answers show it: without the secrets of the connection. */
+	masked(text: string): string {
+		return this.connection.scrubber.text(text);
+	}
+
+	/** The time of day in ms since 1970, for words. */
 	now(): number {
 		return this.environment.clock.now();
+	}
+
+	/** A moment in ms, for durations. */
+	ticks(): number {
+		return this.environment.clock.ticks();
 	}
 
 	async sleep(ms: number): Promise<void> {
 		await this.environment.clock.sleep(ms, this.options.signal);
 	}
 
-	/** The user's patience with limits, from now on, or as much of it as lasts this long, in ms. */
-	newPatience(atMost = Infinity): Patience {
-		return this.dispatcher.newPatience(atMost);
+	/** A patience of its own for watching something this long, in ms, beside the run's. */
+	patienceFor(ms: number): Patience {
+		const waits = { rate: ms, operating: ms };
+		return new Patience(this.environment, waits, this.options.signal);
 	}
 }

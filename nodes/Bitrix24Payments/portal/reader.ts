@@ -1,29 +1,119 @@
-import { uncertain, type Reply } from './command';
+import { uncertain, type Command, type Reply } from './command';
 import { COMMANDS_PER_BATCH, type Dispatcher } from './dispatcher';
 import { Failure } from './failure';
 import { commandFor, type Look } from './look';
 import type { Terms } from './patience';
+import { listsFor, readList, type PaymentList } from './paymentLists';
 
-/** Answers looks, and decides how they are read. It changes nothing at the portal. */
+/** Lists in one request: a thousand payments, in a few seconds of the portal's time. */
+const LISTS_AT_ONCE = 20;
+
+/** Payments that one list shows. */
+const ROWS = 50;
+
+/** Looks that the last commands of a batch of writes answer. */
+export interface Ride {
+	readonly commands: readonly Command[];
+	/** One per look; undefined where the lists showed nothing that can be relied on. */
+	arrive(answers: ReadonlyArray<Reply | undefined>): Array<Reply | undefined>;
+}
+
+/**
+ * Answers looks, and decides how they are read: fifty payments as the rows of one list where the
+ * credential allows it, one by one where not (docs/money-rules.md#reads-are-lists). It changes
+ * nothing at the portal.
+ */
 export class Reader {
+	/** Whether this credential may list payments, as far as this run has tried. */
+	private listing: 'untried' | 'works' | 'refused' = 'untried';
+
 	constructor(private readonly dispatcher: Dispatcher) {}
 
+	/** How many payments are cheap to look at in one request. */
+	get reach(): number {
+		return this.listing === 'works' ? ROWS * LISTS_AT_ONCE : ROWS;
+	}
+
+	/** Whether lists can answer looks, so that they may ride with writes. */
+	get canList(): boolean {
+		return this.listing === 'works';
+	}
+
 	/**
-	 * Reads, up to 50 looks in one request. One reply per look, in their order.
-	 *
-	 * @param terms for all of them together; by default each request has the user's whole patience
+	 * One reply per look, in their order.
+	 * @param terms for all of them together; by default as long as the run's patience lasts
 	 */
-	async see(looks: readonly Look[], terms?: Terms): Promise<Reply[]> {
+	async see(looks: readonly Look[], terms: Terms = this.dispatcher.anyTime()): Promise<Reply[]> {
+		const replies = await this.seeListed(looks, terms);
+		const open = looks.flatMap((look, position) => (replies[position] ? [] : [{ look, position }]));
+		const answers = await this.send(
+			open.map(({ look }) => commandFor(look)),
+			terms,
+		);
+		open.forEach(({ position }, index) => (replies[position] = answers[index]));
+		return looks.map((_, position) => replies[position] ?? unanswered());
+	}
+
+	/**
+	 * Lets looks ride at the end of a batch of writes, each group as one list.
+	 * @param groups of at most fifty looks at payments of one form
+	 */
+	rideFor(groups: ReadonlyArray<readonly Look[]>): Ride[] {
+		return groups.map((looks) => {
+			const lists = this.canList ? listsFor(looks) : [];
+			return {
+				commands: lists.map(({ command }) => command),
+				arrive: (answers) => {
+					const replies: Array<Reply | undefined> = looks.map(() => undefined);
+					this.takeIn(lists, answers, replies);
+					return replies;
+				},
+			};
+		});
+	}
+
+	/** What lists show; where they are not tried or not allowed, or lack a payment, nothing. */
+	private async seeListed(looks: readonly Look[], terms: Terms): Promise<Array<Reply | undefined>> {
+		const replies: Array<Reply | undefined> = looks.map(() => undefined);
+		const lists = listsFor(looks);
+		while (lists.length > 0 && this.listing !== 'refused') {
+			// The first list tries whether there may be any; a refusal costs one command then.
+			const some = lists.splice(0, this.canList ? LISTS_AT_ONCE : 1);
+			const answers = await this.send(
+				some.map(({ command }) => command),
+				terms,
+			);
+			this.takeIn(some, answers, replies);
+		}
+		return replies;
+	}
+
+	private takeIn(
+		lists: readonly PaymentList[],
+		answers: ReadonlyArray<Reply | undefined>,
+		replies: Array<Reply | undefined>,
+	): void {
+		lists.forEach((list, index) => {
+			const answer = answers[index];
+			const found = answer && readList(list, answer);
+			if (found?.kind === 'refused') this.listing = 'refused';
+			if (found?.kind !== 'rows') return;
+			if (answer?.kind === 'value' && this.listing === 'untried') this.listing = 'works';
+			for (const [position, reply] of found.replies) replies[position] = reply;
+		});
+	}
+
+	private async send(commands: readonly Command[], terms: Terms): Promise<Reply[]> {
 		const replies: Reply[] = [];
-		while (replies.length < looks.length) {
-			const chunk = looks.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
-			const groups = chunk.map((look) => [commandFor(look)]);
-			const answers = await this.dispatcher.dispatch(groups, {
+		while (replies.length < commands.length) {
+			const chunk = commands.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
+			const groups = chunk.map((command) => [command]);
+			const { results } = await this.dispatcher.dispatch(groups, {
 				intent: 'read',
 				halt: false,
-				...(terms ?? this.dispatcher.anyTime()),
+				...terms,
 			});
-			replies.push(...answers.map(([reply]) => reply ?? unanswered()));
+			replies.push(...results.map(([reply]) => reply ?? unanswered()));
 		}
 		return replies;
 	}

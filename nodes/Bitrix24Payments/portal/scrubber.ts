@@ -5,6 +5,9 @@ const MASK = '***';
 /** Shorter strings are no secrets of Bitrix24 and would be found in ordinary words. */
 const SHORTEST_SECRET = 6;
 
+/** So many first characters give a secret away: PHP shows fifteen in its traces of calls. */
+const TELLTALE = 12;
+
 /** The part of a webhook URL that gives access, whoever's webhook it is. */
 const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
 
@@ -15,6 +18,8 @@ const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
 export class Scrubber {
 	private readonly secrets = new Set<string>();
 
+	private readonly beginnings = new Set<string>();
+
 	private pattern: RegExp | undefined;
 
 	/** Learns secrets; empty and very short strings are ignored. */
@@ -22,9 +27,12 @@ export class Scrubber {
 		for (const secret of secrets) {
 			if (!secret || secret.length < SHORTEST_SECRET) continue;
 			for (const form of formsOf(secret)) this.secrets.add(form);
+			if (secret.length > TELLTALE) this.beginnings.add(secret.slice(0, TELLTALE));
 		}
 		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
-		this.pattern = new RegExp(longestFirst.map(escapeForPattern).join('|') || '$^', 'gi');
+		const cutOff = [...this.beginnings].map((beginning) => `${escapeForPattern(beginning)}\\w*`);
+		const patterns = [...longestFirst.map(escapeForPattern), ...cutOff];
+		this.pattern = new RegExp(patterns.join('|') || '$^', 'gi');
 	}
 
 	text(text: string): string {
@@ -38,16 +46,22 @@ export class Scrubber {
 		if (value === null || typeof value !== 'object') return value;
 		const clean: IDataObject = {};
 		for (const [key, entry] of Object.entries(value)) {
-			// An own property even for `__proto__`, which plain assignment would swallow.
-			Object.defineProperty(clean, this.text(key), {
-				value: this.json(entry),
-				enumerable: true,
-				configurable: true,
-				writable: true,
-			});
+			setOwn(clean, this.text(key), this.json(entry));
 		}
 		return clean;
 	}
+}
+
+/** An own property even for `__proto__`, which plain assignment would swallow. */
+function setOwn(target: IDataObject, key: string, value: unknown): void {
+	if (key !== '__proto__') target[key] = value as IDataObject;
+	else
+		Object.defineProperty(target, key, {
+			value,
+			enumerable: true,
+			configurable: true,
+			writable: true,
+		});
 }
 
 /**

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { throwIfCancelled } from './clock';
-import { notExecuted, type Command, type Reply } from './command';
+import { notExecuted, type Reply } from './command';
 import type { Connection } from './connection';
 import type { Environment, PortalState } from './environment';
 import { asksForFreshToken, isTransient } from './errorCatalogue';
 import type { Failure } from './failure';
-import type { Post } from './http';
+import type { Exchange, Post } from './http';
 import type { Terms } from './patience';
-import { interpret, keptBack, momentFrom, type Interpretation } from './replies';
+import { interpret, type Interpretation } from './replies';
+import { keptBack } from './transportFailures';
 
 /** Tries for a read whose answer was lost and for a connection that was never made. */
 export const MAX_TRIES = 3;
@@ -16,19 +17,26 @@ export const MAX_TRIES = 3;
 /** Reads are repeated whenever that may help; writes only when they surely did not happen. */
 export type Intent = 'read' | 'write';
 
+/** One attempt at a request. */
+interface Attempt {
+	readonly interpretation: Interpretation;
+	/** Whether the portal, or something before it, answered at all. */
+	readonly wasAnswered: boolean;
+}
+
 /**
  * Sends one request at a time: keeps the pace, refreshes the token, and repeats what is safe to
- * repeat (reference §5.3).
+ * repeat (docs/bitrix24.md#what-may-be-repeated).
  */
 export class Sender {
-	/** How long the last request took, without waiting for limits. */
+	/** How long the last request took, without waiting for limits; ms. */
 	lastExchangeMs = 0;
 
-	/** When the last request went out, in ms. */
+	/** When the last request went out, in ticks. */
 	lastSentAt = 0;
 
-	/** How many requests have gone out. */
-	sentRequests = 0;
+	/** Whether a write has gone out of which nothing has been heard yet. */
+	isWriteUnheard = false;
 
 	private readonly state: PortalState;
 
@@ -51,69 +59,116 @@ export class Sender {
 		const { patience } = terms;
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
-			const answer = await this.exchange(method, params, intent, terms);
-			const reply = answer.kind === 'reply' ? answer.reply : undefined;
+			if (patience.surrender) return keepBack(patience.surrender);
+			const { interpretation, wasAnswered } = await this.attempt(method, params, intent, terms);
+			const reply = interpretation.kind === 'reply' ? interpretation.reply : undefined;
 			const failure = failureOf(reply);
-			if (!reply || !failure) return answer;
+			if (!reply || !failure) {
+				patience.hasProgressed();
+				return interpretation;
+			}
 			if (asksForFreshToken(failure.code) && !refreshed) {
 				refreshed = true;
 				const refusal = await this.connection.refresh(this.signal);
-				if (refusal) return { kind: 'reply', reply: notExecuted(refusal) };
+				if (refusal) return keepBack(refusal);
 				continue;
 			}
 			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
-			if (!mayRepeat(reply, failure, intent, tries)) return exhausted(reply);
+			if (!mayRepeat(reply, failure, intent, tries)) {
+				if (!wasAnswered && tries >= MAX_TRIES) patience.giveUp(silent(failure));
+				return exhausted(reply);
+			}
 			if (intent === 'read' && this.isPast(terms.validUntil)) return exhausted(reply);
-			const reason = this.withResetTime(failure, [[{ method, params }]]);
-			if (await patience.waitFor(reason)) continue;
+			const reason = this.withEnd(failure, method);
+			if (await patience.waitFor(reason, this.endsIn(reason, method))) continue;
 			return { kind: 'reply', reply: { ...reply, failure: patience.giveUp(reason) } as Reply };
 		}
 	}
 
-	private async exchange(
+	private async attempt(
 		method: string,
 		params: IDataObject,
 		intent: Intent,
-		{ patience, validUntil }: Terms,
-	): Promise<Interpretation> {
+		terms: Terms,
+	): Promise<Attempt> {
 		throwIfCancelled(this.signal);
+		const refusal = await this.keepPace(terms);
+		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true };
+		if (intent === 'write' && this.isPast(terms.validUntil)) {
+			return { interpretation: keepBack(keptBack()), wasAnswered: true };
+		}
+		const exchange = await this.exchange(method, params, intent);
+		const interpretation = interpret(exchange, method, this.connection);
+		// What was answered, or never got through, is not at work any more.
+		const isUncertain =
+			interpretation.kind === 'reply' && interpretation.reply.kind === 'uncertain';
+		if (intent === 'write') this.isWriteUnheard = isUncertain;
+		return { interpretation, wasAnswered: exchange.kind === 'answered' };
+	}
+
+	/**
+	 * Waits for the portal's budget of requests. The pace that the run's own requests set is not held
+	 * against its patience, only what others add to it.
+	 */
+	private async keepPace({ patience }: Terms): Promise<Failure | undefined> {
 		const { bucket } = this.state;
+		let own = bucket.pauseMs;
 		for (let wait = bucket.wait(); wait > 0; wait = bucket.wait()) {
-			if (!(await patience.wait(wait))) {
-				return { kind: 'reply', reply: notExecuted(patience.outOfPatience()) };
-			}
+			const counted = Math.max(0, wait - own);
+			if (counted > patience.left('rate')) return patience.outOfPatience();
+			patience.spend(counted, 'rate');
+			own = 0;
+			await this.environment.clock.sleep(wait, this.signal);
 		}
-		if (intent === 'write' && this.isPast(validUntil)) {
-			return { kind: 'reply', reply: notExecuted(keptBack()) };
-		}
-		bucket.take();
+		return undefined;
+	}
+
+	private async exchange(method: string, params: IDataObject, intent: Intent): Promise<Exchange> {
+		const { clock } = this.environment;
+		this.state.bucket.take();
 		const body = { ...params, ...this.connection.auth() };
-		this.lastSentAt = this.environment.clock.now();
-		this.sentRequests += 1;
+		this.lastSentAt = clock.ticks();
+		if (intent === 'write') this.isWriteUnheard = true;
 		const exchange = await this.post(this.connection.url(method), body);
-		this.lastExchangeMs = this.environment.clock.now() - this.lastSentAt;
-		return interpret(exchange, method, this.connection.scrubber);
+		this.lastExchangeMs = clock.ticks() - this.lastSentAt;
+		return exchange;
 	}
 
-	private isPast(time: number): boolean {
-		return this.environment.clock.now() > time;
+	private isPast(moment: number): boolean {
+		return this.environment.clock.ticks() > moment;
 	}
 
-	/** Remembers what an answer tells about the end of its method's operating limit. */
-	learnResetTime(method: string, reply: Reply): void {
-		if (reply.kind !== 'value') return;
-		const resetAt = momentFrom(reply.time?.operating_reset_at);
-		if (resetAt) this.state.operatingResetAt.set(method, resetAt);
+	/** Remembers what an answer tells of its method's operating time. */
+	learnTime(method: string, reply: Reply): void {
+		if (reply.kind === 'value') this.state.operatingTime.learn(method, reply.time);
 	}
 
 	/** An operating limit is answered without its end; earlier answers have told it. */
-	withResetTime(failure: Failure, groups: ReadonlyArray<readonly Command[]>): Failure {
-		if (failure.code !== 'OPERATION_TIME_LIMIT' || failure.resetAt) return failure;
-		const known = this.state.operatingResetAt.get(groups[0]?.[0]?.method ?? '');
-		return known && known > this.environment.clock.now()
-			? failure.with({ resetAt: known })
-			: failure;
+	withEnd(failure: Failure, method: string): Failure {
+		if (failure.code !== 'OPERATION_TIME_LIMIT') return failure;
+		this.state.operatingTime.struck(method);
+		const resetAt = failure.resetAt ?? this.state.operatingTime.endsAt(method);
+		return resetAt === undefined ? failure : failure.with({ resetAt });
 	}
+
+	/** In how many ms a limit ends, where that is known. */
+	endsIn(failure: Failure, method: string): number | undefined {
+		if (failure.code !== 'OPERATION_TIME_LIMIT') return undefined;
+		const known = this.state.operatingTime.endsIn(method);
+		if (known !== undefined || failure.resetAt === undefined) return known;
+		return Math.max(0, failure.resetAt - this.environment.clock.now());
+	}
+}
+
+function keepBack(failure: Failure): Interpretation {
+	return { kind: 'reply', reply: notExecuted(failure) };
+}
+
+/** For everything that has not been sent to a portal that does not answer. */
+function silent(failure: Failure): Failure {
+	return failure.with({
+		description: `Nothing was changed for this payment. ${failure.description}`,
+	});
 }
 
 function exhausted(reply: Reply): Interpretation {

@@ -1,49 +1,124 @@
 import { RunCancelled } from './failure';
 
 /**
- * Lets executions of one process take turns per payment: Bitrix24 does not lock, and two
- * overlapping writes on one payment both take effect (reference §3.2).
+ * What a change touches: the orders it saves, by every name they are known by. Undefined where
+ * nobody knows, which may be any.
+ */
+export type Claim = ReadonlySet<string> | undefined;
+
+/** How many keys' last releases are remembered. */
+const MEMORY = 20_000;
+
+interface Turn {
+	readonly claim: Claim;
+	readonly begin: () => void;
+	hasBegun: boolean;
+}
+
+interface Release {
+	readonly serial: number;
+	readonly owner: object;
+}
+
+/**
+ * Lets executions of one process take turns per order: Bitrix24 saves whole orders and does not
+ * lock, and two overlapping saves both take effect (docs/bitrix24.md#no-lock). All portals
+ * share one line, because one portal can be reached under two names; a turn that waits for too
+ * much does no harm.
  */
 export class Turns {
-	private readonly queues = new Map<string, Promise<void>>();
+	/** Those that have begun and those that wait, in the order of their coming. */
+	private line: Turn[] = [];
+
+	private serial = 0;
+
+	private readonly releases = new Map<string, Release>();
+
+	/** The last release of a claim to everything. */
+	private releaseOfAll: Release | undefined;
+
+	/** Releases before this one may have been forgotten. */
+	private forgottenUpTo = 0;
+
+	/** A moment to ask `changedSince` about. */
+	ticket(): number {
+		return this.serial;
+	}
 
 	/**
-	 * Waits until all these targets are free and keeps them until the returned function is called.
-	 * They are taken in one fixed order, so that two executions cannot wait for each other.
+	 * Waits until nobody who came before claims any of the same, and takes all of it in one step, so
+	 * that no two can wait for each other.
+	 *
+	 * @param owner whose turn it is, to tell its own changes from those of others
+	 * @returns lets go of it
+	 * @throws RunCancelled when the signal is aborted meanwhile
 	 */
-	async take(targets: readonly string[], signal?: AbortSignal): Promise<() => void> {
-		const sorted = [...new Set(targets)].sort();
-		const releases: Array<() => void> = [];
-		const releaseAll = () => releases.forEach((release) => release());
+	async take(claim: Claim, owner: object, signal?: AbortSignal): Promise<() => void> {
+		let begin!: () => void;
+		const begun = new Promise<void>((resolve) => (begin = resolve));
+		const turn: Turn = { claim, begin, hasBegun: false };
+		this.line.push(turn);
+		this.beginWhatCan();
 		try {
-			for (const target of sorted) releases.push(await this.takeOne(target, signal));
-		} finally {
-			if (releases.length < sorted.length) releaseAll();
+			await orCancelled(begun, signal);
+		} catch (error) {
+			this.remove(turn);
+			throw error;
 		}
-		return releaseAll;
+		return () => {
+			if (!this.line.includes(turn)) return;
+			this.note(claim, owner);
+			this.remove(turn);
+		};
 	}
 
-	private async takeOne(target: string, signal?: AbortSignal): Promise<() => void> {
-		const before = this.queues.get(target) ?? Promise.resolve();
-		let release!: () => void;
-		const done = new Promise<void>((resolve) => {
-			release = resolve;
-		});
-		// Whoever gives up waiting stays in the queue until those before have finished.
-		const tail = before.then(() => done);
-		this.queues.set(target, tail);
-		void tail.then(() => {
-			if (this.queues.get(target) === tail) this.queues.delete(target);
-		});
-		let isMyTurn = false;
-		try {
-			await orCancelled(before, signal);
-			isMyTurn = true;
-		} finally {
-			if (!isMyTurn) release();
-		}
-		return release;
+	/** Whether somebody else let go of any of this since the ticket was drawn. */
+	changedSince(ticket: number, claim: Claim, owner: object): boolean {
+		const isNewer = (release: Release | undefined) =>
+			release !== undefined && release.serial > ticket && release.owner !== owner;
+		if (isNewer(this.releaseOfAll) || ticket < this.forgottenUpTo) return true;
+		const keys = claim ?? this.releases.keys();
+		for (const key of keys) if (isNewer(this.releases.get(key))) return true;
+		return false;
 	}
+
+	private note(claim: Claim, owner: object): void {
+		this.serial += 1;
+		const release = { serial: this.serial, owner };
+		if (!claim) this.releaseOfAll = release;
+		for (const key of claim ?? []) {
+			this.releases.delete(key);
+			this.releases.set(key, release);
+		}
+		for (const [key, { serial }] of this.releases) {
+			if (this.releases.size <= MEMORY) break;
+			this.releases.delete(key);
+			this.forgottenUpTo = serial;
+		}
+	}
+
+	private remove(turn: Turn): void {
+		this.line = this.line.filter((other) => other !== turn);
+		this.beginWhatCan();
+	}
+
+	private beginWhatCan(): void {
+		const claimed = new Set<string>();
+		for (const [position, turn] of this.line.entries()) {
+			const isFree = turn.claim ? !intersects(turn.claim, claimed) : position === 0;
+			if (isFree && !turn.hasBegun) {
+				turn.hasBegun = true;
+				turn.begin();
+			}
+			if (!turn.claim) return;
+			for (const key of turn.claim) claimed.add(key);
+		}
+	}
+}
+
+function intersects(claim: ReadonlySet<string>, claimed: ReadonlySet<string>): boolean {
+	for (const key of claim) if (claimed.has(key)) return true;
+	return false;
 }
 
 async function orCancelled(turn: Promise<void>, signal?: AbortSignal): Promise<void> {

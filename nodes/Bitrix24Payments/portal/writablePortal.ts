@@ -1,12 +1,19 @@
 import type { Connection } from './connection';
+import { deadline } from './deadline';
 import type { Environment } from './environment';
+import { Failure, RunCancelled } from './failure';
 import type { Post } from './http';
 import { Portal, type PortalOptions } from './portal';
+import type { Claim } from './turns';
+import { isoTime } from './words';
 import { Writer } from './writer';
 
 /** One portal as one run sees it, to change something: with the writer and whom it waits for. */
 export class WritablePortal extends Portal {
 	readonly writer: Writer;
+
+	/** Whether no script of this portal runs longer than a minute. */
+	readonly isCloud: boolean;
 
 	constructor(
 		connection: Connection,
@@ -15,36 +22,83 @@ export class WritablePortal extends Portal {
 		options: PortalOptions,
 	) {
 		super(connection, post, environment, options);
-		this.writer = new Writer(this.dispatcher, this.state.sizer, options.batchSize);
+		this.isCloud = environment.isCloud(connection.host);
+		this.writer = new Writer(
+			this.dispatcher,
+			this.reader,
+			this.state.sizer,
+			this.state.operatingTime,
+			options.batchSize,
+		);
 	}
 
-	/** Waits until nobody else in this process works on these; call the result to let go of them. */
-	async takeTurns(targets: readonly string[]): Promise<() => void> {
-		return await this.state.turns.take(targets, this.options.signal);
+	/** A moment to ask about whether others have changed something since. */
+	ticket(): number {
+		return this.environment.turns.ticket();
 	}
 
-	/** A write whose answer is missing may go on working on these until then, in ms. */
-	mayGoOnUntil(targets: readonly string[], until: number): void {
-		this.state.lateWrites.mayGoOnUntil(targets, until);
+	/** Whether another execution of this process may have changed any of this since. */
+	othersChanged(ticket: number, claim: Claim): boolean {
+		return this.environment.turns.changedSince(ticket, claim, this);
+	}
+
+	/**
+	 * Waits until nobody else in this process works on these orders, and no write that was left
+	 * behind can be at work on them. The wait is the run's, like any other.
+	 *
+	 * @returns lets go of them; or why it takes too long
+	 * @throws RunCancelled when the user stops the execution meanwhile
+	 */
+	async takeTurn(claim: Claim): Promise<(() => void) | Failure> {
+		const { clock, turns, lateWrites } = this.environment;
+		const { signal } = this.options;
+		const since = clock.ticks();
+		const latest = deadline(clock, this.patience.left('rate'), signal);
+		let release: () => void;
+		try {
+			release = await turns.take(claim, this, latest);
+		} catch (error) {
+			if (signal?.aborted || !(error instanceof RunCancelled)) throw error;
+			return this.patience.outOfTurn();
+		} finally {
+			this.patience.spend(clock.ticks() - since, 'rate');
+		}
+		try {
+			const left = lateWrites.left(claim);
+			if (left === 0 || (await this.patience.wait(left))) return release;
+		} catch (error) {
+			release();
+			throw error;
+		}
+		release();
+		return this.stillAtWork(lateWrites.left(claim));
+	}
+
+	private stillAtWork(ms: number): Failure {
+		const end = isoTime(this.now() + ms);
+		return this.patience.outOfTurn().with({
+			message: 'An earlier change of the same order may still be at work in Bitrix24',
+			description: `Its answer was lost, and it may take effect until ${end}. Nothing was changed for this payment. Run again after that`,
+		});
+	}
+
+	/** A write whose answer is missing may go on working on these for so long, in ms. */
+	mayGoOnFor(claim: Claim, ms: number): void {
+		this.environment.lateWrites.mayGoOnFor(claim, ms);
 	}
 
 	/** Writes that were left behind have come to their end. */
-	isQuiet(targets: readonly string[]): void {
-		this.state.lateWrites.haveEnded(targets);
+	haveEnded(claim: Claim): void {
+		this.environment.lateWrites.haveEnded(claim);
 	}
 
-	/** Waits until no write that was left behind can still be working on these. */
-	async untilQuiet(targets: readonly string[]): Promise<void> {
-		await this.state.lateWrites.untilEnded(targets, this.options.signal);
-	}
-
-	/** When the last request went out, in ms; waiting for limits comes before. */
+	/** When the last request went out, in ticks; waiting for limits comes before. */
 	get lastSentAt(): number {
 		return this.sender.lastSentAt;
 	}
 
-	/** How many requests have gone out. */
-	get sentRequests(): number {
-		return this.sender.sentRequests;
+	/** Whether a write has gone out of which nothing trustworthy has been heard. */
+	get isWriteUnheard(): boolean {
+		return this.sender.isWriteUnheard;
 	}
 }

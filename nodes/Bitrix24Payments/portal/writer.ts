@@ -1,8 +1,11 @@
-import type { Command, Reply } from './command';
+import { notExecuted, type Command, type Reply } from './command';
 import { COMMANDS_PER_BATCH, type Dispatcher } from './dispatcher';
 import { commandFor, type Look } from './look';
+import type { OperatingTime } from './operatingTime';
 import type { BatchSizer } from './pace';
 import type { Terms } from './patience';
+import type { Reader } from './reader';
+import { haltedBefore } from './transportFailures';
 
 /** A change and, where it is to be verified in the same request, what has to be seen after it. */
 export interface WriteThenLook {
@@ -10,58 +13,153 @@ export interface WriteThenLook {
 	readonly look?: Look;
 }
 
+/** What became of changes that were sent together. */
+export interface Written {
+	readonly changes: ReadonlyArray<{ readonly write: Reply; readonly look?: Reply }>;
+	/** What was seen of what comes next; undefined where nothing was. */
+	readonly next: ReadonlyArray<Reply | undefined>;
+}
+
+/** The lists that verify one batch and prepare the next ride in it. */
+const LISTS_ALONG = 2;
+
 /** Sends changes. Only `execution/` uses it, which reads, decides and verifies around it. */
 export class Writer {
 	constructor(
 		private readonly dispatcher: Dispatcher,
+		private readonly reader: Reader,
 		private readonly sizer: BatchSizer,
+		private readonly operatingTime: OperatingTime,
 		/** Upper bound of writes per batch; 0 = as many as the portal's speed allows. */
 		private readonly batchSize: number,
 	) {}
 
 	/** Sends one write by itself: some methods may end the server's script and a batch with it. */
-	async writeAlone(command: Command, terms: Terms = this.dispatcher.anyTime()): Promise<Reply> {
-		return await this.dispatcher.call(command, 'write', terms);
+	async writeAlone(write: Command, terms: Terms): Promise<Reply> {
+		return await this.dispatcher.call(write, 'write', terms);
 	}
 
-	/**
-	 * Sends the first of these, as many as suit the portal's speed.
-	 *
-	 * @param halt stop at the first command that is refused
-	 * @returns the replies to each that was dealt with, at least one: to the write and to the look,
-	 * which is missing when the write did not go through and the look had no purpose
-	 */
-	async writeSome(
-		changes: readonly WriteThenLook[],
-		halt: boolean,
-		terms: Terms = this.dispatcher.anyTime(),
-	): Promise<Reply[][]> {
-		const groups = changes.map(({ write, look }) => (look ? [write, commandFor(look)] : [write]));
-		const chunk = groups.slice(0, this.chunkSize(groups));
-		return await this.dispatcher.dispatch(chunk, { intent: 'write', halt, ...terms });
-	}
-
-	private chunkSize(groups: ReadonlyArray<readonly Command[]>): number {
-		const first = groups[0] ?? [];
-		if (!this.isBatchable(first)) return 1;
-		const firstAlone = groups.findIndex((group) => !this.isBatchable(group));
-		const protocolLimit = howManyFit(groups);
+	/** How many of these, the first ones, one request should carry: one at least. */
+	roomFor(changes: readonly WriteThenLook[]): number {
+		const [first] = changes;
+		if (!first || !this.isBatchable(first)) return 1;
+		const firstAlone = changes.findIndex((change) => !this.isBatchable(change));
+		const protocolLimit = this.rides(changes)
+			? COMMANDS_PER_BATCH - LISTS_ALONG
+			: howManyFit(changes);
 		const limit = Math.min(
 			protocolLimit,
 			this.batchSize || protocolLimit,
-			firstAlone === -1 ? groups.length : firstAlone,
+			firstAlone === -1 ? changes.length : firstAlone,
+			this.allowedFor(first.write.method),
 		);
-		return this.sizer.next(first[0]?.method ?? '', limit);
+		return this.sizer.next(first.write.method, limit);
 	}
 
-	private isBatchable(group: readonly Command[]): boolean {
-		return this.dispatcher.isBatchable(group, 'write');
+	/** How many of these are written within so long, in ms, in requests that begin within it. */
+	writtenWithin(ms: number, changes: readonly WriteThenLook[]): number {
+		const room = this.roomFor(changes);
+		const pace = this.sizer.pace(changes[0]?.write.method ?? '');
+		if (pace === undefined) return room;
+		return room * (1 + Math.floor(ms / Math.max(1, room * pace)));
+	}
+
+	/**
+	 * Sends these changes in one request, with what has to be seen after them.
+	 *
+	 * @param changes as many as there is room for
+	 * @param next what is worth seeing at the same time, for the next request
+	 * @param halt stop at the first command that is refused
+	 */
+	async write(
+		changes: readonly WriteThenLook[],
+		next: readonly Look[],
+		halt: boolean,
+		terms: Terms,
+	): Promise<Written> {
+		return this.rides(changes) && changes.every((change) => this.isBatchable(change))
+			? await this.writeWithLists(changes, next, halt, terms)
+			: await this.writeInPairs(changes, halt, terms);
+	}
+
+	private async writeWithLists(
+		changes: readonly WriteThenLook[],
+		next: readonly Look[],
+		halt: boolean,
+		terms: Terms,
+	): Promise<Written> {
+		const looks = changes.flatMap(({ look }) => (look ? [look] : []));
+		const rides = this.reader.rideFor([looks, next]);
+		const { results, along } = await this.dispatcher.dispatch(
+			changes.map(({ write }) => [write]),
+			{ intent: 'write', halt, ...terms },
+			rides.flatMap(({ commands }) => commands),
+		);
+		let used = 0;
+		const [after = [], ahead = []] = rides.map(({ commands, arrive }) =>
+			arrive(along.slice(used, (used += commands.length))),
+		);
+		return {
+			changes: changes.map(({ look }, index) => ({
+				write: results[index]?.[0] ?? notExecuted(haltedBefore()),
+				look: look && after[looks.indexOf(look)],
+			})),
+			next: ahead,
+		};
+	}
+
+	/** Where there are no lists, each write is followed by the look at what it changed. */
+	private async writeInPairs(
+		changes: readonly WriteThenLook[],
+		halt: boolean,
+		terms: Terms,
+	): Promise<Written> {
+		const { results } = await this.dispatcher.dispatch(changes.map(commandsFor), {
+			intent: 'write',
+			halt,
+			...terms,
+		});
+		return {
+			changes: results.map(([write, look]) => ({
+				write: write ?? notExecuted(haltedBefore()),
+				look,
+			})),
+			next: [],
+		};
+	}
+
+	/** Whether lists can show what the changes came to. */
+	private rides(changes: readonly WriteThenLook[]): boolean {
+		const [first] = changes;
+		return (
+			this.reader.canList &&
+			!!first &&
+			this.dispatcher.isBatchable([first.write], 'write') &&
+			changes.every(({ look }) => !look || look.show === 'payment')
+		);
+	}
+
+	private isBatchable(change: WriteThenLook): boolean {
+		return this.dispatcher.isBatchable(commandsFor(change), 'write');
+	}
+
+	/** As many as the rest of the method's operating time is enough for. */
+	private allowedFor(method: string): number {
+		const pace = this.sizer.pace(method);
+		const left = this.operatingTime.left(method) * 1000;
+		return pace === undefined || left === Infinity ? Infinity : Math.floor(left / pace) + 1;
 	}
 }
 
-/** How many groups, the first ones, have room in a batch; one at least. */
-function howManyFit(groups: ReadonlyArray<readonly Command[]>): number {
+function commandsFor({ write, look }: WriteThenLook): Command[] {
+	return look ? [write, commandFor(look)] : [write];
+}
+
+/** How many, the first ones, have room in a batch; one at least. */
+function howManyFit(changes: readonly WriteThenLook[]): number {
 	let commands = 0;
-	const tooMany = groups.findIndex((group) => (commands += group.length) > COMMANDS_PER_BATCH);
-	return Math.max(1, tooMany === -1 ? groups.length : tooMany);
+	const tooMany = changes.findIndex(
+		(change) => (commands += commandsFor(change).length) > COMMANDS_PER_BATCH,
+	);
+	return Math.max(1, tooMany === -1 ? changes.length : tooMany);
 }

@@ -22,7 +22,10 @@ export interface PaySystem {
 	readonly fields: IDataObject;
 }
 
-/** Handlers that book nothing when they are paid over REST, and say `true` (reference §3.9). */
+/**
+ * Handlers that book nothing when they are paid over REST, and say `true`
+ * (docs/bitrix24.md#pay-via-payment-system).
+ */
 const WITHOUT_PAYMENT =
 	/^(cash|cashondelivery(calc)?|bill\w*|inner|orderdocument|invoicedocument|authorize|sberbank|tbankbusiness)$/i;
 

@@ -1,12 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../portal/replies';
+import { isObject } from '../portal/json';
 
 /** A payment as a read showed it. */
 export interface Payment {
 	readonly id: number;
 	readonly paid: 'Y' | 'N';
-	/** ISO 8601 with offset. Stays when the payment is marked as unpaid (reference §3.2). */
+	/**
+	 * ISO 8601 with offset. Stays when the payment is marked as unpaid
+	 * (docs/bitrix24.md#pay-and-unpay).
+	 */
 	readonly datePaid: string | null;
 	readonly sum: number | null;
 	readonly currency: string;
@@ -18,7 +21,7 @@ export interface Payment {
 
 /**
  * Reads what `crm.item.payment.get` (the fields themselves) or `sale.payment.get` (inside
- * `payment`) answered. Older portals send numbers as strings (reference §3.4).
+ * `payment`) answered. Older portals send numbers as strings (docs/bitrix24.md#crm-get-and-list).
  *
  * @returns undefined when this is not the payment that was asked for
  */
@@ -36,6 +39,24 @@ export function paymentFrom(value: unknown, paymentId: number): Payment | undefi
 		paySystemName: textOf(fields.paySystemName),
 		fields,
 	};
+}
+
+/**
+ * The order that a payment belongs to, by every name that a read shows. The part of its number
+ * before the last slash is the number that the order had when the payment was made
+ * (docs/bitrix24.md#payment-numbers).
+ *
+ * @returns undefined when the read shows none
+ */
+export function orderOf({ fields }: Payment): ReadonlySet<string> | undefined {
+	const orderId = numberOf(fields.orderId);
+	const number = textOf(fields.accountNumber);
+	const prefix = number.slice(0, Math.max(0, number.lastIndexOf('/'))).trim();
+	const names = [
+		...(orderId === null ? [] : [`order ${orderId}`]),
+		...(prefix ? [`number ${prefix.toLowerCase()}`] : []),
+	];
+	return names.length > 0 ? new Set(names) : undefined;
 }
 
 /** The at most ten fields of a simplified output. */

@@ -16,27 +16,21 @@ export type WireValue = string | number;
 /** No amount is that small; what is left of adding floating-point numbers is. */
 const EXACT = 1e-6;
 
-/** Bitrix24 rounds what it stores to the portal's precision, half a cent as a rule. */
-export const ROUNDED = 0.005;
+/** Bitrix24 rounds what it stores to the portal's precision: half a cent is the most it takes off. */
+const ROUNDED = 0.005 + EXACT;
 
-/** @param tolerance difference from which on amounts are not the same */
+/** @param tolerance the largest difference between amounts that count as the same */
 export function isSameAmount(wanted: number, found: number | null, tolerance = EXACT): boolean {
-	return found !== null && Math.abs(found - wanted) < tolerance;
+	return found !== null && Math.abs(found - wanted) <= tolerance;
 }
 
 /**
- * Whether a stored value is the one that was sent, in whatever form the portal shows it.
- *
- * @param tolerance between amounts that count as equal
+ * Whether a stored value is the one that was sent, in whatever form the portal shows it and at the
+ * precision at which it keeps it. "Is it done already?" and "was it stored?" are both asked here.
  */
-export function isSame(
-	kind: FieldKind,
-	sent: WireValue,
-	stored: unknown,
-	tolerance?: number,
-): boolean {
+export function isSame(kind: FieldKind, sent: WireValue, stored: unknown): boolean {
 	if (kind === 'amount') {
-		return isFilled(stored) && isSameAmount(Number(sent), Number(stored), tolerance);
+		return isFilled(stored) && isSameAmount(Number(sent), Number(stored), ROUNDED);
 	}
 	if (kind === 'record' || kind === 'paySystem') {
 		return isFilled(stored) && Number(stored) === sent;
@@ -44,13 +38,32 @@ export function isSame(
 	if (kind === 'dateTime') {
 		return typeof stored === 'string' && seconds(stored) === seconds(String(sent));
 	}
-	if (kind === 'date') return typeof stored === 'string' && stored.slice(0, 10) === sent;
+	if (kind === 'date') return typeof stored === 'string' && isSameDay(String(sent), stored);
+	// Some portals show a text that looks like a number as a number: 0038 as 38.
+	if (typeof stored === 'number') return String(sent).trim() !== '' && Number(sent) === stored;
 	return String(stored ?? '') === String(sent);
+}
+
+/** Whether it is stored to the last digit; only amounts may be the same without it. */
+export function isExactly(kind: FieldKind, sent: WireValue, stored: unknown): boolean {
+	return kind === 'amount'
+		? isFilled(stored) && isSameAmount(Number(sent), Number(stored))
+		: isSame(kind, sent, stored);
 }
 
 /** Bitrix24 keeps no milliseconds. */
 function seconds(date: string): number {
 	return Math.floor(Date.parse(date) / 1000);
+}
+
+/**
+ * A day comes back as a moment: its midnight, moved by the portal's offset from Greenwich on some
+ * portals, so that west of it the day before is written (docs/bitrix24.md#dates-in-an-update).
+ */
+function isSameDay(day: string, stored: string): boolean {
+	const moment = Date.parse(stored);
+	const isMoved = !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(day);
+	return stored.startsWith(day) || isMoved;
 }
 
 function isFilled(value: unknown): boolean {

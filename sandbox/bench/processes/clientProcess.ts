@@ -40,7 +40,7 @@ answerQuestions<ClientQuestion>(async (question) => {
 async function measure(runner: Contender, ids: readonly number[]): Promise<ClientMeasurement> {
 	const rssBefore = process.memoryUsage.rss();
 	const simulatedFrom = time.timeline.now();
-	const realFrom = performance.now();
+	const realFrom = time.realNow();
 	const cpuFrom = process.cpuUsage();
 	const tally = await runner.pay(ids);
 	const { user, system } = process.cpuUsage(cpuFrom);
@@ -48,7 +48,7 @@ async function measure(runner: Contender, ids: readonly number[]): Promise<Clien
 	return {
 		...tally,
 		simulatedMs: time.timeline.now() - simulatedFrom,
-		realMs: performance.now() - realFrom,
+		realMs: time.realNow() - realFrom,
 		cpuMs: (user + system) / 1000,
 		peakBytes,
 		grownBytes: peakBytes - rssBefore,

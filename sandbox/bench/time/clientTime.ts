@@ -1,6 +1,7 @@
 /**
  * Puts a client's process on virtual time. What runs in it keeps its own waiting code: `Date.now`,
- * `setTimeout` and the duration of HTTP requests are virtual for n8n, its nodes and the SDK alike.
+ * `performance.now`, `setTimeout` and the duration of HTTP requests are virtual for n8n, its nodes
+ * and the SDK alike.
  */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 
@@ -10,6 +11,8 @@ import { Timeline, type TimelineEvent } from './timeline';
 
 export interface ClientTime {
 	readonly timeline: Timeline;
+	/** What `performance.now` was before. */
+	realNow(): number;
 	/** The longest a request has taken, in virtual ms. */
 	longestRequestMs(): number;
 }
@@ -17,9 +20,11 @@ export interface ClientTime {
 /** Has to be called before anything is loaded that keeps its own copy of these functions. */
 export function installClientTime(): ClientTime {
 	const timeline = new Timeline(DEFAULT_START_MS);
+	const realNow = performance.now.bind(performance);
 	Date.now = () => timeline.now();
+	performance.now = () => timeline.now() - DEFAULT_START_MS;
 	replaceTimers(timeline);
-	return { timeline, longestRequestMs: replaceRequests(timeline) };
+	return { timeline, realNow, longestRequestMs: replaceRequests(timeline) };
 }
 
 function replaceTimers(timeline: Timeline): void {

@@ -19,7 +19,9 @@ function listScopes({ params, auth }: CommandContext): Json {
 	return isTruthy(parameter(params, 'full')) ? [...ALL_SCOPES] : [...auth.scopes];
 }
 
-/** Works with a webhook too and then tells scope and licence only (errata 7). */
+/**
+ * Works with a webhook too and then tells scope and licence only (docs/bitrix24.md#access-tokens).
+ */
 function appInfo({ auth }: CommandContext): Json {
 	if (auth.kind === 'webhook') return { SCOPE: [...auth.scopes], LICENSE: 'en_selfhosted' };
 	return {

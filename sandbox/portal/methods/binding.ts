@@ -1,10 +1,13 @@
 import { controllerError } from '../errors';
 import { isArray, isNumeric, PhpArray, toInt, toText, type PhpValue } from '../php/values';
 
-/** The code of every parameter that cannot be bound (reference §1.4). */
+/** The code of every parameter that cannot be bound (docs/bitrix24.md#parameter-binding). */
 const BINDING = '100';
 
-/** Binds `int $name`: numeric strings are accepted, null, booleans and arrays are not (§1.4). */
+/**
+ * Binds `int $name`: numeric strings are accepted, null, booleans and arrays are not
+ * (docs/bitrix24.md#parameter-binding).
+ */
 export function bindInt(params: PhpArray, name: string): number {
 	const value = bindAny(params, name);
 	if (isNumeric(value)) return toInt(value);

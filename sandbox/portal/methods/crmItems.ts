@@ -7,7 +7,7 @@ import { isArray, PhpArray, toText, type Json, type PhpValue } from '../php/valu
 import { bindInt, bindOptionalArray } from './binding';
 import type { CommandContext, CommandResult, RestMethod } from './types';
 
-/** Deals and invoices, as far as the pickers need them (reference §3.0). */
+/** Deals and invoices, as far as the pickers need them (docs/bitrix24.md#objects). */
 export const CRM_ITEM_METHODS: readonly RestMethod[] = [
 	{ name: 'crm.item.get', scope: 'crm', kind: 'controller', run: getItem },
 	{ name: 'crm.item.list', scope: 'crm', kind: 'controller', run: listItems },

@@ -7,11 +7,11 @@ import { CRM_PAYMENT_FIELDS, type PaymentRow } from '../paymentFields';
 import { isTruthy, PhpArray, toInt, type Json, type PhpValue } from '../php/values';
 import { bindArray, bindInt, bindOptionalArray } from './binding';
 import type { CommandContext, RestMethod } from './types';
-import { changePayment } from './writing';
+import { changePayment, takeTime } from './writing';
 
 type CrmField = (typeof CRM_PAYMENT_FIELDS)[number];
 
-/** crm.item.payment.*: payments seen from a deal or invoice (reference §3.2 – §3.5). */
+/** crm.item.payment.*: payments seen from a deal or invoice (docs/bitrix24.md#payments). */
 export const CRM_PAYMENT_METHODS: readonly RestMethod[] = [
 	method('get', getPayment),
 	method('list', listPayments),
@@ -27,13 +27,16 @@ function method(action: string, run: RestMethod['run']): RestMethod {
 }
 
 function getPayment(context: CommandContext): Json {
-	const row = findPayment(context, bindInt(context.params, 'id'));
+	const row = requireRow(context, context.core.shown.get(bindInt(context.params, 'id')));
 	const order = context.core.store.orderOf(row);
 	if (!mayReadOrder(context.auth.user, order)) throw denied(context);
 	return printPayment(context, row);
 }
 
-/** Bare array, no paging; an entity that does not exist has no payments (reference §3.4). */
+/**
+ * Bare array, no paging; an entity that does not exist has no payments
+ * (docs/bitrix24.md#crm-get-and-list).
+ */
 function listPayments(context: CommandContext): Json {
 	const entityId = bindInt(context.params, 'entityId');
 	const entityTypeId = bindInt(context.params, 'entityTypeId');
@@ -50,14 +53,15 @@ function listPayments(context: CommandContext): Json {
 }
 
 function paymentsOf({ core }: CommandContext, typeId: number, ownerId: number): PaymentRow[] {
-	const ids = core.store
+	return core.store
 		.orderIdsOf(typeId, ownerId)
-		.flatMap((orderId) => core.store.paymentIdsOf(orderId))
-		.sort((left, right) => left - right);
-	return ids.flatMap((id) => core.store.payments.get(id) ?? []);
+		.flatMap((orderId) => core.shown.ofOrder(orderId))
+		.sort((left, right) => left.id - right.id);
 }
 
-/** Unlike in sale.payment.list an unknown column is an error (reference §3.4). */
+/**
+ * Unlike in sale.payment.list an unknown column is an error (docs/bitrix24.md#crm-get-and-list).
+ */
 function readCondition(key: string, value: PhpValue): Condition {
 	const parsed = parseFilterKey(key);
 	return { ...parsed, field: knownField(parsed.field), value };
@@ -76,7 +80,7 @@ async function setPaid(context: CommandContext, paid: 'Y' | 'N'): Promise<Json> 
 	return await changeFields(context, bindInt(context.params, 'id'), fields);
 }
 
-/** `paid` and `paySystemId` only; other keys are dropped (reference §3.3). */
+/** `paid` and `paySystemId` only; other keys are dropped (docs/bitrix24.md#crm-update). */
 async function updatePayment(context: CommandContext): Promise<Json> {
 	const id = bindInt(context.params, 'id');
 	const fields = new PhpArray();
@@ -103,8 +107,8 @@ async function changeFields(context: CommandContext, id: number, fields: PhpArra
 	return true;
 }
 
-/** Not idempotent; the sum starts at 0 (reference §3.5). */
-function addPayment(context: CommandContext): Json {
+/** Not idempotent; the sum starts at 0 (docs/bitrix24.md#create-and-delete). */
+async function addPayment(context: CommandContext): Promise<Json> {
 	const { store } = context.core;
 	const entityId = bindInt(context.params, 'entityId');
 	const entityTypeId = bindInt(context.params, 'entityTypeId');
@@ -116,11 +120,15 @@ function addPayment(context: CommandContext): Json {
 	const entry = [...fields].find(([key]) => toUpperSnake(key) === 'PAY_SYSTEM_ID')?.[1];
 	const paySystemId = isTruthy(entry) ? toInt(entry) : null;
 	const { currency } = store.orders.get(orderId) ?? { currency: 'EUR' };
+	await takeTime(context, { orderId });
 	context.noteChange();
 	return store.addPayment({ orderId, paySystemId, sum: 0, currency });
 }
 
-/** The helper's own message comes first, the status is that of the denial (reference §3.5). */
+/**
+ * The helper's own message comes first, the status is that of the denial
+ * (docs/bitrix24.md#create-and-delete).
+ */
 function cannotAdd(entityTypeId: number, entityId: number): RestError {
 	const isPayable = entityTypeId === 2 || entityTypeId === 31;
 	const text = isPayable
@@ -129,17 +137,22 @@ function cannotAdd(entityTypeId: number, entityId: number): RestError {
 	return new RestError('0', text, 400, { deniesResponse: true });
 }
 
-function deletePayment(context: CommandContext): Json {
+async function deletePayment(context: CommandContext): Promise<Json> {
 	const row = findPayment(context, bindInt(context.params, 'id'));
 	requireUpdateRight(context, row);
 	checkDeletable(row);
+	await takeTime(context, { orderId: row.orderId, paymentId: row.id });
 	context.core.store.removePayment(row.id);
 	context.noteChange();
 	return true;
 }
 
-function findPayment({ core }: CommandContext, id: number): PaymentRow {
-	const row = core.store.payments.get(id);
+/** The payment that a write loads. */
+function findPayment(context: CommandContext, id: number): PaymentRow {
+	return requireRow(context, context.core.store.payments.get(id));
+}
+
+function requireRow({ core }: CommandContext, row: PaymentRow | undefined): PaymentRow {
 	if (row !== undefined) return row;
 	const isOld = core.dialect.crmErrors === 'old';
 	throw controllerError(isOld ? OLD_REFUSAL : 'Payment has not been found');
@@ -147,7 +160,9 @@ function findPayment({ core }: CommandContext, id: number): PaymentRow {
 
 const OLD_REFUSAL = 'Insufficient permissions.';
 
-/** Older builds use one error for "not found" and "denied" (reference §3.2). */
+/**
+ * Older builds use one error for "not found" and "denied" (docs/bitrix24.md#not-found-or-denied).
+ */
 function denied({ core }: CommandContext): RestError {
 	return core.dialect.crmErrors === 'old' ? controllerError(OLD_REFUSAL) : crmAccessDenied();
 }
@@ -172,7 +187,7 @@ function printPayment({ core }: CommandContext, row: PaymentRow): Record<string,
 	return Object.fromEntries(printed);
 }
 
-/** Older builds: numbers as strings, money with four digits (reference §3.4). */
+/** Older builds: numbers as strings, money with four digits (docs/bitrix24.md#crm-get-and-list). */
 function printOldField([field, value]: readonly [CrmField, Json]): readonly [CrmField, Json] {
 	if (typeof value !== 'number') return [field, value];
 	return [field, field === 'sum' ? value.toFixed(4) : String(value)];

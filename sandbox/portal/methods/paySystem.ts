@@ -1,14 +1,17 @@
 import type { PaySystem, User } from '../entities';
 import { classicAccessDenied, RestError, ScriptEnded } from '../errors';
-import { parseFilterKey, readSorting, satisfies, sortRows } from '../filters';
 import type { PaymentDraft } from '../paymentDraft';
 import type { PaymentField, PaymentRow } from '../paymentFields';
 import { isoDateTime } from '../php/dates';
-import { isArray, isTruthy, PhpArray, toInt, toText, type Json } from '../php/values';
+import { isTruthy, toInt, toText, type Json, type PhpArray } from '../php/values';
+import { checkFailure, upperKeys } from './classic';
+import { listPaySystems } from './paySystemList';
 import type { CommandContext, RestMethod } from './types';
 import { changePayment } from './writing';
 
-/** sale.paysystem.*: classic handlers of the scope pay_system (reference §3.9, §3.10). */
+/**
+ * sale.paysystem.*: classic handlers of the scope pay_system (docs/bitrix24.md#payment-systems).
+ */
 export const PAY_SYSTEM_METHODS: readonly RestMethod[] = [
 	{
 		name: 'sale.paysystem.pay.payment',
@@ -40,16 +43,10 @@ async function listRestHandlers({ core, auth }: CommandContext): Promise<Json> {
 		}));
 }
 
-/** Upper-cases the keys: parameter names are case-insensitive but need their underscores (§3.9). */
-function upperKeys(params: PhpArray): PhpArray {
-	const upper = new PhpArray();
-	for (const [key, value] of params) {
-		upper.set(key.toUpperCase(), isArray(value) ? upperKeys(value) : value);
-	}
-	return upper;
-}
-
-/** Order of checks: right, pay system, payment with that pay system, handler (§3.9). */
+/**
+ * Order of checks: right, pay system, payment with that pay system, handler
+ * (docs/bitrix24.md#pay-via-payment-system).
+ */
 async function payPayment(context: CommandContext): Promise<Json> {
 	if (!mayWriteOrders(context.auth.user)) throw classicAccessDenied();
 	const params = upperKeys(context.params);
@@ -81,15 +78,14 @@ function requirePayment({ core }: CommandContext, params: PhpArray): PaymentRow 
 	throw checkFailure(text);
 }
 
-function checkFailure(text: string): RestError {
-	return new RestError('ERROR_CHECK_FAILURE', text);
-}
-
 function refused(text: string): RestError {
 	return new RestError('ERROR_PROCESS_REQUEST_RESULT', text);
 }
 
-/** What the pay system's handler makes of it; see {@link PaySystem.handler} (reference §3.9). */
+/**
+ * What the pay system's handler makes of it; see {@link PaySystem.handler}
+ * (docs/bitrix24.md#pay-via-payment-system).
+ */
 async function processRequest(
 	context: CommandContext,
 	params: PhpArray,
@@ -105,12 +101,15 @@ async function processRequest(
 		await changePayment(context, row, (draft) => applyPsData(context, draft, params));
 		return;
 	}
+	if (system.handler === 'printsText') context.core.ledger.count(row.id, { charges: 1 });
 	await markAsProblematic(context, row, system);
 	if (system.handler === 'native') throw refused(`${system.name}: the signature is not valid`);
 	throw new ScriptEnded('ERR: request could not be verified');
 }
 
-/** Fields a REST handler may pass along besides the ids (reference §3.9). */
+/**
+ * Fields a REST handler may pass along besides the ids (docs/bitrix24.md#pay-via-payment-system).
+ */
 const PASSED_ON: Record<string, PaymentField> = {
 	PS_INVOICE_ID: 'psInvoiceId',
 	PS_STATUS_CODE: 'psStatusCode',
@@ -120,7 +119,10 @@ const PASSED_ON: Record<string, PaymentField> = {
 	PS_CURRENCY: 'psCurrency',
 };
 
-/** Pays, and overwrites the pay system's data even when the payment was paid before (§3.9). */
+/**
+ * Pays, and overwrites the pay system's data even when the payment was paid before
+ * (docs/bitrix24.md#pay-via-payment-system).
+ */
 function applyPsData(context: CommandContext, draft: PaymentDraft, params: PhpArray): void {
 	const now = isoDateTime(context.core.clock.now());
 	draft.set('paid', 'Y');
@@ -144,100 +146,3 @@ async function markAsProblematic(
 		draft.set('reasonMarked', `${system.name}: the signature is not valid`);
 	});
 }
-
-/** Bare array, no paging; operator prefixes of the filter are thrown away (reference §3.10). */
-function listPaySystems(context: CommandContext): Json {
-	if (!context.auth.user.isAdmin) throw classicAccessDenied();
-	const params = upperKeys(context.params);
-	const select = readNames(params.get('SELECT'), 'select');
-	const filter = readConditions(params);
-	const printed = [...context.core.store.paySystems.values()].map(printPaySystem);
-	const rows = printed.filter((row) => filter.every((one) => satisfies(row[one.field], one)));
-	const order = params.get('ORDER');
-	const sorting = isArray(order) ? readSorting(order) : [];
-	checkNames(
-		sorting.map((one) => one.field),
-		'order',
-	);
-	const sorted = sortRows(rows, sorting, (row, field) => row[field] ?? null);
-	return sorted.map((row) => (select.length > 0 ? pick(row, select) : row));
-}
-
-function readConditions(params: PhpArray) {
-	const filter = params.get('FILTER');
-	if (!isArray(filter)) return [];
-	const conditions = [...filter].map(([key, value]) => {
-		const field = known(parseFilterKey(key).field);
-		return { field, operation: '', negated: false, value };
-	});
-	checkNames(
-		conditions.map((one) => one.field),
-		'filter',
-	);
-	return conditions;
-}
-
-function readNames(names: Parameters<typeof isArray>[0], place: string): string[] {
-	if (!isArray(names)) return [];
-	const upper = [...names.values()].map((name) => known(toText(name).toUpperCase()));
-	checkNames(upper, place);
-	return upper;
-}
-
-/** `TARIF` is the column behind `TARIFF` (reference §3.10). */
-function known(name: string): string {
-	return name === 'TARIF' ? 'TARIFF' : name;
-}
-
-function checkNames(names: string[], place: string): void {
-	const unknown = names.filter((name) => !(name in EMPTY_SYSTEM));
-	if (unknown.length > 0) throw checkFailure(`${unknown.join(', ')} not allowed for ${place}`);
-}
-
-function pick(row: Record<string, Json>, names: string[]): Record<string, Json> {
-	return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
-}
-
-function printPaySystem(system: PaySystem): Record<string, Json> {
-	return {
-		...EMPTY_SYSTEM,
-		ID: system.id,
-		NAME: system.name,
-		PSA_NAME: system.name,
-		SORT: system.sort,
-		ACTION_FILE: system.actionFile,
-		ACTIVE: system.active,
-		IS_CASH: system.isCash,
-		ENTITY_REGISTRY_TYPE: system.registryType,
-		XML_ID: system.xmlId,
-	};
-}
-
-const EMPTY_SYSTEM: Readonly<Record<string, Json>> = {
-	ID: 0,
-	PERSON_TYPE_ID: 1,
-	NAME: '',
-	PSA_NAME: '',
-	SORT: 100,
-	DESCRIPTION: null,
-	ACTION_FILE: '',
-	RESULT_FILE: null,
-	NEW_WINDOW: 'N',
-	TARIFF: null,
-	PS_MODE: null,
-	HAVE_PAYMENT: 'Y',
-	HAVE_ACTION: 'N',
-	HAVE_RESULT: 'N',
-	HAVE_PREPAY: 'N',
-	HAVE_PRICE: 'N',
-	HAVE_RESULT_RECEIVE: 'Y',
-	ENCODING: null,
-	LOGOTYPE: null,
-	ACTIVE: 'Y',
-	ALLOW_EDIT_PAYMENT: 'Y',
-	IS_CASH: 'N',
-	AUTO_CHANGE_1C: 'N',
-	CAN_PRINT_CHECK: 'Y',
-	ENTITY_REGISTRY_TYPE: 'ORDER',
-	XML_ID: null,
-};

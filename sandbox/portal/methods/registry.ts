@@ -20,7 +20,7 @@ const METHODS: readonly RestMethod[] = [
 
 const BY_NAME = new Map(METHODS.map((method) => [method.name.toLowerCase(), method]));
 
-/** Controllers whose unknown actions are an error of their own (reference §1.7). */
+/** Controllers whose unknown actions are an error of their own (docs/bitrix24.md#statuses). */
 const CONTROLLERS: Record<string, string> = {
 	'crm.item.payment': '\\Bitrix\\Crm\\Controller\\Item\\Payment',
 	'crm.item': '\\Bitrix\\Crm\\Controller\\Item',
@@ -30,7 +30,10 @@ const CONTROLLERS: Record<string, string> = {
 	'salescenter.payment': '\\Bitrix\\SalesCenter\\Controller\\Payment',
 };
 
-/** Finds a method by its lower-cased name (reference §1.1); undefined when nobody knows it. */
+/**
+ * Finds a method by its lower-cased name (docs/bitrix24.md#addresses); undefined when nobody knows
+ * it.
+ */
 export function findMethod(name: string): RestMethod | undefined {
 	return BY_NAME.get(name.toLowerCase()) ?? unknownAction(name);
 }

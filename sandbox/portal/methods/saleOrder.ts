@@ -8,7 +8,7 @@ import { roundMoney, salePayment } from '../typing';
 import { bindAny, bindOptionalArray } from './binding';
 import type { CommandContext, CommandResult, RestMethod } from './types';
 
-/** Orders and their link to deals and invoices (reference §3.12). */
+/** Orders and their link to deals and invoices (docs/bitrix24.md#orders). */
 export const SALE_ORDER_METHODS: readonly RestMethod[] = [
 	{ name: 'sale.order.get', scope: 'sale', kind: 'controller', run: getOrder },
 	{ name: 'sale.order.list', scope: 'sale', kind: 'controller', run: listOrders },
@@ -19,10 +19,7 @@ function getOrder(context: CommandContext): Json {
 	const id = bindAny(context.params, 'id');
 	const order = isArray(id) ? undefined : context.core.store.orders.get(toInt(id));
 	if (order === undefined) throw controllerError('order is not exists', '200540400001');
-	const payments = context.core.store
-		.paymentIdsOf(order.id)
-		.flatMap((paymentId) => context.core.store.payments.get(paymentId) ?? [])
-		.map((row) => salePayment(row));
+	const payments = context.core.shown.ofOrder(order.id).map((row) => salePayment(row));
 	return { order: { ...printOrder(context, order), payments } };
 }
 
@@ -45,9 +42,7 @@ const ORDER_FIELDS = [
 ] as const;
 
 function printOrder({ core }: CommandContext, order: Order): Record<string, Json> {
-	const payments = core.store
-		.paymentIdsOf(order.id)
-		.flatMap((id) => core.store.payments.get(id) ?? []);
+	const payments = core.shown.ofOrder(order.id);
 	const price = roundMoney(payments.reduce((sum, row) => sum + (row.sum ?? 0), 0));
 	const isPaid = payments.length > 0 && payments.every((row) => row.paid === 'Y');
 	return {
@@ -79,7 +74,10 @@ function listOrderEntities(context: CommandContext): CommandResult {
 
 type Row = Record<string, Json>;
 
-/** filter, select and order as in the other sale lists: unknown keys are dropped (§3.7). */
+/**
+ * filter, select and order as in the other sale lists: unknown keys are dropped
+ * (docs/bitrix24.md#dropped-filters).
+ */
 function listRows(
 	{ params, start }: CommandContext,
 	rows: Row[],

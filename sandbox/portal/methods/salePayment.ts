@@ -1,21 +1,20 @@
 import { controllerError } from '../errors';
 import { fieldBySnakeName, toSnakeCase } from '../fieldNames';
-import { parseFilterKey, satisfies, sortRows, type Condition, type Sorting } from '../filters';
-import { pageOf } from '../paging';
 import { checkDeletable, type PaymentDraft } from '../paymentDraft';
 import { PAYMENT_FIELDS, PAYMENT_FIELD_NAMES } from '../paymentFields';
 import type { PaymentField, PaymentRow } from '../paymentFields';
 import { isArray, isTruthy, toFloat, toInt, toText } from '../php/values';
 import type { Json, PhpArray, PhpValue } from '../php/values';
 import { readDate, salePayment } from '../typing';
-import { bindAny, bindArray, bindOptionalArray } from './binding';
-import type { CommandContext, CommandResult, RestMethod } from './types';
-import { changePayment } from './writing';
+import { bindAny, bindArray } from './binding';
+import { listPayments } from './salePaymentList';
+import type { CommandContext, RestMethod } from './types';
+import { changePayment, takeTime } from './writing';
 
 /** Field values after key conversion, white list and date reading. */
 type Fields = Map<PaymentField, PhpValue>;
 
-/** sale.payment.*: payments seen from the store module (reference §3.7, §3.8). */
+/** sale.payment.*: payments seen from the store module (docs/bitrix24.md#payments). */
 export const SALE_PAYMENT_METHODS: readonly RestMethod[] = [
 	method('get', getPayment),
 	method('list', listPayments),
@@ -30,7 +29,7 @@ function method(action: string, run: RestMethod['run']): RestMethod {
 }
 
 function getPayment(context: CommandContext): Json {
-	return { payment: salePayment(findPayment(context)) };
+	return { payment: salePayment(findPayment(context, context.core.shown)) };
 }
 
 function getFields(): Json {
@@ -48,57 +47,9 @@ function getFields(): Json {
 	return { payment: Object.fromEntries(sorted) };
 }
 
-/** Unknown keys of filter, select and order are dropped without a word (reference §3.7). */
-function listPayments(context: CommandContext): CommandResult {
-	const { params, core, start } = context;
-	const fields = readSelect(bindOptionalArray(params, 'select'));
-	const filter = bindOptionalArray(params, 'filter');
-	const conditions = [...filter].flatMap(([key, value]) => readCondition(context, key, value));
-	const sorting = readOrder(bindOptionalArray(params, 'order'));
-	const rows = [...core.store.payments.values()].filter((row) =>
-		conditions.every((one) => satisfies(row[one.field as PaymentField], one)),
-	);
-	const byId: Sorting[] = [{ field: 'id', descending: false }];
-	const sorted = sortRows(
-		rows,
-		sorting.length > 0 ? sorting : byId,
-		(row, field) => row[field as PaymentField],
-	);
-	return pageOf(sorted, start, (page) => ({
-		payments: page.map((row) => salePayment(row, fields)),
-	}));
-}
-
-function readSelect(select: PhpArray): readonly PaymentField[] {
-	const names = [...select.values()].map((name) => toText(name));
-	if (names.length === 0 || names.includes('*')) return PAYMENT_FIELD_NAMES;
-	const known = names.flatMap(
-		(name) => fieldBySnakeName(toSnakeCase(name), PAYMENT_FIELD_NAMES) ?? [],
-	);
-	return known.length > 0 ? known : PAYMENT_FIELD_NAMES;
-}
-
-function readCondition(context: CommandContext, key: string, value: PhpValue): Condition[] {
-	const parsed = parseFilterKey(toSnakeCase(key));
-	const field = fieldBySnakeName(parsed.field, PAYMENT_FIELD_NAMES);
-	if (field === undefined) return [];
-	const { type } = PAYMENT_FIELDS[field];
-	if (type !== 'date' && type !== 'datetime') return [{ ...parsed, field, value }];
-	const date = readDate(type, value, context.core.clock.now());
-	return date === undefined ? [] : [{ ...parsed, field, value: date }];
-}
-
-function readOrder(order: PhpArray): Sorting[] {
-	return [...order].flatMap(([key, direction]) => {
-		const field = fieldBySnakeName(toSnakeCase(key), PAYMENT_FIELD_NAMES);
-		const descending = toText(direction).toUpperCase() === 'DESC';
-		return field === undefined ? [] : [{ field, descending }];
-	});
-}
-
 /**
  * Order of checks: right, payment, `fields`, required fields, white list, builder, save
- * (reference §3.8, errata 2).
+ * (docs/bitrix24.md#update).
  */
 async function updatePayment(context: CommandContext): Promise<Json> {
 	requireWriteRight(context);
@@ -118,14 +69,19 @@ function isSettable(name: PaymentField, isNew: boolean): boolean {
 	return readOnly !== true && (isNew || immutable !== true);
 }
 
-/** Checked by presence of the converted key: null is present, UPPER_SNAKE is not (§3.8). */
+/**
+ * Checked by presence of the converted key: null is present, UPPER_SNAKE is not
+ * (docs/bitrix24.md#field-names).
+ */
 function requireFields(given: PhpArray, required: PaymentField[]): void {
 	const names = [...given.keys()].map(toSnakeCase);
 	const missing = required.filter((field) => !names.includes(toSnakeCase(field)));
 	if (missing.length > 0) throw controllerError(`Required fields: ${missing.join(', ')}`);
 }
 
-/** Unknown, read-only and immutable keys and unreadable dates are dropped (reference §3.8). */
+/**
+ * Unknown, read-only and immutable keys and unreadable dates are dropped (docs/bitrix24.md#update).
+ */
 function readFields(
 	context: CommandContext,
 	given: PhpArray,
@@ -147,7 +103,10 @@ function readValue(name: PaymentField, value: PhpValue, nowMs: number): PhpValue
 	return isArray(value) ? undefined : value;
 }
 
-/** The order builder: `paid` strictly `'Y'` and applied after everything else (§3.8). */
+/**
+ * The order builder: `paid` strictly `'Y'` and applied after everything else
+ * (docs/bitrix24.md#paid-in-an-update).
+ */
 function applyFields(context: CommandContext, draft: PaymentDraft, fields: Fields): void {
 	const paid = fields.get('paid') ?? undefined;
 	const values = new Map(fields);
@@ -160,7 +119,10 @@ function applyFields(context: CommandContext, draft: PaymentDraft, fields: Field
 	if (paid !== undefined) draft.set('paid', paid === 'Y' ? 'Y' : 'N');
 }
 
-/** Refused before anything else is set, even if the same call sets `paid` to N (§3.8). */
+/**
+ * Refused before anything else is set, even if the same call sets `paid` to N
+ * (docs/bitrix24.md#update).
+ */
 function checkPaidSum(draft: PaymentDraft, values: Fields): void {
 	const sum = values.get('sum') ?? undefined;
 	if (sum === undefined || !draft.isPaid()) return;
@@ -168,13 +130,16 @@ function checkPaidSum(draft: PaymentDraft, values: Fields): void {
 	throw controllerError('The sum of a paid payment cannot be changed');
 }
 
-/** A comma is accepted as decimal separator (reference §3.8). */
+/** A comma is accepted as decimal separator (docs/bitrix24.md#update). */
 function readAmount(values: Fields): void {
 	const sum = values.get('sum') ?? undefined;
 	if (sum !== undefined) values.set('sum', toFloat(toText(sum).replaceAll(',', '.')));
 }
 
-/** A new responsible user was assigned by the caller, whatever the call says (§3.8). */
+/**
+ * A new responsible user was assigned by the caller, whatever the call says
+ * (docs/bitrix24.md#update).
+ */
 function readResponsible(context: CommandContext, draft: PaymentDraft, values: Fields): void {
 	const given = values.get('responsibleId') ?? undefined;
 	if (given === undefined) return;
@@ -226,19 +191,26 @@ function rowOf({ core }: CommandContext, id: number): PaymentRow {
 	return row;
 }
 
-function deletePayment(context: CommandContext): Json {
+async function deletePayment(context: CommandContext): Promise<Json> {
 	requireWriteRight(context);
 	const row = findPayment(context);
 	checkDeletable(row);
+	await takeTime(context, { orderId: row.orderId, paymentId: row.id });
 	context.core.store.removePayment(row.id);
 	context.noteChange();
 	return true;
 }
 
-/** `id` is not typed: the database casts it, so "144abc" finds payment 144 (reference §3.8). */
-function findPayment(context: CommandContext): PaymentRow {
+/**
+ * `id` is not typed: the database casts it, so "144abc" finds payment 144
+ * (docs/bitrix24.md#update).
+ */
+function findPayment(
+	context: CommandContext,
+	payments: { get(id: number): PaymentRow | undefined } = context.core.store.payments,
+): PaymentRow {
 	const id = bindAny(context.params, 'id');
-	const row = isArray(id) ? undefined : context.core.store.payments.get(toInt(id));
+	const row = isArray(id) ? undefined : payments.get(toInt(id));
 	if (row === undefined) throw notFound();
 	return row;
 }

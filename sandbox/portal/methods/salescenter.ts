@@ -5,7 +5,7 @@ import { isArray, toInt, type Json } from '../php/values';
 import { bindAny, bindOptionalArray } from './binding';
 import type { CommandContext, RestMethod } from './types';
 
-/** salescenter.payment.*: the customer's payment page (reference §3.11). */
+/** salescenter.payment.*: the customer's payment page (docs/bitrix24.md#payment-link). */
 export const SALESCENTER_METHODS: readonly RestMethod[] = [
 	{
 		name: 'salescenter.payment.getPublicUrl',
@@ -17,7 +17,10 @@ export const SALESCENTER_METHODS: readonly RestMethod[] = [
 
 const CONNECTED_SITE = 3;
 
-/** Answers another shape while the phone of the connected site is not confirmed (§3.11). */
+/**
+ * Answers another shape while the phone of the connected site is not confirmed
+ * (docs/bitrix24.md#payment-link).
+ */
 function getPublicUrl(context: CommandContext): Json {
 	const { params, core } = context;
 	const id = bindAny(params, 'id');

@@ -1,5 +1,6 @@
 import type { Authentication } from '../authentication';
 import type { PortalCore } from '../core';
+import type { FaultTarget } from '../faults';
 import type { Page } from '../paging';
 import type { Json, PhpArray } from '../php/values';
 
@@ -9,12 +10,14 @@ export interface CommandContext {
 	readonly auth: Authentication;
 	/** Parameters without credential and `start`. */
 	readonly params: PhpArray;
-	/** The `start` parameter: row offset, -1 switches counting off (reference §1.5). */
+	/** The `start` parameter: row offset, -1 switches counting off (docs/bitrix24.md#paging). */
 	readonly start: number;
 	/** A fault asked to hold this write between load and save. */
 	readonly holdsWrite: boolean;
 	/** A fault asked for the other answer of salescenter.payment.getPublicUrl. */
 	readonly phoneNotConfirmed: boolean;
+	/** What the command is to faults and to what happens meanwhile. */
+	target(): FaultTarget;
 	/** Spends the time this command takes; at most once. */
 	spend(): Promise<void>;
 	/** Notes that the stored data has changed. */
@@ -28,7 +31,7 @@ export interface RestMethod {
 	name: string;
 	/** Undefined for methods every credential may call. */
 	scope?: string;
-	/** Controllers refuse verbs other than GET and POST (reference §1.3). */
+	/** Controllers refuse verbs other than GET and POST (docs/bitrix24.md#verbs). */
 	kind: 'controller' | 'classic';
 	run(context: CommandContext): CommandResult | Promise<CommandResult>;
 }

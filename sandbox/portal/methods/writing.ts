@@ -1,10 +1,11 @@
 import { PaymentDraft } from '../paymentDraft';
 import type { PaymentRow } from '../paymentFields';
+import type { WriteTarget } from '../writes';
 import type { CommandContext } from './types';
 
 /**
  * Load, change, save: the server's cycle for every change of a payment. It takes no lock, so two
- * overlapping calls both work on what they loaded (reference §3.2).
+ * overlapping calls both work on what they loaded (docs/bitrix24.md#no-lock).
  */
 export async function changePayment(
 	context: CommandContext,
@@ -15,12 +16,19 @@ export async function changePayment(
 	const author = { userId: context.auth.user.id, nowMs: core.clock.now() };
 	const draft = new PaymentDraft(core.store, loaded, author);
 	change(draft);
-	await core.writes.between(loaded.id, async () => await context.spend(), {
-		hold: context.holdsWrite,
-		onOverlap: () => core.ledger.count(loaded.id, { overlappingWrites: 1 }),
-	});
+	await takeTime(context, { orderId: loaded.orderId, paymentId: loaded.id });
 	const { changed, row, effects } = draft.save();
 	if (changed) context.noteChange();
 	core.ledger.count(row.id, effects);
 	return row;
+}
+
+/** What happens between load and save of a write; others on the order may come in between. */
+export async function takeTime(context: CommandContext, target: WriteTarget): Promise<void> {
+	const { writes, happenings } = context.core;
+	const work = async () => {
+		await context.spend();
+		await happenings.reach('saving', context.target());
+	};
+	await writes.between(target, work, { hold: context.holdsWrite });
 }

@@ -38,8 +38,8 @@ export class UnencodableError extends Error {}
 
 /**
  * PHP's `json_encode` with the portal's flags: `[]` for every empty array, a JSON array for keys
- * 0…n-1, escaped slashes, and `< > & ' "` as `\u00XX` (reference §1.5, §4.2). A Map stands for a
- * PHP array whose order matters.
+ * 0…n-1, escaped slashes, and `< > & ' "` as `\u00XX` (docs/bitrix24.md#answers). A Map stands for
+ * a PHP array whose order matters.
  */
 export function encodeJson(value: Json | Map<string, Json | PhpValue>): string {
 	if (value === null || typeof value === 'boolean') return String(value);

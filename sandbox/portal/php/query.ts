@@ -2,7 +2,7 @@ import { isArray, PhpArray, type PhpValue } from './values';
 
 /**
  * PHP's `parse_str`: percent-decoding, nested brackets, and `.` or space in a top-level name
- * becoming `_` (reference §4.1).
+ * becoming `_` (docs/bitrix24.md#batch-commands).
  */
 export function parseStr(query: string): PhpArray {
 	const result = new PhpArray();

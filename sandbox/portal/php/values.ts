@@ -91,7 +91,7 @@ export function toText(value: PhpValue | undefined): string {
 	return isArray(value) ? 'Array' : String(value);
 }
 
-/** PHP 8's `==` between scalars (reference §3.3: `true` equals both 'Y' and 'N'). */
+/** PHP 8's `==` between scalars (docs/bitrix24.md#crm-update: `true` equals both 'Y' and 'N'). */
 export function looselyEqual(left: PhpValue, right: PhpValue): boolean {
 	if (typeof left === 'boolean' || typeof right === 'boolean') {
 		return isTruthy(left) === isTruthy(right);

@@ -1,6 +1,6 @@
 import type { Json } from './values';
 
-/** The XML answer of a call with the suffix `.xml` (reference §1.1). */
+/** The XML answer of a call with the suffix `.xml` (docs/bitrix24.md#addresses). */
 export function encodeXml(body: Json): string {
 	return `<?xml version="1.0" encoding="UTF-8"?><response>${elements(body)}</response>`;
 }

@@ -27,7 +27,10 @@ const UP_TO_STRUCK_WRITE = 5;
 
 const FIRST_ID = 7001;
 
-/** Older builds: numeric codes, one error for everything, statuses as documented (reference §1.6). */
+/**
+ * Older builds: numeric codes, one error for everything, statuses as documented
+ * (docs/bitrix24.md#errors).
+ */
 export const DIALECTS: Readonly<Record<DialectName, Partial<Dialect>>> = {
 	'new dialect': {},
 	'old dialect': {

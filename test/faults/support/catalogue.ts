@@ -52,7 +52,10 @@ function faultCase(fault: FaultName, details: Details = {}): FaultCase {
 	};
 }
 
-/** A request without a trustworthy answer: looked after, and done in the end (DESIGN §5, rule 5). */
+/**
+ * A request without a trustworthy answer: looked after, and done in the end
+ * (docs/money-rules.md#never-one-look).
+ */
 const lost = (fault: FaultName, details: Details = {}) =>
 	faultCase(fault, { strikesReads: 'first read and read-back', ...details });
 
@@ -107,7 +110,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
 	lost('error500After', { answersCode: true, sampledWithOAuth: true }),
 	faultCase('rateLimit', { answersCode: true, sampledWithOAuth: true, strikesReads: 'first read' }),
 	faultCase('rateLimitHtml', { strikesReads: 'first read' }),
-	// Any server fault without a known code leaves open what happened (reference §5.3, group B).
+	// Any server fault without a known code leaves open what happened
+	// (docs/bitrix24.md#nobody-knows).
 	faultCase('rateLimit', {
 		name: 'status 503 with an unknown code',
 		rule: { code: 'SERVICE_UNAVAILABLE', value: 'Upstream is gone' },
@@ -143,7 +147,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
 	command('insufficientScope', { code: 'insufficient_scope' }, { sampledWithOAuth: true }),
 	command('vetoed', { code: 'SALE_EVENT_ON_BEFORE_SALEPAYMENT_SET_FIELD_ERROR' }),
 	command('lyingTrue', ({ contradicted }) => ({ code: contradicted })),
-	// Only an update answers warnings as errors (reference §3.8); elsewhere the code stands as it is.
+	// Only an update answers warnings as errors (docs/bitrix24.md#saved-in-spite-of-an-error);
+	// elsewhere the code stands as it is.
 	command('savedWithWarning', (change) => (isUpdate(change) ? 'done' : undefined)),
 	answered('0', { code: '0' }),
 	answered('100', { code: '100' }),

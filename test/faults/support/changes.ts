@@ -80,7 +80,7 @@ export const paySystemPay: Change = {
 		paySystemId: { __rl: true, mode: 'id', value: '={{ $json.system }}' },
 	},
 	seed: { sum: 10, paySystemId: SEED.paySystems.restHandler },
-	// Bitrix24 saves the pay system's data every time (reference §3.9).
+	// Bitrix24 saves the pay system's data every time (docs/bitrix24.md#pay-via-payment-system).
 	allowed: { ...PAID_ONCE, savedEvents: Infinity },
 };
 

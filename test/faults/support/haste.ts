@@ -1,7 +1,10 @@
 import type { LoggedRequest } from '../../../sandbox/portal';
 import type { Observation } from './observation';
 
-/** After this long the portal has ended the script of a request (reference §5.1). */
+/**
+ * After this long the portal has ended the script of a request
+ * (docs/bitrix24.md#time-of-a-request).
+ */
 const SCRIPT_LIMIT_MS = 60_000;
 
 /**

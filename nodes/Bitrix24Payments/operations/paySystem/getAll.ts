@@ -5,13 +5,13 @@ import { itemOptions } from '../../parameters/options';
 import { choice } from '../../parameters/texts';
 import type { Reply } from '../../portal/command';
 import { answerOf, type Look } from '../../portal/look';
-import { isObject } from '../../portal/replies';
+import { isObject } from '../../portal/json';
 import { paySystemFrom, type PaySystem, type RestHandlers } from '../../records/paySystem';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
 
 const SHOWN = { show: { resource: ['paySystem'], operation: ['getAll'] } };
 
-/** Payment System > Get Many: `sale.paysystem.list` (reference §3.10). */
+/** Payment System > Get Many: `sale.paysystem.list` (docs/bitrix24.md#payment-systems). */
 export const getAllPaySystems: QueryOperation = {
 	kind: 'query',
 	resource: 'paySystem',
@@ -89,7 +89,10 @@ function* paySystems(search: PaySystemSearch): Query {
 	}));
 }
 
-/** Reads and refines the list; the server ignores operators in its filter (reference §3.10). */
+/**
+ * Reads and refines the list; the server ignores operators in its filter
+ * (docs/bitrix24.md#payment-systems).
+ */
 export function* readPaySystems(
 	activeOnly: boolean,
 	entityType: string,

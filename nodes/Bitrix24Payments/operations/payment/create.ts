@@ -14,8 +14,9 @@ import {
 } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
 import { Failure, invalidInput } from '../../portal/failure';
-import { isObject } from '../../portal/replies';
-import { numberOf, paymentFrom, type Payment } from '../../records/payment';
+import type { Claim } from '../../portal/turns';
+import { isObject } from '../../portal/json';
+import { numberOf, orderOf, paymentFrom, type Payment } from '../../records/payment';
 import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
 
 interface NewPayment {
@@ -27,7 +28,10 @@ interface NewPayment {
 /** The payments of the deal or invoice, by ID. */
 type Payments = ReadonlyMap<number, Payment>;
 
-/** Create: `crm.item.payment.add` (reference §3.5). Not idempotent, so it is never sent twice. */
+/**
+ * Create: `crm.item.payment.add` (docs/bitrix24.md#create-and-delete). Not idempotent, so it is
+ * never sent twice.
+ */
 export const create: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
@@ -101,15 +105,16 @@ function creation(wanted: NewPayment): Change<Payments> {
 	return {
 		target: `item ${entityTypeId}/${ownerId}`,
 		look: { show: 'paymentsOf', ...owner },
-		// The new payment is told from the others by comparing the lists before and after.
+		// Shows which orders the deal has, and which payments were there before.
 		needsStateBefore: false,
 		repeatable: false,
-		rerunRisk: { lookAt: 'the deal or invoice', would: 'create another payment' },
+		isUntouched: () => false,
+		rerunRisk: { lookAt: 'the deal or invoice', would: 'create another payment', evenIfDone: true },
 		sets: [],
 		observe: paymentsIn,
-		paymentIn: (state, confirmation, before) => added(state, before, wanted, confirmation),
-		inWords: (state) =>
-			`the deal or invoice had the payments ${[...state.keys()].join(', ') || '(none)'}`,
+		paymentIn: (state, confirmation) => state.get(confirmation?.createdId ?? 0),
+		claim: (state) => ordersOf(wanted, state),
+		inWords: (state, before) => inWords(state, before, wanted),
 		objection: () => undefined,
 		isDone: () => false,
 		write: () => ({
@@ -119,9 +124,15 @@ function creation(wanted: NewPayment): Change<Payments> {
 		confirmation: createdBy,
 		judge: (after, before, confirmation) => judge(after, before, wanted, confirmation),
 		preview: () => [{ field: 'payment', from: null, to: 'new' }],
-		isUntouched: (now, before) => before !== undefined && added(now, before, wanted) === undefined,
-		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE',
 	};
+}
+
+/** A payment is added to an order of its deal, which is saved with all its payments. */
+function ordersOf(wanted: NewPayment, state: Payments | undefined): Claim {
+	const orders = [...(state?.values() ?? [])].map(orderOf);
+	if (!state || orders.includes(undefined)) return undefined;
+	const names = orders.flatMap((order) => [...(order ?? [])]);
+	return new Set([`item ${wanted.entityTypeId}/${wanted.entityId}`, ...names]);
 }
 
 function paymentsIn(reply: Reply): Payments | undefined {
@@ -136,21 +147,12 @@ function createdBy(value: unknown): Confirmation | undefined {
 	return id && Number.isSafeInteger(id) && id > 0 ? { createdId: id } : undefined;
 }
 
-/**
- * The new payment: the one that was answered. Without an answer, the only one that was not there
- * before, if it looks as a new one does: somebody else may have added a payment meanwhile.
- */
-function added(
-	after: Payments,
-	before: Payments | undefined,
-	wanted: NewPayment,
-	confirmation?: Confirmation,
-): Payment | undefined {
-	if (confirmation?.createdId) return after.get(confirmation.createdId);
-	if (!before) return undefined;
-	const fresh = [...after.values()].filter(({ id }) => !before.has(id));
-	const [only] = fresh;
-	return only && fresh.length === 1 && looksNew(only, wanted) ? only : undefined;
+/** Payments that were not there before and look as a new one does; somebody else may have made them. */
+function freshIn(after: Payments, before: Payments | undefined, wanted: NewPayment): Payment[] {
+	if (!before) return [];
+	return [...after.values()].filter(
+		(payment) => !before.has(payment.id) && looksNew(payment, wanted),
+	);
 }
 
 function looksNew({ paid, sum, paySystemId }: Payment, wanted: NewPayment): boolean {
@@ -158,27 +160,46 @@ function looksNew({ paid, sum, paySystemId }: Payment, wanted: NewPayment): bool
 	return paid === 'N' && !sum && isAsked;
 }
 
+function inWords(state: Payments, before: Payments | undefined, wanted: NewPayment): string {
+	const fresh = freshIn(state, before, wanted).map(({ id }) => id);
+	if (fresh.length > 0) {
+		return `the deal or invoice had ${fresh.join(', ')} as a new and empty payment, which may be this one`;
+	}
+	if (before) return 'the deal or invoice had no new payment';
+	return `the deal or invoice had the payments ${[...state.keys()].join(', ') || '(none)'}`;
+}
+
+/** Only the ID that was answered tells the new payment from one that somebody else made. */
 function judge(
 	after: Payments,
 	before: Payments | undefined,
 	wanted: NewPayment,
 	confirmation: Confirmation | undefined,
 ): Judgement {
-	const payment = added(after, before, wanted, confirmation);
-	if (!payment) return { asWanted: false, failure: notThere() };
-	const doubt = confirmation?.createdId
-		? {}
-		: { warning: 'The answer was lost. This payment is new and empty; check that it is yours' };
+	if (!confirmation?.createdId) {
+		const isUncertain = !before || freshIn(after, before, wanted).length > 0;
+		return { asWanted: false, failure: unconfirmed(after, before, wanted), isUncertain };
+	}
+	const payment = after.get(confirmation.createdId);
+	if (!payment) return { asWanted: false, failure: notThere(confirmation.createdId) };
 	const { paySystemId: sent } = wanted;
-	if (sent === undefined || payment.paySystemId === sent) return { asWanted: true, ...doubt };
+	if (sent === undefined || payment.paySystemId === sent) return { asWanted: true };
 	const difference = { field: 'paySystemId', sent, stored: payment.paySystemId };
-	return { asWanted: true, notApplied: [difference], ...doubt };
+	return { asWanted: true, notApplied: [difference] };
 }
 
-function notThere(): Failure {
+function unconfirmed(after: Payments, before: Payments | undefined, wanted: NewPayment): Failure {
+	return new Failure({
+		code: 'OUTCOME_UNKNOWN',
+		message: 'It is not known whether the payment was created',
+		description: `Bitrix24 did not answer with the ID of a new payment. Afterwards ${inWords(after, before, wanted)}. Look at the deal or invoice in Bitrix24 before creating another one`,
+	});
+}
+
+function notThere(id: number): Failure {
 	return new Failure({
 		code: 'NOT_APPLIED',
-		message: 'Bitrix24 accepted the new payment but does not list it',
+		message: `Bitrix24 answered with the new payment ${id} but does not list it`,
 		description:
 			'The payments of the deal or invoice were read afterwards. Look at them in Bitrix24 before creating another one',
 	});

@@ -3,17 +3,17 @@ import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
 import { describeError } from '../../portal/errorCatalogue';
 import { Failure } from '../../portal/failure';
-import { paymentFrom, type Payment } from '../../records/payment';
+import { orderOf, paymentFrom, type Payment } from '../../records/payment';
 import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
 import { paymentTarget, shortLook } from './paymentState';
 
 /**
  * A payment that may be gone. Older portals do not tell a payment that is gone from one that the
- * user may not see (reference §3.2).
+ * user may not see (docs/bitrix24.md#not-found-or-denied).
  */
 type PaymentOrGone = Payment | 'gone' | 'goneOrHidden';
 
-/** Delete: `crm.item.payment.delete` (reference §3.5). */
+/** Delete: `crm.item.payment.delete` (docs/bitrix24.md#create-and-delete). */
 export const deletePayment: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
@@ -39,11 +39,15 @@ function deletion(id: number): Change<PaymentOrGone> {
 		target: paymentTarget(id),
 		paymentId: id,
 		look: shortLook(id),
+		// Gone or hidden: only the answer for this payment alone tells.
+		lookAfter: { ...shortLook(id), singly: true },
 		needsStateBefore: false,
 		sets: [],
+		wish: 'gone',
 		repeatable: true,
 		observe: (reply) => observed(reply, id),
 		paymentIn: (state) => (typeof state === 'string' ? undefined : state),
+		claim: (state) => (typeof state === 'object' ? orderOf(state) : undefined),
 		inWords,
 		objection: (before) => objection(before),
 		isDone: (state) => state === 'gone',
@@ -52,8 +56,8 @@ function deletion(id: number): Change<PaymentOrGone> {
 		judge,
 		preview: () => [{ field: 'deleted', from: 'no', to: 'yes' }],
 		isUntouched: (now) => typeof now !== 'string' && now.paid === 'N',
-		mayBeStoredDespite: (failure) =>
-			failure.code === 'ERROR_CORE' || failure.notFound !== undefined,
+		// It was there when it was read, so somebody else deleted it meanwhile.
+		isForestalled: (failure) => failure.notFound !== undefined,
 	};
 }
 
@@ -66,14 +70,16 @@ function inWords(state: PaymentOrGone): string {
 	return typeof state === 'string' ? IN_WORDS[state] : 'the payment still existed';
 }
 
-/** A payment that nobody has seen may be hidden still, unless the portal says that it deleted it. */
+/**
+ * A payment that cannot be told from a hidden one may be hidden by now: rights can be withdrawn at
+ * any moment. Only the portal's own word that it deleted it decides.
+ */
 function judge(
 	after: PaymentOrGone,
-	before: PaymentOrGone | undefined,
+	_before: PaymentOrGone | undefined,
 	confirmation?: Confirmation,
 ): Judgement {
-	const wasSeen = typeof before === 'object' || confirmation !== undefined;
-	if (after === 'gone' || (after === 'goneOrHidden' && wasSeen)) return { asWanted: true };
+	if (after === 'gone' || (after === 'goneOrHidden' && confirmation)) return { asWanted: true };
 	return { asWanted: false, failure: stillThere() };
 }
 

@@ -23,11 +23,11 @@ import { itemOptions } from '../../parameters/options';
 import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
 import { answerOf, type Look } from '../../portal/look';
-import { isObject } from '../../portal/replies';
+import { isObject } from '../../portal/json';
 import { numberOf, paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
 
-/** Rows per page, set by Bitrix24 (reference §1.5). */
+/** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
 const PAGE = 50;
 
 /** Pages per request: 1,000 payments, well below the minute a request may take. */

@@ -5,10 +5,10 @@ import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { text } from '../../parameters/texts';
 import { Failure, invalidInput } from '../../portal/failure';
 import { answerOf } from '../../portal/look';
-import { isObject } from '../../portal/replies';
+import { isObject } from '../../portal/json';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
 
-/** Get Payment Link: `salescenter.payment.getPublicUrl` (reference §3.11). */
+/** Get Payment Link: `salescenter.payment.getPublicUrl` (docs/bitrix24.md#payment-link). */
 export const getPublicUrl: QueryOperation = {
 	kind: 'query',
 	resource: 'payment',

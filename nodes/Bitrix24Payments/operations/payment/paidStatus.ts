@@ -16,7 +16,10 @@ interface PaidStatusChange {
 	readonly contradiction: (after: Payment, before: Payment | undefined) => Failure;
 }
 
-/** Mark as Paid and Mark as Unpaid: the same thing in two directions (reference §3.2). */
+/**
+ * Mark as Paid and Mark as Unpaid: the same thing in two directions
+ * (docs/bitrix24.md#pay-and-unpay).
+ */
 export function paidStatusOperation(change: PaidStatusChange): ChangeOperation {
 	return {
 		kind: 'change',
@@ -42,6 +45,7 @@ function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange 
 		look: shortLook(id),
 		needsStateBefore: false,
 		sets: ['paid'],
+		wish: `paid ${change.wanted}`,
 		repeatable: true,
 		objection: () => undefined,
 		isDone,
@@ -52,13 +56,13 @@ function paidStatusRequest(id: number, change: PaidStatusChange): PaymentChange 
 				: { asWanted: false, failure: change.contradiction(after, before) },
 		preview: (before) => [{ field: 'paid', from: before.paid, to: change.wanted }],
 		isUntouched: (now, before) => !isDone(now) && hasSamePaidDate(now, before),
-		mayBeStoredDespite: (failure) => failure.code === 'ERROR_CORE',
 	};
 }
 
 /**
- * A pay that was undone by somebody leaves its date behind (reference §3.2), so an unchanged date
- * shows that none happened. Without a state before, only a payment never paid shows that.
+ * A pay that was undone by somebody leaves its date behind (docs/bitrix24.md#pay-and-unpay), so an
+ * unchanged date shows that none happened. Without a state before, only a payment never paid shows
+ * that.
  */
 export function hasSamePaidDate(now: Payment, before: Payment | undefined): boolean {
 	return now.datePaid === (before?.datePaid ?? null);

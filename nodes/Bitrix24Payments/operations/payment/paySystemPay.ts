@@ -12,7 +12,9 @@ import { hasSamePaidDate } from './paidStatus';
 import { notPaid } from './pay';
 import { paymentState, shortLook } from './paymentState';
 
-/** Pay via Payment System: `sale.paysystem.pay.payment` (reference §3.9). */
+/**
+ * Pay via Payment System: `sale.paysystem.pay.payment` (docs/bitrix24.md#pay-via-payment-system).
+ */
 export const paySystemPay: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
@@ -42,7 +44,10 @@ function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 		look: shortLook(id),
 		needsStateBefore: false,
 		sets: ['paid'],
-		repeatable: true,
+		wish: `paid through ${paySystemId}`,
+		// A handler of the payment system may have charged the customer without Bitrix24 knowing of it.
+		repeatable: false,
+		rerunRisk: CHARGE_RISK,
 		objection: (before) => usesOtherPaySystem(before, paySystemId),
 		isDone,
 		write: () => ({
@@ -60,11 +65,15 @@ function paySystemRequest(id: number, paySystemId: number): PaymentChange {
 								: notPaid(after, before),
 					},
 		preview: (before) => [{ field: 'paid', from: before.paid, to: 'Y' }],
-		isUntouched: (now, before) => !isDone(now) && hasSamePaidDate(now, before),
-		mayBeStoredDespite: (failure) =>
-			failure.code === 'ERROR_CORE' || failure.code === 'ERROR_PROCESS_REQUEST_RESULT',
+		isUntouched: () => false,
 	};
 }
+
+/** Why it is never sent twice (docs/bitrix24.md#pay-via-payment-system). */
+const CHARGE_RISK = {
+	lookAt: 'the payment, and at the charge in the payment system itself,',
+	would: 'charge the customer once more if only Bitrix24 missed it',
+} as const;
 
 /** Bitrix24 would answer that it knows no such payment, which misleads. */
 function usesOtherPaySystem(before: Payment, paySystemId: number): Failure | undefined {

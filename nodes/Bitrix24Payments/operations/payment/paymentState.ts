@@ -1,11 +1,11 @@
 import type { Reply } from '../../portal/command';
-import type { Look } from '../../portal/look';
-import { paymentFrom, type Payment } from '../../records/payment';
+import type { PaymentLook } from '../../portal/look';
+import { orderOf, paymentFrom, type Payment } from '../../records/payment';
 import type { Change, Confirmation } from '../change';
 
 type Observing = Pick<
 	Change<Payment>,
-	'target' | 'paymentId' | 'observe' | 'paymentIn' | 'inWords' | 'confirmation'
+	'target' | 'paymentId' | 'observe' | 'paymentIn' | 'claim' | 'inWords' | 'confirmation'
 >;
 
 /** What changes of one existing payment have in common: their state is that payment. */
@@ -16,6 +16,7 @@ export function paymentState(paymentId: number): Observing {
 		observe: (reply: Reply) =>
 			reply.kind === 'value' ? paymentFrom(reply.value, paymentId) : undefined,
 		paymentIn: (payment) => payment,
+		claim: (payment) => payment && orderOf(payment),
 		inWords: (payment) => `the payment was ${payment.paid === 'Y' ? 'paid' : 'unpaid'}`,
 		confirmation: (value) => confirmationOf(value, paymentId),
 	};
@@ -25,11 +26,11 @@ export function paymentTarget(paymentId: number): string {
 	return `payment ${paymentId}`;
 }
 
-export function shortLook(paymentId: number): Look {
+export function shortLook(paymentId: number): PaymentLook {
 	return { show: 'payment', id: paymentId, form: 'short' };
 }
 
-export function fullLook(paymentId: number): Look {
+export function fullLook(paymentId: number): PaymentLook {
 	return { show: 'payment', id: paymentId, form: 'full' };
 }
 

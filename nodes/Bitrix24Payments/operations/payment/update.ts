@@ -10,13 +10,18 @@ import { Failure, invalidInput } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import { isSame } from '../../records/storedValue';
 import type { ChangeOperation, PaymentChange } from '../change';
-import { hasSamePaidDate } from './paidStatus';
 import { fullLook, paymentState } from './paymentState';
-import { differences, judgeUpdate, type SetField } from './updatedState';
+import {
+	differences,
+	judgeUpdate,
+	openDifferences,
+	storedInWords,
+	type SetField,
+} from './updatedState';
 
 const FIELDS_LABEL = 'Update Fields';
 
-/** Update: `sale.payment.update` (reference §3.8, the careful one). */
+/** Update: `sale.payment.update` (docs/bitrix24.md#update). */
 export const update: ChangeOperation = {
 	kind: 'change',
 	resource: 'payment',
@@ -65,7 +70,9 @@ function setFields(input: Input): SetField[] {
 	}
 	return names.map((name) => {
 		const field = fieldNamed(name);
-		return { field, value: wireValue(field, given[name], input.timezone) };
+		const value = wireValue(field, given[name], input.timezone);
+		const shown = typeof value === 'string' ? input.masked(value) : value;
+		return { field, value, shown };
 	});
 }
 
@@ -86,54 +93,43 @@ function fieldNamed(name: string): UpdateField {
 
 function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 	const sets = (name: string) => fields.some(({ field }) => field.name === name);
-	const isDone = (payment: Payment) => differences(fields, payment.fields).length === 0;
 	return {
 		...paymentState(id),
 		look: fullLook(id),
 		// A refund is not blindly started again, so its state has to be known, too.
 		needsStateBefore: !sets('paySystemId') || sets('isReturn'),
 		sets: fields.map(({ field }) => field.name),
-		repeatable: !sets('isReturn') && !sets('sum'),
+		wish: JSON.stringify(fields.map(({ field, value }) => [field.name, value])),
+		// The state does not show whether somebody has put back what was changed.
+		repeatable: false,
+		isUntouched: () => false,
 		...(sets('isReturn') ? { rerunRisk: REFUND_RISK } : {}),
+		inWords: (payment) => storedInWords(fields, payment),
 		objection: (before) => changesPaidAmount(fields, before),
-		isDone,
+		isDone: (payment) => openDifferences(fields, payment.fields).length === 0,
+		differences: (payment) => differences(fields, payment.fields),
 		write: (before) => ({
 			method: 'sale.payment.update',
 			params: { id, fields: wireFields(fields, before) },
 		}),
-		judge: (after, before, confirmation) => judgeUpdate(fields, after, before, confirmation),
+		judge: (after, before) => judgeUpdate(fields, after, before),
 		preview: (before) =>
 			differences(fields, before.fields).map(({ field, sent, stored }) => ({
 				field,
 				from: stored,
 				to: sent,
 			})),
-		isUntouched: (now, before) =>
-			before !== undefined &&
-			hasSamePaidDate(now, before) &&
-			now.paid === before.paid &&
-			fields.every(
-				({ field }) => String(now.fields[field.name]) === String(before.fields[field.name]),
-			),
-		mayBeStoredDespite: (failure) => !REFUSED_BEFORE_SAVING.has(failure.code),
 	};
 }
 
-/** The payment system may have paid out although Bitrix24 has not stored it (reference §3.8). */
+/**
+ * The payment system may have paid out although Bitrix24 has not stored it
+ * (docs/bitrix24.md#refunds).
+ */
 const REFUND_RISK = {
 	lookAt: 'the payment, and at the refund in the payment system itself,',
-	would: 'refund once more if only Bitrix24 missed it; switch Retry On Fail off for refunds',
+	would: 'refund once more if only Bitrix24 missed it',
 } as const;
-
-/** Refusals that come before anything is saved; all others may be warnings (reference §3.8). */
-const REFUSED_BEFORE_SAVING: ReadonlySet<string> = new Set([
-	'100',
-	'200040300020',
-	'200640400001',
-	'ACCESS_DENIED',
-	'insufficient_scope',
-	'INVALID_CREDENTIALS',
-]);
 
 /** The API demands the payment system every time, so the present one is filled in. */
 function wireFields(fields: readonly SetField[], before: Payment | undefined): IDataObject {

@@ -1,0 +1,140 @@
+import type { Reply } from '../portal/command';
+import type { Look } from '../portal/look';
+import type { Terms } from '../portal/patience';
+import type { WriteThenLook } from '../portal/writer';
+import type { ChangeRun } from './changeRun';
+import { conclude, wasKeptBack } from './conclude';
+import { claimOf, type Entry } from './entry';
+import { longestScript } from './settle';
+
+/** A change of an entry, ready to be sent. */
+export interface Sending extends WriteThenLook {
+	readonly entry: Entry;
+}
+
+/** A write that went out, with what was answered. */
+export interface Sent {
+	readonly entry: Entry;
+	readonly write: Reply;
+	/** The look at what it changed, where one was had. */
+	readonly look?: Reply;
+	/** In ticks. */
+	readonly sentAt: number;
+}
+
+/** What came of sending. */
+export interface Acted {
+	/** None if the terms did not allow it in time. */
+	readonly dealtWith: readonly Sent[];
+	/** What was seen of what comes next; undefined where nothing was. */
+	readonly next: ReadonlyArray<Reply | undefined>;
+}
+
+/** Sends writes of one portal, looks at what they changed and concludes what it can. */
+export async function act(
+	sendings: readonly Sending[],
+	run: ChangeRun,
+	terms: Terms,
+	ahead: readonly Look[] = [],
+): Promise<Acted> {
+	const [first] = sendings;
+	if (!first) return { dealtWith: [], next: [] };
+	const { portal } = first.entry;
+	for (const { entry } of sendings) run.memory.note(entry);
+	let isConcluded = false;
+	try {
+		const { dealtWith, next } = run.batched
+			? await sendTogether(sendings, run, terms, ahead)
+			: { dealtWith: await sendOneByOne(sendings, terms), next: [] };
+		const seen = await seeWhatIsMissing(dealtWith);
+		for (const { entry, write, look, sentAt } of seen) {
+			conclude(entry, write, look, { sentAt, now: portal.ticks() });
+		}
+		isConcluded = true;
+		rememberWhatWasSent(sendings, seen, run);
+		return { dealtWith: seen, next };
+	} finally {
+		// The user stopped the execution; what was sent is not called back by that.
+		if (!isConcluded && portal.isWriteUnheard) leaveBehind(sendings, run);
+	}
+}
+
+async function sendTogether(
+	sendings: readonly Sending[],
+	run: ChangeRun,
+	terms: Terms,
+	ahead: readonly Look[],
+): Promise<Acted> {
+	const portal = sendings[0]?.entry.portal;
+	if (!portal) return { dealtWith: [], next: [] };
+	const { changes, next } = await portal.writer.write(
+		sendings,
+		ahead,
+		run.stopAtFirstFailure,
+		terms,
+	);
+	const sentAt = portal.lastSentAt;
+	const dealtWith = sendings.flatMap(({ entry }, position) => {
+		const { write, look } = changes[position] ?? {};
+		return write && !wasKeptBack(write) ? [{ entry, write, look, sentAt }] : [];
+	});
+	return { dealtWith, next };
+}
+
+/** Writes that may not share a request. */
+async function sendOneByOne(sendings: readonly Sending[], terms: Terms): Promise<Sent[]> {
+	const sent: Sent[] = [];
+	for (const { entry, write: command } of sendings) {
+		const { portal } = entry;
+		const write = await portal.writer.writeAlone(command, terms);
+		if (wasKeptBack(write)) break;
+		sent.push({ entry, write, sentAt: portal.lastSentAt });
+	}
+	return sent;
+}
+
+/** Looks at what was answered and not seen yet, in one request. */
+async function seeWhatIsMissing(sent: readonly Sent[]): Promise<Sent[]> {
+	const unseen = sent.filter(
+		({ entry, write, look }) => entry.options.verify && !look && wasCarriedOut(entry, write),
+	);
+	const portal = unseen[0]?.entry.portal;
+	if (!portal) return [...sent];
+	const looks = unseen.map(({ entry: { change } }) => change.lookAfter ?? change.look);
+	const replies = await portal.reader.see(looks);
+	return sent.map((one) => {
+		const position = unseen.indexOf(one);
+		return position === -1 ? one : { ...one, look: replies[position] };
+	});
+}
+
+function wasCarriedOut({ change }: Entry, write: Reply): boolean {
+	if (write.kind === 'refused') return change.isForestalled?.(write.failure) ?? false;
+	return write.kind === 'value' || write.kind === 'complained';
+}
+
+function leaveBehind(sendings: readonly Sending[], { times }: ChangeRun): void {
+	for (const { entry } of sendings) {
+		entry.portal.mayGoOnFor(claimOf([entry]), longestScript(entry.portal, times));
+		entry.wasLeftBehind = true;
+	}
+}
+
+/** What certainly did not happen may be sent again by a later try of the execution. */
+function rememberWhatWasSent(
+	sendings: readonly Sending[],
+	sent: readonly Sent[],
+	{ memory }: ChangeRun,
+): void {
+	const written = new Map(sent.map(({ entry, write }) => [entry, write]));
+	for (const { entry } of sendings) {
+		const write = written.get(entry);
+		const mayHaveHappened = write && write.kind !== 'notExecuted' && write.kind !== 'refused';
+		if (!mayHaveHappened) memory.forget(entry);
+		else if (entry.doubt?.confirmation?.createdId) {
+			memory.note(entry, { createdId: entry.doubt.confirmation.createdId });
+		} else if (entry.outcome?.kind === 'done' && entry.outcome.paymentId) {
+			memory.note(entry, { createdId: entry.outcome.paymentId });
+		}
+	}
+}

@@ -1,0 +1,78 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isObject } from '../portal/json';
+import { Failure } from '../portal/failure';
+import type { Entry } from './entry';
+
+const NAME = 'bitrix24Payments';
+
+/** What an execution remembers of an item that was sent and must not be sent again. */
+export interface Memento {
+	/** The payment that Bitrix24 answered to have created. */
+	readonly createdId?: number;
+	/** What became of it, if that is known. */
+	readonly failure?: Failure;
+}
+
+/**
+ * What this execution has created, refunded or charged. Retry On Fail runs the node anew for all
+ * items, also for those that are done; n8n keeps the node's context over the tries and ends it
+ * with the execution (docs/money-rules.md#repeat-only-what-did-not-happen).
+ */
+export class Memory {
+	constructor(
+		private readonly kept: IDataObject,
+		/** A node in a loop runs more than once with the same items. */
+		private readonly runIndex: number,
+	) {}
+
+	recall(entry: Entry): Memento | undefined {
+		const kept = this.kept[this.keyOf(entry)];
+		if (!isObject(kept)) return undefined;
+		const { createdId, failure } = kept;
+		return {
+			...(typeof createdId === 'number' ? { createdId } : {}),
+			...(isObject(failure) ? { failure: revived(failure) } : {}),
+		};
+	}
+
+	/** Only what is not harmless to do twice is worth remembering. */
+	note(entry: Entry, { createdId, failure }: Memento = {}): void {
+		if (!entry.change.rerunRisk) return;
+		this.kept[this.keyOf(entry)] = {
+			...(createdId === undefined ? {} : { createdId }),
+			...(failure ? { failure: embalmed(failure) } : {}),
+		};
+	}
+
+	/** It certainly did not happen. */
+	forget(entry: Entry): void {
+		delete this.kept[this.keyOf(entry)];
+	}
+
+	private keyOf({ index, change }: Entry): string {
+		return `${this.runIndex} ${index} ${change.target} ${change.wish ?? ''}`;
+	}
+}
+
+/** The memory of the execution that a node runs in. */
+export function memoryOf(context: IExecuteFunctions): Memory {
+	const nodeContext: IDataObject = context.getContext('node');
+	const known = nodeContext[NAME];
+	const kept = isObject(known) ? known : {};
+	nodeContext[NAME] = kept;
+	return new Memory(kept, Number(context.evaluateExpression('{{ $runIndex }}', 0)) || 0);
+}
+
+/** n8n keeps its context as JSON. */
+function embalmed({ code, message, description }: Failure): IDataObject {
+	return { code, message, description };
+}
+
+function revived({ code, message, description }: IDataObject): Failure {
+	return new Failure({
+		code: String(code),
+		message: String(message),
+		description: String(description),
+	});
+}

@@ -1,0 +1,61 @@
+import { Failure } from '../portal/failure';
+import { fail, hasFailed, isOpen, type Entry } from './entry';
+import { whatToDo } from './settle';
+
+/** The items of one portal that have no outcome yet, in the order in which they are dealt with. */
+export class Queue {
+	private open: readonly Entry[];
+
+	/** What must not be sent to again, because nobody knows what became of the last time. */
+	private readonly perilous = new Set<string>();
+
+	/** @param inOrder the first failure ends it, and nothing behind that may be sent before */
+	constructor(
+		entries: readonly Entry[],
+		private readonly inOrder: boolean,
+	) {
+		this.open = entries;
+	}
+
+	/**
+	 * The first open items, each target once: a second change of a payment sees what the first one
+	 * did. In order, nothing overtakes it, unless both wish the same and one settles the other.
+	 */
+	next(atMost: number): Entry[] {
+		this.drop();
+		const heads = new Map<string, Entry>();
+		for (const entry of this.open) {
+			if (heads.size === atMost) break;
+			const { target, wish } = entry.change;
+			const head = heads.get(target);
+			if (!head) heads.set(target, entry);
+			else if (this.inOrder && (wish === undefined || head.change.wish !== wish)) break;
+		}
+		return [...heads.values()];
+	}
+
+	/** Leaves out what has an outcome and, in order, everything behind the first failure. */
+	private drop(): void {
+		for (const entry of this.open) {
+			if (isOpen(entry) && this.perilous.has(entry.change.target)) fail(entry, notAgain(entry));
+			if (mustNotBeRepeated(entry)) this.perilous.add(entry.change.target);
+		}
+		const failure = this.inOrder ? this.open.findIndex(hasFailed) : -1;
+		this.open = (failure === -1 ? this.open : this.open.slice(0, failure)).filter(isOpen);
+	}
+}
+
+/** Nobody knows what became of it, and a second one would not be harmless. */
+function mustNotBeRepeated(entry: Entry): boolean {
+	const { change, doubt } = entry;
+	return hasFailed(entry) && !!doubt && !!change.rerunRisk && change.paymentId !== undefined;
+}
+
+/** For what is wanted of the same payment further down in the input. */
+function notAgain({ change }: Entry): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'Nothing was sent: an item before it, for the same payment, has an unclear outcome',
+		description: whatToDo(change.rerunRisk),
+	});
+}
