@@ -19,8 +19,9 @@ const locator = (value: unknown) => ({ __rl: true, mode: 'id', value });
 
 const connect = (kind: AuthKind) => (kind === 'oauth' ? rig.useOAuth() : rig.useWebhook());
 
+/** With a batch size of 1, each write is a call of its own, as in the samples. */
 const run = async (operation: string, parameters: IDataObject): Promise<RunResult> =>
-	await rig.run({ operation, items: [{}], parameters });
+	await rig.run({ operation, items: [{}], parameters, options: { batchSize: 1 } });
 
 /** The one request of this method, as it went over the wire. */
 function sent(method: string): { path: string; body: Body; headers: Record<string, unknown> } {

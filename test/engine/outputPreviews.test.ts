@@ -14,7 +14,7 @@ interface Schema {
 }
 
 const FOLDER = join(__dirname, '../../dist/nodes/Bitrix24Payments/__schema__/v1.0.0');
-const [open, second, third] = SEED.bankStatement;
+const [open, second, third, fourth] = SEED.bankStatement;
 const paymentId = '={{ $json.id }}';
 
 /** How each operation is run to see its real output. */
@@ -27,7 +27,7 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
 	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },
 	'payment/delete': { id: third },
-	'payment/getPublicUrl': { id: open, parameters: { includeQrCode: false } },
+	'payment/getPublicUrl': { id: fourth, parameters: { includeQrCode: false } },
 	'paySystem/getAll': { parameters: { returnAll: true } },
 };
 

@@ -1,5 +1,5 @@
 import type { Reply } from '../portal/command';
-import type { Look } from '../portal/look';
+import type { SingleLook } from '../portal/look';
 import type { WritablePortal } from '../portal/writablePortal';
 import { act, type Sending } from './act';
 import type { ChangeRun } from './changeRun';
@@ -235,7 +235,7 @@ class Course {
 	}
 }
 
-function lookAfter({ change }: Entry): Look {
+function lookAfter({ change }: Entry): SingleLook {
 	return change.lookAfter ?? change.look;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { isObject } from '../portal/json';
 import { Failure } from '../portal/failure';
+import { isObject } from '../portal/json';
 import type { Entry } from './entry';
 
 const NAME = 'bitrix24Payments';

@@ -46,7 +46,7 @@ export async function readRequests<Request>(
 			accepted.push({ index, portal, request: parse(run.input(index, portal)) });
 		} catch (error) {
 			const given = givenPaymentId(run, index, portal);
-			refused.push({ index, failure: asFailure(error), paymentId: given });
+			refused.push({ index, failure: masked(asFailure(error), portal), paymentId: given });
 		}
 	}
 	const [first] = refused;
@@ -66,6 +66,16 @@ export function givenPaymentId(
 	} catch {
 		return undefined;
 	}
+}
+
+/** What the user entered is quoted, and may be the address with the credential's own secret. */
+function masked(failure: Failure, portal: Portal | undefined): Failure {
+	if (!portal) return failure;
+	const { message, description } = failure;
+	return failure.with({
+		message: portal.masked(message),
+		description: portal.masked(description),
+	});
 }
 
 /** An expression that cannot be evaluated is the item's failure like any other bad value. */

@@ -1,6 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Finding, QueryOperation } from '../operations/query';
+import { Failure } from '../portal/failure';
+import { readable } from '../portal/words';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, refusedItem } from './output';
 import { answer, type Answer } from './queries';
@@ -25,21 +27,47 @@ export async function runQueries(
 		throw nodeError(node, failed.failure, failed.index);
 	}
 	const items: INodeExecutionData[] = [];
-	// One by one: the arguments of a single push have their limit.
-	for (const one of answers) for (const item of await itemsOf(one, run)) items.push(item);
+	for (const one of answers) {
+		const own = await itemsOf(one, run);
+		// A picture that n8n cannot store is this item's failure and no other's.
+		if (own instanceof Failure && run.stopAtFirstFailure) throw nodeError(node, own, one.index);
+		// One by one: the arguments of a single push have their limit.
+		for (const item of own instanceof Failure ? [await failedOf(one, own, run)] : own) {
+			items.push(item);
+		}
+	}
 	for (const item of refused) items.push(refusedItem(node, item));
 	return inInputOrder(items);
 }
 
-async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[]> {
-	const { index } = one;
-	if ('failure' in one) {
-		const given = givenPaymentId(run, index, await run.portalOf(index));
-		return [failedItem(run.context.getNode(), index, one.failure, given)];
+async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[] | Failure> {
+	if ('failure' in one) return one.failure;
+	try {
+		const items: INodeExecutionData[] = [];
+		for (const finding of one.findings) items.push(await itemOf(finding, one.index, run));
+		return items;
+	} catch (cause) {
+		return notStored(cause);
 	}
-	const items: INodeExecutionData[] = [];
-	for (const finding of one.findings) items.push(await itemOf(finding, index, run));
-	return items;
+}
+
+async function failedOf(
+	{ index }: Answer,
+	failure: Failure,
+	run: RunContext,
+): Promise<INodeExecutionData> {
+	const given = givenPaymentId(run, index, await run.portalOf(index));
+	return failedItem(run.context.getNode(), index, failure, given);
+}
+
+function notStored(cause: unknown): Failure {
+	const reason = cause instanceof Error ? readable(cause.message) : 'unknown reason';
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'The picture could not be stored in n8n',
+		description: `${reason}. Nothing was changed. Switch off 'Include QR Code' to get the link alone, or check where n8n stores binary data`,
+		retryable: true,
+	});
 }
 
 async function itemOf(

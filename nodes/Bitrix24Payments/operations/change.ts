@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Input } from '../parameters/input';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
-import type { Look } from '../portal/look';
+import type { SingleLook } from '../portal/look';
 import type { Claim } from '../portal/turns';
 import type { Payment } from '../records/payment';
 
@@ -72,9 +72,9 @@ export interface Change<State> {
 	/** Undefined for a payment that does not exist yet. */
 	readonly paymentId?: number;
 	/** What shows whether things are as wanted. */
-	readonly look: Look;
+	readonly look: SingleLook;
 	/** The same after the write, where another look shows it better. */
-	readonly lookAfter?: Look;
+	readonly lookAfter?: SingleLook;
 	/** The state before has to be known even when the user switched verification off. */
 	readonly needsStateBefore: boolean;
 	/** Undefined where running the same item again later changes nothing twice. */

@@ -1,6 +1,9 @@
 import { invalidInput } from '../portal/failure';
 import { shown } from './words';
 
+/** A surrogate without its other half has no UTF-8 form (docs/bitrix24.md#request-parameters). */
+const HALF_A_CHARACTER = /\p{Surrogate}/u;
+
 /** @throws Failure (`INVALID_INPUT`) */
 export function text(value: unknown, label: string, maxLength?: number): string {
 	if (typeof value !== 'string' && !Number.isFinite(value)) {
@@ -10,6 +13,12 @@ export function text(value: unknown, label: string, maxLength?: number): string 
 		);
 	}
 	const result = String(value);
+	if (HALF_A_CHARACTER.test(result)) {
+		throw invalidInput(
+			`'${label}' holds half a character, such as an emoji that was cut through`,
+			'Bitrix24 would not read the request at all. Cut the text elsewhere',
+		);
+	}
 	if (maxLength !== undefined && result.length > maxLength) {
 		throw invalidInput(
 			`'${label}' is longer than ${maxLength} characters`,

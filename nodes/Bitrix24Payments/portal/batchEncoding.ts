@@ -1,4 +1,5 @@
 import type { Command } from './command';
+import { Earlier } from './earlier';
 
 /**
  * What the server replaces by data of earlier commands, with no way to escape it: these words and
@@ -27,6 +28,7 @@ function fits(value: unknown): boolean {
 	if (typeof value === 'string') return !REFERENCE.test(value) && !LONE_SURROGATE.test(value);
 	if (typeof value === 'number') return Number.isFinite(value);
 	if (Array.isArray(value)) return value.length > 0 && value.every(fits);
+	if (value instanceof Earlier) return true;
 	if (typeof value !== 'object' || value === null) return false;
 	const entries = Object.entries(value);
 	return (
@@ -37,21 +39,26 @@ function fits(value: unknown): boolean {
 /**
  * One entry of a batch's `cmd`: `method?name=value&fields[paid]=Y`. Values are percent-encoded
  * exactly once; what the documentation says (no encoding inside JSON) turns `+03:00` into a space.
+ *
+ * @param keyBefore of the command before, to which a parameter may refer
  */
-export function encodeCommand(command: Command): string {
+export function encodeCommand(command: Command, keyBefore = ''): string {
 	const query = Object.entries(command.params)
-		.flatMap(([name, value]) => encodePair(encodeURIComponent(name), value))
+		.flatMap(([name, value]) => encodePair(encodeURIComponent(name), value, keyBefore))
 		.join('&');
 	return query ? `${command.method}?${query}` : command.method;
 }
 
-function encodePair(name: string, value: unknown): string[] {
+function encodePair(name: string, value: unknown, keyBefore: string): string[] {
+	if (value instanceof Earlier) {
+		return [`${name}=${encodeURIComponent(value.reference(keyBefore))}`];
+	}
 	if (Array.isArray(value)) {
-		return value.flatMap((entry, index) => encodePair(`${name}[${index}]`, entry));
+		return value.flatMap((entry, index) => encodePair(`${name}[${index}]`, entry, keyBefore));
 	}
 	if (typeof value === 'object' && value !== null) {
 		return Object.entries(value).flatMap(([key, entry]) =>
-			encodePair(`${name}[${encodeURIComponent(key)}]`, entry),
+			encodePair(`${name}[${encodeURIComponent(key)}]`, entry, keyBefore),
 		);
 	}
 	return [`${name}=${encodeURIComponent(String(value as Scalar))}`];

@@ -26,7 +26,9 @@ export class Batches {
 	): Promise<Reply[]> {
 		const nonce = this.nonce();
 		const keyed = commands.map((command, index) => ({ key: `c${nonce}x${index}`, command }));
-		const cmd = Object.fromEntries(keyed.map(({ key, command }) => [key, encodeCommand(command)]));
+		const cmd = Object.fromEntries(
+			keyed.map(({ key, command }, index) => [key, encodeCommand(command, keyed[index - 1]?.key)]),
+		);
 		const answer = await this.sender.send('batch', { halt: halt ? 1 : 0, cmd }, intent, terms);
 		if (answer.kind === 'reply') {
 			if (intent === 'write' && answer.reply.kind === 'uncertain') this.learnSlowness(commands);

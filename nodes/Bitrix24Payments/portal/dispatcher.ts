@@ -1,11 +1,12 @@
 import { fitsIntoBatch } from './batchEncoding';
 import type { Batches } from './batches';
 import { notExecuted, type Command, type Reply } from './command';
+import { filledIn } from './earlier';
 import { isTransient } from './errorCatalogue';
 import type { Patience, Terms } from './patience';
 import { singleReply } from './replies';
-import { haltedBefore } from './transportFailures';
 import { failureOf, MAX_TRIES, type Intent, type Sender } from './sender';
+import { haltedBefore } from './transportFailures';
 
 /** Bitrix24's limit (docs/bitrix24.md#batch). */
 export const COMMANDS_PER_BATCH = 50;
@@ -118,12 +119,15 @@ export class Dispatcher {
 
 	private async callInTurn(group: readonly Command[], terms: DispatchTerms): Promise<Reply[]> {
 		const replies: Reply[] = [];
-		for (const command of group) {
+		for (const { method, params: given } of group) {
+			const before = replies.at(-1);
+			const params = filledIn(given, before?.kind === 'value' ? before.value : undefined);
+			if (!params) break;
 			const isFirst = replies.length === 0;
 			const intent = isFirst ? terms.intent : 'read';
 			// The read-back of a write is sent however late it has become.
 			const validUntil = isFirst ? terms.validUntil : Infinity;
-			const reply = await this.call(command, intent, { ...terms, validUntil });
+			const reply = await this.call({ method, params }, intent, { ...terms, validUntil });
 			replies.push(reply);
 			if (reply.kind !== 'value') break;
 		}
@@ -173,4 +177,11 @@ function regroup(replies: readonly Reply[], groups: ReadonlyArray<readonly Comma
 		start += group.length;
 		return own;
 	});
+}
+
+/** How many groups, the first ones, have room in a batch; one at least. */
+export function howManyFit(groups: ReadonlyArray<readonly Command[]>): number {
+	let commands = 0;
+	const tooMany = groups.findIndex((group) => (commands += group.length) > COMMANDS_PER_BATCH);
+	return Math.max(1, tooMany === -1 ? groups.length : tooMany);
 }

@@ -17,6 +17,17 @@ export interface PaymentLook {
 	readonly singly?: boolean;
 }
 
+/** Some pages of the payments of the whole portal, newest first; its answer is `PagesRead`. */
+export interface PagesLook {
+	readonly show: 'pages';
+	readonly filter: IDataObject;
+	/** Fields; empty = all. */
+	readonly select: readonly string[];
+	/** Only payments with a lower ID. */
+	readonly below?: number;
+	readonly pages: number;
+}
+
 /**
  * What somebody wants to see of the portal. It does not say how it is read: that is decided in
  * one place, where it can be made cheap for many looks at once.
@@ -25,7 +36,8 @@ export type Look =
 	| PaymentLook
 	/** All payments of a deal or invoice, newest first, in their short form. */
 	| { readonly show: 'paymentsOf'; readonly entityTypeId: number; readonly entityId: number }
-	/** What only one method can tell, such as a page of a list or a payment link. */
+	| PagesLook
+	/** What only one method can tell, such as a payment link. */
 	| { readonly show: 'answer'; readonly method: string; readonly params: IDataObject };
 
 /** A look that one method answers. */
@@ -33,8 +45,10 @@ export function answerOf(method: string, params: IDataObject = {}): Look {
 	return { show: 'answer', method, params };
 }
 
-/** The single call that answers a look. */
-export function commandFor(look: Look): Command {
+/** A look that one call can answer. */
+export type SingleLook = Exclude<Look, PagesLook>;
+
+export function commandFor(look: SingleLook): Command {
 	switch (look.show) {
 		case 'payment':
 			return {

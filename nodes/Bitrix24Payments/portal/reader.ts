@@ -1,9 +1,10 @@
 import { uncertain, type Command, type Reply } from './command';
-import { COMMANDS_PER_BATCH, type Dispatcher } from './dispatcher';
+import { howManyFit, type Dispatcher } from './dispatcher';
 import { Failure } from './failure';
 import { commandFor, type Look } from './look';
 import type { Terms } from './patience';
 import { listsFor, readList, type PaymentList } from './paymentLists';
+import { pageCommands, readPages } from './paymentPages';
 
 /** Lists in one request: a thousand payments, in a few seconds of the portal's time. */
 const LISTS_AT_ONCE = 20;
@@ -47,10 +48,12 @@ export class Reader {
 		const replies = await this.seeListed(looks, terms);
 		const open = looks.flatMap((look, position) => (replies[position] ? [] : [{ look, position }]));
 		const answers = await this.send(
-			open.map(({ look }) => commandFor(look)),
+			open.map(({ look }) => commandsFor(look)),
 			terms,
 		);
-		open.forEach(({ position }, index) => (replies[position] = answers[index]));
+		open.forEach(({ look, position }, index) => {
+			replies[position] = replyTo(look, answers[index] ?? []);
+		});
 		return looks.map((_, position) => replies[position] ?? unanswered());
 	}
 
@@ -80,10 +83,14 @@ export class Reader {
 			// The first list tries whether there may be any; a refusal costs one command then.
 			const some = lists.splice(0, this.canList ? LISTS_AT_ONCE : 1);
 			const answers = await this.send(
-				some.map(({ command }) => command),
+				some.map(({ command }) => [command]),
 				terms,
 			);
-			this.takeIn(some, answers, replies);
+			this.takeIn(
+				some,
+				answers.map(([answer]) => answer),
+				replies,
+			);
 		}
 		return replies;
 	}
@@ -103,20 +110,28 @@ export class Reader {
 		});
 	}
 
-	private async send(commands: readonly Command[], terms: Terms): Promise<Reply[]> {
-		const replies: Reply[] = [];
-		while (replies.length < commands.length) {
-			const chunk = commands.slice(replies.length, replies.length + COMMANDS_PER_BATCH);
-			const groups = chunk.map((command) => [command]);
-			const { results } = await this.dispatcher.dispatch(groups, {
+	/** Sends groups of commands, as many in one request as have room. One list of replies per group. */
+	private async send(groups: ReadonlyArray<readonly Command[]>, terms: Terms): Promise<Reply[][]> {
+		const replies: Reply[][] = [];
+		while (replies.length < groups.length) {
+			const left = groups.slice(replies.length);
+			const { results } = await this.dispatcher.dispatch(left.slice(0, howManyFit(left)), {
 				intent: 'read',
 				halt: false,
 				...terms,
 			});
-			replies.push(...results.map(([reply]) => reply ?? unanswered()));
+			replies.push(...results);
 		}
 		return replies;
 	}
+}
+
+function commandsFor(look: Look): Command[] {
+	return look.show === 'pages' ? pageCommands(look) : [commandFor(look)];
+}
+
+function replyTo(look: Look, replies: readonly Reply[]): Reply | undefined {
+	return look.show === 'pages' ? readPages(look, replies) : replies[0];
 }
 
 function unanswered(): Reply {

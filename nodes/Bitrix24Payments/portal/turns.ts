@@ -59,11 +59,12 @@ export class Turns {
 		const turn: Turn = { claim, begin, hasBegun: false };
 		this.line.push(turn);
 		this.beginWhatCan();
+		let isMine = false;
 		try {
 			await orCancelled(begun, signal);
-		} catch (error) {
-			this.remove(turn);
-			throw error;
+			isMine = true;
+		} finally {
+			if (!isMine) this.remove(turn);
 		}
 		return () => {
 			if (!this.line.includes(turn)) return;

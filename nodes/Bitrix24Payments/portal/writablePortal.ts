@@ -1,7 +1,8 @@
+import { throwIfCancelled } from './clock';
 import type { Connection } from './connection';
 import { deadline } from './deadline';
 import type { Environment } from './environment';
-import { Failure, RunCancelled } from './failure';
+import type { Failure } from './failure';
 import type { Post } from './http';
 import { Portal, type PortalOptions } from './portal';
 import type { Claim } from './turns';
@@ -54,24 +55,20 @@ export class WritablePortal extends Portal {
 		const { signal } = this.options;
 		const since = clock.ticks();
 		const latest = deadline(clock, this.patience.left('rate'), signal);
-		let release: () => void;
-		try {
-			release = await turns.take(claim, this, latest);
-		} catch (error) {
-			if (signal?.aborted || !(error instanceof RunCancelled)) throw error;
+		const release = await turns.take(claim, this, latest).catch(() => undefined);
+		this.patience.spend(clock.ticks() - since, 'rate');
+		if (!release) {
+			throwIfCancelled(signal);
 			return this.patience.outOfTurn();
-		} finally {
-			this.patience.spend(clock.ticks() - since, 'rate');
 		}
+		let mayGoOn = false;
 		try {
 			const left = lateWrites.left(claim);
-			if (left === 0 || (await this.patience.wait(left))) return release;
-		} catch (error) {
-			release();
-			throw error;
+			mayGoOn = left === 0 || (await this.patience.wait(left));
+		} finally {
+			if (!mayGoOn) release();
 		}
-		release();
-		return this.stillAtWork(lateWrites.left(claim));
+		return mayGoOn ? release : this.stillAtWork(lateWrites.left(claim));
 	}
 
 	private stillAtWork(ms: number): Failure {

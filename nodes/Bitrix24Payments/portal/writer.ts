@@ -1,6 +1,6 @@
 import { notExecuted, type Command, type Reply } from './command';
-import { COMMANDS_PER_BATCH, type Dispatcher } from './dispatcher';
-import { commandFor, type Look } from './look';
+import { COMMANDS_PER_BATCH, howManyFit, type Dispatcher } from './dispatcher';
+import { commandFor, type Look, type SingleLook } from './look';
 import type { OperatingTime } from './operatingTime';
 import type { BatchSizer } from './pace';
 import type { Terms } from './patience';
@@ -10,7 +10,7 @@ import { haltedBefore } from './transportFailures';
 /** A change and, where it is to be verified in the same request, what has to be seen after it. */
 export interface WriteThenLook {
 	readonly write: Command;
-	readonly look?: Look;
+	readonly look?: SingleLook;
 }
 
 /** What became of changes that were sent together. */
@@ -46,7 +46,7 @@ export class Writer {
 		const firstAlone = changes.findIndex((change) => !this.isBatchable(change));
 		const protocolLimit = this.rides(changes)
 			? COMMANDS_PER_BATCH - LISTS_ALONG
-			: howManyFit(changes);
+			: howManyFit(changes.map(commandsFor));
 		const limit = Math.min(
 			protocolLimit,
 			this.batchSize || protocolLimit,
@@ -153,13 +153,4 @@ export class Writer {
 
 function commandsFor({ write, look }: WriteThenLook): Command[] {
 	return look ? [write, commandFor(look)] : [write];
-}
-
-/** How many, the first ones, have room in a batch; one at least. */
-function howManyFit(changes: readonly WriteThenLook[]): number {
-	let commands = 0;
-	const tooMany = changes.findIndex(
-		(change) => (commands += commandsFor(change).length) > COMMANDS_PER_BATCH,
-	);
-	return Math.max(1, tooMany === -1 ? changes.length : tooMany);
 }

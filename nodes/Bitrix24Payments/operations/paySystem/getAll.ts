@@ -4,8 +4,8 @@ import { returnAllParameters, rowLimit } from '../../parameters/limit';
 import { itemOptions } from '../../parameters/options';
 import { choice } from '../../parameters/texts';
 import type { Reply } from '../../portal/command';
-import { answerOf, type Look } from '../../portal/look';
 import { isObject } from '../../portal/json';
+import { answerOf, type Look } from '../../portal/look';
 import { paySystemFrom, type PaySystem, type RestHandlers } from '../../records/paySystem';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
 

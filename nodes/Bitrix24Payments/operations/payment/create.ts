@@ -14,8 +14,8 @@ import {
 } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
 import { Failure, invalidInput } from '../../portal/failure';
-import type { Claim } from '../../portal/turns';
 import { isObject } from '../../portal/json';
+import type { Claim } from '../../portal/turns';
 import { numberOf, orderOf, paymentFrom, type Payment } from '../../records/payment';
 import type { Change, ChangeOperation, Confirmation, Judgement } from '../change';
 

@@ -22,8 +22,9 @@ import {
 import { itemOptions } from '../../parameters/options';
 import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
-import { answerOf, type Look } from '../../portal/look';
 import { isObject } from '../../portal/json';
+import { answerOf, type Look } from '../../portal/look';
+import type { PagesRead } from '../../portal/paymentPages';
 import { numberOf, paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
 
@@ -123,7 +124,7 @@ function* textsOf(
 	const replies = yield pages.map((page) =>
 		answerOf('sale.payment.list', {
 			select: ['id', ...TEXT_FIELDS],
-			filter: { '@id': page },
+			filter: { '=id': page },
 		}),
 	);
 	const rows = replies.flatMap((reply) => rowsOf(valueOf(reply)));
@@ -136,8 +137,7 @@ function* ofPortal(search: Search): Query {
 }
 
 /**
- * Pages through `sale.payment.list`, newest first. Each request begins behind the last row that was
- * read, so that payments that come or go meanwhile move no row past it.
+ * Reads the payments of the portal page by page, newest first.
  *
  * @param select fields to read; empty = all
  * @returns at most `limit` rows that match
@@ -148,62 +148,38 @@ function* portalPayments(
 	select: readonly string[],
 ): Generator<Look[], IDataObject[], Reply[]> {
 	const found: IDataObject[] = [];
-	let pages = 1;
-	for (let below = Infinity; pages > 0; ) {
-		const starts = Array.from({ length: pages }, (_, index) => index * PAGE);
-		const replies = yield starts.map((start) => pageLook(filter, select, start, below));
-		const read = steadyRows(replies);
-		found.push(...read.rows.filter((row) => matches(filter, row)));
-		const oldest = Math.min(...read.rows.map((row) => numberOf(row.id) ?? Infinity));
-		if (read.left > 0 && !(oldest < below)) throw unexpected();
-		below = oldest;
-		pages = pagesToRead(read.left, limit - found.length, filter);
+	let below: number | undefined;
+	for (let pages = 1; ; ) {
+		const [reply] = yield [{ show: 'pages', filter: serverFilter(filter), select, below, pages }];
+		const { rows, isEnd, total } = pagesFrom(reply);
+		// One by one: the arguments of a single push have their limit.
+		for (const row of rows) if (matches(filter, row)) found.push(row);
+		if (isEnd || found.length >= limit) return found.slice(0, limit);
+		below = numberOf(rows.at(-1)?.id) ?? undefined;
+		// An end that names another page and shows nothing would be asked for without end.
+		if (below === undefined) throw unexpected();
+		pages = pagesToRead(total, rows.length, limit - found.length, filter);
 	}
-	return found.slice(0, limit);
 }
 
-/**
- * The rows of some pages, up to the first page that counts another total: a row came or went
- * between the two, so that the later one may have skipped a row.
- *
- * @returns and how many rows are left behind them; Infinity when nobody knows
- */
-function steadyRows(replies: readonly Reply[]): { rows: IDataObject[]; left: number } {
-	const total = totalOf(replies[0]);
-	const change = replies.findIndex((reply) => totalOf(reply) !== total);
-	const steady = change === -1 ? replies : replies.slice(0, change);
-	const pages = steady.map((reply) => rowsOf(valueOf(reply)));
-	const rows = pages.flat();
-	const isLast = pages.some((page) => page.length < PAGE) && change === -1;
-	return { rows, left: isLast ? 0 : Math.max(0, total - rows.length) };
+function pagesFrom(reply: Reply | undefined): PagesRead {
+	const value = valueOf(reply);
+	if (isObject(value) && Array.isArray(value.rows)) return value as unknown as PagesRead;
+	throw unexpected();
 }
 
-/** Without a total, the next page is the only sign that there is one. */
-function totalOf(reply: Reply | undefined): number {
-	if (reply?.kind !== 'value') throw reply?.failure ?? unexpected();
-	return reply.total ?? (reply.next === undefined ? rowsOf(reply.value).length : Infinity);
-}
-
-/** Where text is searched on our side, nobody knows how many pages it takes. */
-function pagesToRead(left: number, missing: number, filter: PaymentFilter): number {
-	if (missing <= 0) return 0;
-	const needed = filter.text === undefined ? Math.ceil(missing / PAGE) : PAGES_AT_ONCE;
-	return Math.min(Math.ceil(left / PAGE), needed, PAGES_AT_ONCE);
-}
-
-function pageLook(
+/** As many as may be needed; the portal's count is a hint and no more. */
+function pagesToRead(
+	total: number | undefined,
+	read: number,
+	missing: number,
 	filter: PaymentFilter,
-	select: readonly string[],
-	start: number,
-	below: number,
-): Look {
-	const wanted = { ...serverFilter(filter), ...(below < Infinity ? { '<id': below } : {}) };
-	return answerOf('sale.payment.list', {
-		...(select.length > 0 ? { select: [...select] } : {}),
-		...(Object.keys(wanted).length > 0 ? { filter: wanted } : {}),
-		order: { id: 'desc' },
-		start,
-	});
+): number {
+	const isPlausible = total !== undefined && total > read;
+	const left = isPlausible ? Math.ceil((total - read) / PAGE) : PAGES_AT_ONCE;
+	// Where text is searched on our side, nobody knows how many pages it takes.
+	const needed = filter.text === undefined ? Math.ceil(missing / PAGE) : PAGES_AT_ONCE;
+	return Math.max(1, Math.min(left, needed, PAGES_AT_ONCE));
 }
 
 /** What a simplified payment shows, and what the filter has to see. */

@@ -3,10 +3,13 @@ import { paymentId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
 import { text } from '../../parameters/texts';
+import { tryParseUrl } from '../../portal/address';
 import { Failure, invalidInput } from '../../portal/failure';
-import { answerOf } from '../../portal/look';
 import { isObject } from '../../portal/json';
+import { answerOf } from '../../portal/look';
+import { paymentFrom, type Payment } from '../../records/payment';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
+import { shortLook } from './paymentState';
 
 /** Get Payment Link: `salescenter.payment.getPublicUrl` (docs/bitrix24.md#payment-link). */
 export const getPublicUrl: QueryOperation = {
@@ -62,19 +65,58 @@ function qrField(input: Input): string {
 function* paymentLink(id: number, qrField: string | undefined): Query {
 	// A number, because a batch cannot carry `true` and PHP takes both for the same.
 	const params = { id, ...(qrField ? { options: { qr: 1 } } : {}) };
-	const [reply] = yield [answerOf('salescenter.payment.getPublicUrl', params)];
-	const value = valueOf(reply);
+	const link = answerOf('salescenter.payment.getPublicUrl', params);
+	const [reply, shown] = yield [link, { ...shortLook(id), singly: true }];
+	const { url, shortUrl, qr } = linkFrom(valueOf(reply));
+	const warning = shown?.kind === 'value' ? doubtAbout(paymentFrom(shown.value, id)) : undefined;
+	const json = { paymentId: id, url, shortUrl, ...(warning ? { warning } : {}) };
+	if (!qrField || !qr) return [{ json }];
+	return [
+		{
+			json,
+			file: { field: qrField, base64: qr, name: `payment-${id}.png`, mimeType: 'image/png' },
+		},
+	];
+}
+
+interface PaymentLink {
+	readonly url: string;
+	readonly shortUrl: string | null;
+	/** The picture, base64. */
+	readonly qr: string;
+}
+
+function linkFrom(value: unknown): PaymentLink {
 	if (!isObject(value)) throw unexpected();
 	if (value.isPhoneConfirmed === false) throw phoneNotConfirmed();
 	const link = isObject(value.payment) ? value.payment : value;
-	if (typeof link.url !== 'string') throw unexpected();
-	const json = { paymentId: id, url: link.url, shortUrl: link.shortUrl ?? null };
-	const hasPicture = qrField && typeof link.qr === 'string' && link.qr !== '';
-	if (!hasPicture) return [{ json }];
-	const base64 = String(link.qr).replace(/^data:[^,]*,/, '');
-	return [
-		{ json, file: { field: qrField, base64, name: `payment-${id}.png`, mimeType: 'image/png' } },
-	];
+	const url = webLink(link.url);
+	if (!url) throw noLink();
+	const qr = typeof link.qr === 'string' ? link.qr.replace(/^data:[^,]*,/, '') : '';
+	return { url, shortUrl: webLink(link.shortUrl) ?? null, qr };
+}
+
+/** What a customer can open; an empty text is none, nor is a script. */
+function webLink(value: unknown): string | undefined {
+	const url = typeof value === 'string' ? tryParseUrl(value) : undefined;
+	return url && /^https?:$/.test(url.protocol) ? String(value) : undefined;
+}
+
+/** Where the credential may see the payment: why the link may be of no use to the customer. */
+function doubtAbout(payment: Payment | undefined): string | undefined {
+	if (payment?.paid === 'Y') return 'The payment is paid already';
+	if (payment?.sum === 0) return 'The amount of the payment is 0: there is nothing to pay yet';
+	return undefined;
+}
+
+function noLink(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'Bitrix24 answered without a link that can be opened',
+		description:
+			'Look at the payment in Bitrix24: its online payment page may be switched off. Then run again',
+		retryable: true,
+	});
 }
 
 /** The second, undocumented form of the answer. */
