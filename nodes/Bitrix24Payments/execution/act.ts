@@ -1,5 +1,5 @@
 import type { Reply } from '../portal/command';
-import type { Look } from '../portal/look';
+import type { Look, SingleLook } from '../portal/look';
 import type { Terms } from '../portal/patience';
 import type { WriteThenLook } from '../portal/writer';
 import type { ChangeRun } from './changeRun';
@@ -10,6 +10,19 @@ import { longestScript } from './settle';
 /** A change of an entry, ready to be sent. */
 export interface Sending extends WriteThenLook {
 	readonly entry: Entry;
+}
+
+/** @param isVerifiedAlong whether what it changed is to be seen in the same request */
+export function sendingOf(entry: Entry, isVerifiedAlong: boolean): Sending {
+	const { change, before, options } = entry;
+	const write = change.write(before);
+	return options.verify && isVerifiedAlong
+		? { entry, write, look: lookAfter(entry) }
+		: { entry, write };
+}
+
+export function lookAfter({ change }: Entry): SingleLook {
+	return change.lookAfter ?? change.look;
 }
 
 /** A write that went out, with what was answered. */
@@ -100,7 +113,7 @@ async function seeWhatIsMissing(sent: readonly Sent[]): Promise<Sent[]> {
 	);
 	const portal = unseen[0]?.entry.portal;
 	if (!portal) return [...sent];
-	const looks = unseen.map(({ entry: { change } }) => change.lookAfter ?? change.look);
+	const looks = unseen.map(({ entry }) => lookAfter(entry));
 	const replies = await portal.reader.see(looks);
 	return sent.map((one) => {
 		const position = unseen.indexOf(one);

@@ -138,7 +138,7 @@ export function notAsWanted(entry: Entry): Failure {
 	const judgement = change.judge(state, before, doubt?.confirmation);
 	if (judgement.asWanted) throw new Error('It is as wanted');
 	const { failure, isUncertain } = judgement;
-	if (isUncertain) return failure;
+	if (isUncertain) return withComplaint(failure, doubt?.failure);
 	if (doubt?.kind === 'answered') {
 		return doubt.confirmation ? failure : unconfirmed(entry, state);
 	}
@@ -147,6 +147,13 @@ export function notAsWanted(entry: Entry): Failure {
 	return complaint.with({
 		description: `${complaint.description}. ${facts}`,
 		...(change.rerunRisk ? { retryable: false } : {}),
+	});
+}
+
+function withComplaint(failure: Failure, complaint: Failure | undefined): Failure {
+	if (!complaint) return failure;
+	return failure.with({
+		description: `Bitrix24 answered: ${complaint.message}. ${failure.description}`,
 	});
 }
 

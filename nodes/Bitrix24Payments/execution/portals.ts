@@ -5,10 +5,12 @@ import { openConnection } from '../portal/connection';
 import type { Environment } from '../portal/environment';
 import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
+import type { WaitListener } from '../portal/patience';
 import type { Portal } from '../portal/portal';
 import { maskWebhooks } from '../portal/scrubber';
 import { WritablePortal } from '../portal/writablePortal';
 import { credentialSource, variesByItem } from './credentials';
+import { inWords, NAMES } from './waits';
 
 /**
  * The portal of an item, by what its credential comes out as.
@@ -27,7 +29,7 @@ export function portalsOf(
 	const post = createPost(context, options.timeoutMs, environment.clock, signal);
 	const portals = new Map<string, WritablePortal>();
 	const { batchSize, waits } = options;
-	const portalOptions = { batchSize, waits, signal };
+	const portalOptions = { batchSize, waits, signal, onWait: announcing(context) };
 
 	const open = async (index: number) => {
 		const connection = await connectionOf(context, index, environment);
@@ -43,6 +45,15 @@ export function portalsOf(
 	return async (index) => {
 		varies ??= count === 1 ? Promise.resolve(false) : variesByItem(context);
 		return (await varies) ? await open(index) : await (forAll ??= open(index));
+	};
+}
+
+/** Tells who watches a run why it stands still: n8n's log, and the console of the editor. */
+function announcing(context: IExecuteFunctions): WaitListener {
+	return (ms, reason) => {
+		const message = `Waiting ${inWords(ms)} for ${NAMES[reason]}`;
+		context.logger.info(message);
+		if (context.getMode() === 'manual') context.sendMessageToUI(message);
 	};
 }
 

@@ -13,6 +13,7 @@ import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
 import { readRequests } from './requests';
 import type { RunContext } from './runContext';
 import { settleTimes, whatToDo } from './settle';
+import { waitsInWords } from './waits';
 
 /** Runs an operation that changes something, on all items. */
 export async function runChanges(
@@ -36,8 +37,10 @@ export async function runChanges(
 		memory: memoryOf(run.context),
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
-	const message = summary(entries, refused.length, operation.words);
-	if (run.count > 1 && message) {
+	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
+	const counts = run.count > 1 ? summary(entries, refused.length, operation.words) : '';
+	const message = [counts, waits].filter(Boolean).join('. ');
+	if (message) {
 		run.context.addExecutionHints({ message, location: 'outputPane' });
 	}
 	return inInputOrder([

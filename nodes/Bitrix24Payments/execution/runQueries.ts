@@ -8,6 +8,7 @@ import { failedItem, inInputOrder, refusedItem } from './output';
 import { answer, type Answer } from './queries';
 import { givenPaymentId, readRequests } from './requests';
 import type { RunContext } from './runContext';
+import { waitsInWords } from './waits';
 
 /** Runs a lookup on all items. */
 export async function runQueries(
@@ -21,6 +22,8 @@ export async function runQueries(
 		query: request,
 	}));
 	const answers = await answer(questions, run.stopAtFirstFailure);
+	const waits = waitsInWords(new Set(questions.map(({ portal }) => portal)));
+	if (waits) run.context.addExecutionHints({ message: waits, location: 'outputPane' });
 	const node = run.context.getNode();
 	const failed = answers.find((one) => 'failure' in one);
 	if (run.stopAtFirstFailure && failed && 'failure' in failed) {

@@ -68,9 +68,16 @@ export async function settle(
 		const left = Math.min(...open.map(deadlineOf)) - portal.ticks();
 		if (open.length > 0) await portal.sleep(Math.max(0, Math.min(pause, left)));
 	}
-	const settled = entries.filter((entry) => entry.outcome?.kind === 'done');
-	for (const entry of settled.filter(isLost)) portal.haveEnded(claimOf([entry]));
+	letGoOf(entries.filter(isLost), portal);
 	return repeatable;
+}
+
+/** What is done has ended, but for orders on which another write may still be at work. */
+function letGoOf(lost: readonly Entry[], portal: WritablePortal): void {
+	const hasEnded = ({ outcome }: Entry) => outcome?.kind === 'done';
+	const atWork = claimOf(lost.filter((entry) => !hasEnded(entry)));
+	const ended = claimOf(lost.filter(hasEnded));
+	if (atWork && ended) portal.haveEnded(new Set([...ended].filter((key) => !atWork.has(key))));
 }
 
 function isLost({ doubt }: Entry): boolean {

@@ -1,12 +1,10 @@
 import { Failure } from '../portal/failure';
 import type { WritablePortal } from '../portal/writablePortal';
-import { act } from './act';
+import { act, sendingOf } from './act';
 import type { ChangeRun } from './changeRun';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
 import { confirmUntouched, settle } from './settle';
-
-/** How long a look right before a write that is sent again is good for, in ms. */
-const FRESH_MS = 20_000;
+import { FRESH_MS } from './sight';
 
 /** Settles doubts; a write that surely had no effect is sent once more and settled once more. */
 export async function settleAll(
@@ -14,6 +12,7 @@ export async function settleAll(
 	portal: WritablePortal,
 	run: ChangeRun,
 ): Promise<void> {
+	const isVerifiedAlong = run.batched && !run.readBackApart;
 	const mustStop = () => run.stopAtFirstFailure && sent.some(hasFailed);
 	let unsent = await settle(inDoubt(sent), portal, run.times);
 	while (unsent.length > 0) {
@@ -21,30 +20,34 @@ export async function settleAll(
 		unsent = await confirmUntouched(unsent.filter(isOpen), portal, run.times);
 		if (unsent.length === 0 || mustStop()) continue;
 		const terms = { patience: portal.patience, validUntil: portal.ticks() + FRESH_MS };
-		const room = run.batched ? portal.writer.roomFor(unsent.map(sendingOf)) : 1;
-		const again = await act(unsent.slice(0, room).map(sendingOf), run, terms);
-		const entries = again.dealtWith.map(({ entry }) => entry);
-		for (const entry of entries) entry.repeated = true;
+		const room = run.batched
+			? portal.writer.roomFor(unsent.map((entry) => sendingOf(entry, isVerifiedAlong)))
+			: 1;
+		const again = unsent.slice(0, room);
+		for (const entry of again) entry.repeated = true;
+		const { dealtWith } = await act(
+			again.map((entry) => sendingOf(entry, isVerifiedAlong)),
+			run,
+			terms,
+		);
+		const entries = dealtWith.map(({ entry }) => entry);
+		for (const entry of again) if (!entries.includes(entry)) entry.repeated = false;
 		await settle(inDoubt(entries), portal, run.times);
 		unsent = unsent.filter(isOpen);
 	}
-	for (const entry of sent) rememberFailure(entry, run);
+	for (const entry of sent) remember(entry, run);
 }
 
 function inDoubt(entries: readonly Entry[]): Entry[] {
 	return entries.filter((entry) => isOpen(entry) && entry.doubt);
 }
 
-function sendingOf(entry: Entry) {
-	const { change, before, options } = entry;
-	const write = change.write(before);
-	return options.verify
-		? { entry, write, look: change.lookAfter ?? change.look }
-		: { entry, write };
-}
-
-function rememberFailure(entry: Entry, { memory }: ChangeRun): void {
-	const { outcome, doubt } = entry;
+/** What is done, and shows that it is, needs no memory: a later try sees it. */
+function remember(entry: Entry, { memory }: ChangeRun): void {
+	const { outcome, doubt, change } = entry;
+	if (outcome?.kind === 'done' && outcome.verified && !change.rerunRisk?.evenIfDone) {
+		memory.forget(entry);
+	}
 	if (outcome?.kind !== 'failed' || !doubt) return;
 	const createdId = doubt.confirmation?.createdId;
 	memory.note(entry, { createdId, failure: outcome.failure });

@@ -37,6 +37,11 @@ export function verdictOn(error: Pick<PortalError, 'code' | 'text'>): Verdict | 
 	return entryFor(error)?.verdict;
 }
 
+/** Whether it speaks of one record and not of the request or its credential. */
+export function isOfRecord(error: Pick<PortalError, 'code' | 'text'>): boolean {
+	return entryFor(error)?.isOfRecord ?? false;
+}
+
 /** Whether it is one of Bitrix24's own errors and not one of a proxy or gateway before it. */
 export function isOwnError(error: Pick<PortalError, 'code' | 'text'>): boolean {
 	return error.text !== '' && (entryFor(error) !== undefined || OWN_FAMILY.test(error.code));

@@ -13,6 +13,8 @@ export interface ErrorEntry {
 	readonly description: string;
 	/** Left out where it may come after the change was saved, which has to be looked at then. */
 	readonly verdict?: Verdict;
+	/** Speaks of one record, so that as the answer to a whole batch it proves nothing. */
+	readonly isOfRecord?: boolean;
 	readonly notFound?: 'surely' | 'perhaps';
 	/** A wait, and nothing else, is expected to cure it. */
 	readonly transient?: boolean;
@@ -178,11 +180,13 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		description: NO_SUCH_PAYMENT,
 		notFound: 'surely',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	'200540400001': {
 		message: 'There is no order with this ID',
 		description: 'Check the order in Bitrix24; it may have been deleted',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	'200540400002': {
 		message: 'The store module is not installed in Bitrix24',
@@ -194,12 +198,14 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		description:
 			'Use a credential of a Bitrix24 administrator, or give the user rights in the Online Store module',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	'200040300020': {
 		message: 'The user of this credential may not change payments of the store',
 		description:
 			'Updating payments needs a Bitrix24 administrator. Use a credential of an administrator, or Mark as Paid / Mark as Unpaid, which only need rights on the order',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	ERROR_CHECK_FAILURE: {
 		description:
@@ -214,11 +220,13 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		message: 'The order of this payment is cancelled',
 		description: 'Restore the order in Bitrix24 before changing its payments',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	SALE_PAYMENT_NOT_ALLOWED_CHANGE_SUM: {
 		message: 'The amount of a paid payment cannot be changed',
 		description: 'Mark the payment as unpaid first, then change the amount',
 		verdict: 'refused',
+		isOfRecord: true,
 	},
 	SALE_PAYMENT_WRONG_PAYMENT_SERVICE: {
 		message: 'This payment system cannot be used for the payment',
@@ -295,6 +303,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			message: 'There is no payment with this ID',
 			description: NO_SUCH_PAYMENT,
 			verdict: 'refused',
+			isOfRecord: true,
 			notFound: 'surely',
 		},
 	},
@@ -305,6 +314,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			message: 'There is no payment with this ID, or the user may not change it',
 			description: `${NO_SUCH_PAYMENT}. If the ID is right: ${ASK_RIGHTS}`,
 			verdict: 'refused',
+			isOfRecord: true,
 			notFound: 'perhaps',
 		},
 	},
@@ -315,6 +325,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			message: 'Bitrix24 asks for the payment system of the payment',
 			description: "Add the field 'Payment System' to the update",
 			verdict: 'refused',
+			isOfRecord: true,
 		},
 	},
 	{
@@ -324,6 +335,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			message: 'There is no payment system with this ID',
 			description: 'Choose a payment system that exists in Bitrix24',
 			verdict: 'refused',
+			isOfRecord: true,
 		},
 	},
 	{
@@ -333,6 +345,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			description:
 				'A parameter did not arrive as Bitrix24 expects it. If the values are right, a proxy may be dropping the body of requests',
 			verdict: 'refused',
+			isOfRecord: true,
 		},
 	},
 	{
@@ -343,6 +356,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			description:
 				'The payment uses another payment system. Choose that one, or change the payment system of the payment with Update first',
 			verdict: 'refused',
+			isOfRecord: true,
 		},
 	},
 	{
@@ -352,6 +366,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 			message: 'There is no payment system with this ID',
 			description: 'Choose a payment system that exists in Bitrix24',
 			verdict: 'refused',
+			isOfRecord: true,
 		},
 	},
 	{

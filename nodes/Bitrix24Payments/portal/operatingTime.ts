@@ -40,7 +40,9 @@ export class OperatingTime {
 		const forgivenAt =
 			resetAt === undefined ? undefined : this.clock.ticks() + Math.max(0, resetAt - finishedAt);
 		this.accounts.set(method, { used, resetAt, forgivenAt });
-		if (used > this.limitOf(method)) this.limits.set(method, Math.max(used, HIGHER_LIMIT_S));
+		if (used > this.limitOf(method)) {
+			this.limits.set(method, used > HIGHER_LIMIT_S ? Infinity : HIGHER_LIMIT_S);
+		}
 	}
 
 	/** The limit of a method has struck: it is not higher than what had been used. */

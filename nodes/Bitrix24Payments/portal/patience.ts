@@ -15,6 +15,12 @@ const JITTER = 0.25;
  */
 export type WaitReason = 'rate' | 'operating';
 
+/** Whom a long wait is told, when it begins. */
+export type WaitListener = (ms: number, reason: WaitReason) => void;
+
+/** Shorter waits are not worth mentioning; ms. */
+export const NOTICEABLE_MS = 5000;
+
 /** How long a run is ready to wait in all, in ms. */
 export type Waits = Readonly<Record<WaitReason, number>>;
 
@@ -34,6 +40,7 @@ export class Patience {
 		private readonly environment: Pick<Environment, 'clock' | 'random'>,
 		private readonly limits: Waits,
 		private readonly signal?: AbortSignal,
+		private readonly tell?: WaitListener,
 	) {}
 
 	/** How long the run may still wait for this, in ms. */
@@ -58,6 +65,7 @@ export class Patience {
 	async wait(ms: number, reason: WaitReason = 'rate'): Promise<boolean> {
 		if (ms > this.left(reason)) return false;
 		this.spend(ms, reason);
+		if (ms >= NOTICEABLE_MS) this.tell?.(ms, reason);
 		await this.environment.clock.sleep(ms, this.signal);
 		return true;
 	}

@@ -3,7 +3,7 @@ import type { Connection } from './connection';
 import { Dispatcher } from './dispatcher';
 import type { Environment, PortalState } from './environment';
 import type { Post } from './http';
-import { Patience, type Waits } from './patience';
+import { Patience, type WaitListener, type Waits } from './patience';
 import { Reader } from './reader';
 import { Sender } from './sender';
 
@@ -13,6 +13,7 @@ export interface PortalOptions {
 	/** Upper bound of writes per batch; 0 = as many as the portal's speed allows. */
 	readonly batchSize: number;
 	readonly signal?: AbortSignal;
+	readonly onWait?: WaitListener;
 }
 
 /** One portal as one run sees it, to look at. */
@@ -39,11 +40,11 @@ export class Portal {
 		protected readonly environment: Environment,
 		protected readonly options: PortalOptions,
 	) {
-		const { waits, batchSize, signal } = options;
+		const { waits, batchSize, signal, onWait } = options;
 		this.host = connection.host;
 		this.origin = new URL(connection.url('')).origin;
 		this.state = environment.portal(connection.host);
-		this.patience = new Patience(environment, waits, signal);
+		this.patience = new Patience(environment, waits, signal, onWait);
 		this.sender = new Sender(connection, post, environment, signal);
 		const batches = new Batches(this.sender, this.state.sizer, environment.nonce);
 		const batchesWrites = batchSize !== 1;

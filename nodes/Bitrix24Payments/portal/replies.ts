@@ -2,7 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { notExecuted, uncertain, type Reply } from './command';
 import type { Connection } from './connection';
-import { describeError, isOwnError, verdictOn } from './errorCatalogue';
+import {
+	describeError,
+	isOfRecord,
+	isOwnError,
+	verdictOn,
+	type PortalError,
+} from './errorCatalogue';
 import type { Exchange } from './http';
 import { entryOf, hasEntry, isObject } from './json';
 import { momentFrom } from './operatingTime';
@@ -100,6 +106,7 @@ function errorOfRequest(body: IDataObject, method: string, httpStatus: number): 
 	return errorReply(body, method, {
 		httpStatus,
 		isTheCommandsOwn: (error) => method !== 'batch' && !isGivenUp && isOwnError(error),
+		isMisplaced: (error) => method === 'batch' && isOfRecord(error),
 	});
 }
 
@@ -109,12 +116,17 @@ function errorOfCommand(error: unknown, method: string): Reply {
 	return errorReply(body as IDataObject, method, { isTheCommandsOwn: ({ code }) => code !== '' });
 }
 
+type ErrorWords = Pick<PortalError, 'code' | 'text'>;
+
 function errorReply(
 	body: IDataObject,
 	method: string,
 	context: {
 		httpStatus?: number;
-		isTheCommandsOwn: (error: { code: string; text: string }) => boolean;
+		/** Whether the portal answered the command itself, and nobody before it. */
+		isTheCommandsOwn: (error: ErrorWords) => boolean;
+		/** Whether it cannot be the answer to what was sent. */
+		isMisplaced?: (error: ErrorWords) => boolean;
 	},
 ): Reply {
 	const error = { code: codeOf(body.error), text: errorText(body) };
@@ -124,7 +136,7 @@ function errorReply(
 		resetAt: resetTime(body),
 		httpStatus: context.httpStatus,
 	});
-	const verdict = verdictOn(error);
+	const verdict = context.isMisplaced?.(error) ? 'uncertain' : verdictOn(error);
 	if (verdict === 'notExecuted') return notExecuted(failure);
 	if (verdict === 'refused') return { kind: 'refused', failure };
 	return verdict === undefined && context.isTheCommandsOwn(error)

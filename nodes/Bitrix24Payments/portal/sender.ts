@@ -91,6 +91,7 @@ export class Sender {
 		intent: Intent,
 		terms: Terms,
 	): Promise<Attempt> {
+		if (intent === 'write') this.isWriteUnheard = false;
 		throwIfCancelled(this.signal);
 		const refusal = await this.keepPace(terms);
 		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true };

@@ -80,7 +80,9 @@ function judge(
 	confirmation?: Confirmation,
 ): Judgement {
 	if (after === 'gone' || (after === 'goneOrHidden' && confirmation)) return { asWanted: true };
-	return { asWanted: false, failure: stillThere() };
+	return after === 'goneOrHidden'
+		? { asWanted: false, failure: hiddenOrGone(), isUncertain: true }
+		: { asWanted: false, failure: stillThere() };
 }
 
 function observed(reply: Reply, id: number): PaymentOrGone | undefined {
@@ -96,6 +98,16 @@ function objection(before: PaymentOrGone): Failure | undefined {
 	}
 	if (before === 'gone' || before.paid === 'N') return undefined;
 	return describeError({ code: 'SALE_PAYMENT_DELETE_EXIST_PAID', text: '', method });
+}
+
+function hiddenOrGone(): Failure {
+	return new Failure({
+		code: 'OUTCOME_UNKNOWN',
+		message: 'It is not known whether the payment was deleted',
+		description:
+			'Afterwards the payment was gone or hidden from this user. Look at it in Bitrix24 as an administrator',
+		retryable: true,
+	});
 }
 
 function stillThere(): Failure {

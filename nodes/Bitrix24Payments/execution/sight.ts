@@ -1,0 +1,78 @@
+import type { Reply } from '../portal/command';
+import type { WritablePortal } from '../portal/writablePortal';
+import { decide, needsRead } from './decide';
+import { claimOf, isOpen, type Entry } from './entry';
+
+/** A payment read longer ago than this, in ms, is read again before it is written to. */
+export const FRESH_MS = 20_000;
+
+/** What a look showed, and how long that can be relied on. */
+interface Knowledge {
+	readonly reply: Reply;
+	/** When it was asked for, in ticks. */
+	readonly askedAt: number;
+	/** Tells what others have changed since. */
+	readonly ticket: number;
+}
+
+/** What is known of payments, by what they are about, and decisions from it. */
+export class Sight {
+	private readonly known = new Map<string, Knowledge>();
+
+	constructor(private readonly portal: WritablePortal) {}
+
+	/** Looks at those of which too little is known, and decides on them. */
+	async see(entries: readonly Entry[]): Promise<void> {
+		const toSee = entries.filter((entry) => !this.isFresh(entry));
+		const { portal } = this;
+		const ticket = portal.ticket();
+		const from = portal.ticks();
+		const replies = await portal.reader.see(toSee.map(({ change }) => change.look));
+		// What took long to come is relied on for half its time, or it would never be recent enough.
+		const askedAt = Math.max(from, portal.ticks() - FRESH_MS / 2);
+		toSee.forEach((entry, position) => this.takeIn(entry, replies[position], askedAt, ticket));
+		for (const entry of toSee) this.decide(entry);
+	}
+
+	/** Takes in what was seen along with something else. */
+	takeIn(entry: Entry, reply: Reply | undefined, askedAt: number, ticket: number): void {
+		if (reply) this.known.set(entry.change.target, { reply, askedAt, ticket });
+	}
+
+	decide(entry: Entry): void {
+		const known = this.known.get(entry.change.target);
+		if (known && isOpen(entry) && needsRead(entry)) decide(entry, known.reply);
+	}
+
+	isFresh(entry: Entry): boolean {
+		if (!needsRead(entry)) return true;
+		const { askedAt = -Infinity } = this.known.get(entry.change.target) ?? {};
+		return this.portal.ticks() - askedAt <= FRESH_MS;
+	}
+
+	/** Until when these may be written to on what is known of them, in ticks. */
+	validUntil(entries: readonly Entry[]): number {
+		const asked = entries
+			.filter(needsRead)
+			.map(({ change }) => this.known.get(change.target)?.askedAt ?? -Infinity);
+		return Math.min(Infinity, ...asked) + FRESH_MS;
+	}
+
+	/** What is known of this does not hold any more. */
+	forget({ change }: Entry): void {
+		this.known.delete(change.target);
+	}
+
+	forgetWhatIsOld(): void {
+		const oldest = this.portal.ticks() - FRESH_MS;
+		for (const [target, { askedAt }] of this.known) if (askedAt < oldest) this.known.delete(target);
+	}
+
+	/** Forgets what others may have changed since it was seen. */
+	forgetWhatOthersChanged(entries: readonly Entry[]): void {
+		for (const entry of entries) {
+			const known = this.known.get(entry.change.target);
+			if (known && this.portal.othersChanged(known.ticket, claimOf([entry]))) this.forget(entry);
+		}
+	}
+}
