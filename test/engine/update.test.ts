@@ -117,9 +117,10 @@ describe('Update', () => {
 		const { items } = await update({ comments: 'stored' });
 		expect(items[0]?.json).toMatchObject({
 			success: true,
-			changed: true,
+			verified: true,
 			warning: expect.any(String),
 		});
+		expect(items[0]?.json).not.toHaveProperty('changed');
 		expect(rig.portal.ledger.payment(open)?.comments).toBe('stored');
 	});
 

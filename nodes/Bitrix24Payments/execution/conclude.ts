@@ -85,12 +85,13 @@ export function look(entry: Entry, reply: Reply, when: { at: number; time: numbe
 	};
 }
 
-/** Only the portal's word and a state before that was different show whose doing it is. */
-function isOurDoing({ before, doubt, change }: Entry): boolean {
+/**
+ * Only the portal's own word shows whose doing it is: after an error or a lost answer somebody else
+ * may have done the same.
+ */
+function isOurDoing({ before, doubt }: Entry): boolean {
 	if (doubt?.confirmation?.createdId !== undefined) return true;
-	if (before === undefined || !doubt) return false;
-	if (doubt.kind === 'answered') return doubt.confirmation !== undefined;
-	return doubt.kind === 'complained' && !(doubt.failure && change.isForestalled?.(doubt.failure));
+	return before !== undefined && doubt?.confirmation !== undefined;
 }
 
 /** What has to be known beside the fact that things are as wanted. */
