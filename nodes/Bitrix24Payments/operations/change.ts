@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Input } from '../parameters/input';
+import type { PaymentRef } from '../parameters/paymentRef';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { SingleLook } from '../portal/look';
@@ -128,6 +129,16 @@ export interface OperationFace {
 	readonly permissions?: string;
 }
 
+export type PaidStatus = 'paid' | 'unpaid';
+
+/** What an item asks for: which payment, and what is to become of it. */
+export interface ChangeRequest {
+	/** Undefined for a payment that does not exist yet. */
+	readonly ref?: PaymentRef;
+	/** @param paymentId 0 for one that does not exist yet */
+	change(paymentId: number): Change<unknown>;
+}
+
 /** An operation that changes something: what the user sees, and how input becomes a change. */
 export interface ChangeOperation extends OperationFace {
 	readonly kind: 'change';
@@ -140,9 +151,11 @@ export interface ChangeOperation extends OperationFace {
 	readonly mark?: Readonly<Record<string, boolean>>;
 	/** The guards of 'Only If' make sense: there is a payment to check. */
 	readonly guarded: boolean;
+	/** The payments that it can do something about, where several could be meant. */
+	readonly seeks?: PaidStatus;
 	/**
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)
 	 */
-	request(input: Input): Change<unknown>;
+	request(input: Input): ChangeRequest;
 }

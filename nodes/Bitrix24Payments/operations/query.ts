@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Input } from '../parameters/input';
+import type { PaymentRef } from '../parameters/paymentRef';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import type { Look } from '../portal/look';
@@ -26,6 +27,13 @@ export interface Finding {
  */
 export type Query = Generator<Look[], Finding[], Reply[]>;
 
+/** What an item asks for: which payment, if it is about one, and what is to be found out. */
+export interface QueryRequest {
+	readonly ref?: PaymentRef;
+	/** @param paymentId 0 where it is about no payment in particular */
+	query(paymentId: number): Query;
+}
+
 /** An operation that only reads. */
 export interface QueryOperation extends OperationFace {
 	readonly kind: 'query';
@@ -33,7 +41,7 @@ export interface QueryOperation extends OperationFace {
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)
 	 */
-	request(input: Input): Query;
+	request(input: Input): QueryRequest;
 }
 
 /** What a read answered; throws what it was refused with. */

@@ -2,7 +2,8 @@ import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Payment } from '../records/payment';
 import { isSameAmount } from '../records/storedValue';
-import { amount, currency } from './amounts';
+import { amount } from './amounts';
+import { currency } from './currencies';
 import { recordId } from './ids';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */

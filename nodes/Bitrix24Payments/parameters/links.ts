@@ -5,6 +5,7 @@ import { invalidInput } from '../portal/failure';
 const PAYMENT_PATH = /\/shop\/orders\/payment\/details\/(\d+)(?:\/|$)/i;
 const PAYMENT_QUERY = ['payment_id', 'paymentId'] as const;
 const OWNER_PATH = /\/crm\/(?:deal\/details\/(\d+)|type\/(\d+)\/details\/(\d+))(?:\/|$)/i;
+const ORDER_PATH = /\/shop\/orders\/details\/(\d+)(?:\/|$)/i;
 const OTHER_PAGES: ReadonlyArray<{ path: RegExp; name: string }> = [
 	{ path: /\/crm\/deal\/details\/|\/crm\/type\/2\/details\//i, name: 'a deal' },
 	{ path: /\/crm\/type\/31\/details\/|\/crm\/invoice\//i, name: 'an invoice' },
@@ -42,6 +43,11 @@ export function ownerInLink(url: URL): { typeId: number; id: string } | undefine
 	const [, deal, type, id] = OWNER_PATH.exec(url.pathname) ?? [];
 	if (deal !== undefined) return { typeId: 2, id: deal };
 	return id === undefined ? undefined : { typeId: Number(type), id };
+}
+
+/** The ID in the link of an order's page. */
+export function orderInLink(url: URL): string | undefined {
+	return ORDER_PATH.exec(url.pathname)?.[1];
 }
 
 /** What kind of page it is, for a message. */

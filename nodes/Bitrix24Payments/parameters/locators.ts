@@ -1,4 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+
+import type { Input } from './input';
+import { MODES, paymentRef, type Mode, type PaymentRef } from './paymentRef';
 
 export const PAYMENT_LABEL = 'Payment';
 export const PAY_SYSTEM_LABEL = 'Payment System';
@@ -11,61 +14,68 @@ export const DEAL_OPTION = { name: 'Deal', value: 2 };
 export const INVOICE_OPTION = { name: 'Invoice', value: 31 };
 export const WHOLE_PORTAL_OPTION = { name: 'Whole Portal', value: WHOLE_PORTAL };
 
-/**
- * The payment to work on, with a list that can be narrowed down to a deal or invoice. The names
- * are the same in all operations, so that a change of operation keeps what was entered.
- */
-export function paymentIdParameter(operation: string): INodeProperties[] {
-	return [
-		listedPaymentsParameter(operation),
-		{ ...entityIdParameter(operation), required: false },
-		{
-			displayName: PAYMENT_LABEL,
-			name: 'paymentId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description: 'The payment to work on',
-			displayOptions: { show: { resource: ['payment'], operation: [operation] } },
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a payment...',
-					typeOptions: { searchListMethod: 'searchPayments', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 1038',
-					hint: 'The payment ID, not the number of the order, deal or invoice',
-				},
-				{
-					displayName: 'By URL',
-					name: 'url',
-					type: 'string',
-					placeholder: 'e.g. https://your-portal.bitrix24.com/shop/orders/payment/details/1038/',
-					hint: "The link of the payment's page in Bitrix24",
-				},
-			],
-		},
-	];
+/** The payment to work on, by whatever a person has of it. The same in all operations. */
+export function paymentParameter(operation: string): INodeProperties {
+	return {
+		displayName: PAYMENT_LABEL,
+		name: 'paymentId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The payment to work on, or the deal, invoice or order that it belongs to',
+		displayOptions: { show: { resource: ['payment'], operation: [operation] } },
+		modes: [
+			{
+				displayName: MODES.list,
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a payment...',
+				typeOptions: { searchListMethod: 'searchPayments', searchable: true },
+			},
+			textMode(
+				'number',
+				'e.g. 356/1',
+				'The number of the payment, as invoices and payment pages show it',
+			),
+			textMode(
+				'deal',
+				'e.g. 25',
+				'ID or link of the deal; the payment of it that is to be worked on',
+			),
+			textMode(
+				'invoice',
+				'e.g. 12',
+				'ID or link of the invoice; the payment of it that is to be worked on',
+			),
+			textMode('order', 'e.g. 356', 'Number of the order, or the link of its page'),
+			textMode(
+				'id',
+				'e.g. 1038',
+				'The payment ID, not the number of a payment, order, deal or invoice',
+			),
+			textMode(
+				'url',
+				'e.g. https://your-portal.bitrix24.com/shop/orders/payment/details/1038/',
+				"The link of the payment's page in Bitrix24",
+			),
+		],
+	};
 }
 
-/** Which payments the list of payments offers; it has no meaning once one is chosen. */
-function listedPaymentsParameter(operation: string): INodeProperties {
-	return {
-		displayName: 'List Payments Of',
-		name: 'entityTypeId',
-		type: 'options',
-		options: [DEAL_OPTION, INVOICE_OPTION, WHOLE_PORTAL_OPTION],
-		default: 0,
-		description:
-			'Which payments the list below offers. It does not matter when the payment is given by ID or URL. The list of the whole portal needs the permission sale.',
-		displayOptions: { show: { resource: ['payment'], operation: [operation] } },
-	};
+function textMode(
+	name: Exclude<Mode, 'list'>,
+	placeholder: string,
+	hint: string,
+): INodePropertyMode {
+	return { displayName: MODES[name], name, type: 'string', placeholder, hint };
+}
+
+/**
+ * Which payment an item means.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function meantPayment(input: Input): PaymentRef {
+	return paymentRef(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost);
 }
 
 export function entityIdParameter(operation: string): INodeProperties {

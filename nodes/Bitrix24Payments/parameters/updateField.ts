@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FieldKind, WireValue } from '../records/storedValue';
-import { amount, currency } from './amounts';
+import { amount } from './amounts';
+import { currency } from './currencies';
 import { calendarDate, dateTime } from './dates';
 import { flag } from './flags';
 import { recordId } from './ids';

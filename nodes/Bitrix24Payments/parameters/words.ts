@@ -1,6 +1,21 @@
 import { maskWebhooks } from '../portal/scrubber';
 import { shortened } from '../portal/words';
 
+/** What is copied along from web pages and mails and cannot be seen. */
+const INVISIBLE =
+	/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** A text without what cannot be seen, with ordinary spaces, minus signs and apostrophes, trimmed. */
+export function cleaned(text: string): string {
+	return text
+		.normalize('NFKC')
+		.replace(INVISIBLE, '')
+		.replace(/\s/g, ' ')
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\u2018\u2019\u02bc`´]/g, "'")
+		.trim();
+}
+
 /** A value in a message: short, without the code of a webhook, and never an object's whole content. */
 export function shown(value: unknown): string {
 	if (typeof value === 'string') return `'${shortened(maskWebhooks(value), 40)}'`;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Command } from './command';
+import type { SearchLook } from './paymentSearch';
 
 /**
  * How much of a payment is to be seen:
@@ -14,6 +15,15 @@ export interface PaymentLook {
 	readonly id: number;
 	readonly form: PaymentForm;
 	/** Never as a row of a list, which does not tell why a payment is missing. */
+	readonly singly?: boolean;
+}
+
+/** All payments of a deal or invoice, newest first, in their short form. */
+export interface OwnerLook {
+	readonly show: 'paymentsOf';
+	readonly entityTypeId: number;
+	readonly entityId: number;
+	/** Never by way of its orders. */
 	readonly singly?: boolean;
 }
 
@@ -34,8 +44,8 @@ export interface PagesLook {
  */
 export type Look =
 	| PaymentLook
-	/** All payments of a deal or invoice, newest first, in their short form. */
-	| { readonly show: 'paymentsOf'; readonly entityTypeId: number; readonly entityId: number }
+	| OwnerLook
+	| SearchLook
 	| PagesLook
 	/** What only one method can tell, such as a payment link. */
 	| { readonly show: 'answer'; readonly method: string; readonly params: IDataObject };
@@ -46,7 +56,7 @@ export function answerOf(method: string, params: IDataObject = {}): Look {
 }
 
 /** A look that one call can answer. */
-export type SingleLook = Exclude<Look, PagesLook>;
+export type SingleLook = Exclude<Look, PagesLook | SearchLook>;
 
 export function commandFor(look: SingleLook): Command {
 	switch (look.show) {

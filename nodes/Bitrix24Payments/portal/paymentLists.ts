@@ -8,7 +8,7 @@ import type { Look, PaymentLook } from './look';
 const ROWS = 50;
 
 /** What the short form of a payment shows, and the order that it belongs to. */
-const SHORT_FIELDS = [
+export const SHORT_FIELDS = [
 	'id',
 	'orderId',
 	'accountNumber',

@@ -5,9 +5,14 @@ import { commandFor, type Look } from './look';
 import type { Terms } from './patience';
 import { listsFor, readList, type PaymentList } from './paymentLists';
 import { pageCommands, readPages } from './paymentPages';
+import { ofOwners, search } from './paymentSearch';
+import type { Send } from './rowSearch';
 
 /** Lists in one request: a thousand payments, in a few seconds of the portal's time. */
 const LISTS_AT_ONCE = 20;
+
+/** So many deals are looked at in fewer calls by way of their orders than one by one. */
+const WORTH_A_DETOUR = 3;
 
 /** Payments that one list shows. */
 const ROWS = 50;
@@ -46,6 +51,8 @@ export class Reader {
 	 */
 	async see(looks: readonly Look[], terms: Terms = this.dispatcher.anyTime()): Promise<Reply[]> {
 		const replies = await this.seeListed(looks, terms);
+		await this.seeSearched(looks, replies, terms);
+		await this.seeOwned(looks, replies, terms);
 		const open = looks.flatMap((look, position) => (replies[position] ? [] : [{ look, position }]));
 		const answers = await this.send(
 			open.map(({ look }) => commandsFor(look)),
@@ -95,6 +102,53 @@ export class Reader {
 		return replies;
 	}
 
+	private async seeSearched(
+		looks: readonly Look[],
+		replies: Array<Reply | undefined>,
+		terms: Terms,
+	): Promise<void> {
+		const searches = looks.flatMap((look, position) =>
+			look.show === 'paymentsNumbered' || look.show === 'paymentsOfOrder'
+				? [{ look, position }]
+				: [],
+		);
+		if (searches.length === 0) return;
+		const answers = await search(
+			searches.map(({ look }) => look),
+			this.senderFor(terms),
+		);
+		searches.forEach(({ position }, index) => (replies[position] = answers[index]));
+	}
+
+	/** Many deals or invoices of one kind are looked at by way of their orders, if that is allowed. */
+	private async seeOwned(
+		looks: readonly Look[],
+		replies: Array<Reply | undefined>,
+		terms: Terms,
+	): Promise<void> {
+		const owned = looks.flatMap((look, position) =>
+			look.show === 'paymentsOf' && !look.singly ? [{ look, position }] : [],
+		);
+		for (const typeId of new Set(owned.map(({ look }) => look.entityTypeId))) {
+			const ofType = owned.filter(({ look }) => look.entityTypeId === typeId);
+			if (ofType.length < WORTH_A_DETOUR || this.listing === 'refused') continue;
+			const ids = ofType.map(({ look }) => look.entityId);
+			const found = await ofOwners(typeId, ids, this.senderFor(terms));
+			if (found instanceof Failure) continue;
+			ofType.forEach(({ position }, index) => {
+				replies[position] = { kind: 'value', value: found[index] ?? [] };
+			});
+		}
+	}
+
+	private senderFor(terms: Terms): Send {
+		return async (commands) => {
+			const groups = commands.map((command) => [command]);
+			const replies = await this.send(groups, terms);
+			return replies.map(([reply]) => reply ?? unanswered());
+		};
+	}
+
 	private takeIn(
 		lists: readonly PaymentList[],
 		answers: ReadonlyArray<Reply | undefined>,
@@ -127,7 +181,9 @@ export class Reader {
 }
 
 function commandsFor(look: Look): Command[] {
-	return look.show === 'pages' ? pageCommands(look) : [commandFor(look)];
+	if (look.show === 'pages') return pageCommands(look);
+	if (look.show === 'paymentsNumbered' || look.show === 'paymentsOfOrder') return [];
+	return [commandFor(look)];
 }
 
 function replyTo(look: Look, replies: readonly Reply[]): Reply | undefined {

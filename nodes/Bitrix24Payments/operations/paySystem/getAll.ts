@@ -59,7 +59,7 @@ export const getAllPaySystems: QueryOperation = {
 			'includeInactive',
 			'entityType',
 		]);
-		return paySystems({
+		const search = {
 			activeOnly:
 				flag('includeInactive' in filters ? filters.includeInactive : false, 'Include Inactive') ===
 				'N',
@@ -70,7 +70,8 @@ export const getAllPaySystems: QueryOperation = {
 			]),
 			limit: rowLimit(input),
 			simplify: itemOptions(input).simplify,
-		});
+		};
+		return { query: () => paySystems(search) };
 	},
 };
 

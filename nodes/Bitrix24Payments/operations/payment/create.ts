@@ -74,7 +74,10 @@ export const create: ChangeOperation = {
 	batched: true,
 	guarded: false,
 	words: { changed: 'created', already: 'already there', wouldChange: 'would be created' },
-	request: (input) => creation(newPayment(input)),
+	request: (input) => {
+		const wanted = newPayment(input);
+		return { change: () => creation(wanted) };
+	},
 };
 
 function newPayment(input: Input): NewPayment {
@@ -104,7 +107,7 @@ function creation(wanted: NewPayment): Change<Payments> {
 	const owner = { entityId: ownerId, entityTypeId };
 	return {
 		target: `item ${entityTypeId}/${ownerId}`,
-		look: { show: 'paymentsOf', ...owner },
+		look: { show: 'paymentsOf', ...owner, singly: true },
 		// Shows which orders the deal has, and which payments were there before.
 		needsStateBefore: false,
 		repeatable: false,

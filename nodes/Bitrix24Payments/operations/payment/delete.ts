@@ -1,5 +1,4 @@
-import { paymentId } from '../../parameters/ids';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { meantPayment, paymentParameter } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
 import { describeError } from '../../portal/errorCatalogue';
 import { Failure } from '../../portal/failure';
@@ -23,15 +22,15 @@ export const deletePayment: ChangeOperation = {
 		action: 'Delete payment',
 		description: 'Delete an unpaid payment. A payment that is gone already counts as deleted.',
 	},
-	properties: [...paymentIdParameter('delete')],
+	properties: [paymentParameter('delete')],
 	scopes: ['crm'],
 	batched: true,
 	readBackApart: true,
 	guarded: true,
 	words: { changed: 'deleted', already: 'already gone', wouldChange: 'would be deleted' },
 	mark: { deleted: true },
-	request: (input) =>
-		deletion(paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost)),
+	seeks: 'unpaid',
+	request: (input) => ({ ref: meantPayment(input), change: deletion }),
 };
 
 function deletion(id: number): Change<PaymentOrGone> {

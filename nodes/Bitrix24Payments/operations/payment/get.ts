@@ -1,5 +1,4 @@
-import { paymentId } from '../../parameters/ids';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { meantPayment, paymentParameter } from '../../parameters/locators';
 import { itemOptions } from '../../parameters/options';
 import { paymentFrom, simplified } from '../../records/payment';
 import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
@@ -16,14 +15,13 @@ export const get: QueryOperation = {
 		description:
 			'Read one payment. With Simplify off, all 44 fields, which needs the permission sale.',
 	},
-	properties: [...paymentIdParameter('get')],
+	properties: [paymentParameter('get')],
 	scopes: ['crm', 'sale'],
 	permissions: 'crm, or sale with Simplify off',
-	request: (input) =>
-		onePayment(
-			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
-			itemOptions(input).simplify,
-		),
+	request: (input) => {
+		const { simplify } = itemOptions(input);
+		return { ref: meantPayment(input), query: (id) => onePayment(id, simplify) };
+	},
 };
 
 function* onePayment(id: number, simplify: boolean): Query {

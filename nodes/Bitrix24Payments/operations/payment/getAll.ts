@@ -71,10 +71,10 @@ export const getAll: QueryOperation = {
 	request: (input) => {
 		const search = searchFrom(input);
 		const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
-		if (typeId === WHOLE_PORTAL) return ofPortal(search);
+		if (typeId === WHOLE_PORTAL) return { query: () => ofPortal(search) };
 		if (search.filter.orderId !== undefined) throw orderOfDeal();
 		const ownerId = entityId(input.parameter('entityId'), ENTITY_LABEL, input.portalHost, typeId);
-		return ofDealOrInvoice(typeId, ownerId, search);
+		return { query: () => ofDealOrInvoice(typeId, ownerId, search) };
 	},
 };
 

@@ -1,7 +1,6 @@
 import { flag } from '../../parameters/flags';
-import { paymentId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { meantPayment, paymentParameter } from '../../parameters/locators';
 import { text } from '../../parameters/texts';
 import { tryParseUrl } from '../../portal/address';
 import { Failure, invalidInput } from '../../portal/failure';
@@ -22,7 +21,7 @@ export const getPublicUrl: QueryOperation = {
 		description: 'Get the link on which the customer pays, its short form and its QR code',
 	},
 	properties: [
-		...paymentIdParameter('getPublicUrl'),
+		paymentParameter('getPublicUrl'),
 		{
 			displayName: 'Include QR Code',
 			name: 'includeQrCode',
@@ -46,9 +45,9 @@ export const getPublicUrl: QueryOperation = {
 	],
 	scopes: ['salescenter'],
 	request: (input) => {
-		const id = paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost);
 		const wantsQr = flag(input.parameter('includeQrCode'), 'Include QR Code') === 'Y';
-		return paymentLink(id, wantsQr ? qrField(input) : undefined);
+		const field = wantsQr ? qrField(input) : undefined;
+		return { ref: meantPayment(input), query: (id) => paymentLink(id, field) };
 	},
 };
 

@@ -1,7 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { paymentId } from '../../parameters/ids';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { meantPayment, paymentParameter } from '../../parameters/locators';
 import { Failure } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import type { ChangeOperation, Judgement, OutcomeWords, PaymentChange } from '../change';
@@ -25,16 +24,16 @@ export function paidStatusOperation(change: PaidStatusChange): ChangeOperation {
 		kind: 'change',
 		resource: 'payment',
 		option: change.option,
-		properties: paymentIdParameter(change.option.value as string),
+		properties: [paymentParameter(change.option.value as string)],
 		scopes: ['crm'],
 		batched: true,
 		guarded: true,
 		words: change.words,
-		request: (input) =>
-			paidStatusRequest(
-				paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
-				change,
-			),
+		seeks: change.wanted === 'Y' ? 'unpaid' : 'paid',
+		request: (input) => ({
+			ref: meantPayment(input),
+			change: (id) => paidStatusRequest(id, change),
+		}),
 	};
 }
 

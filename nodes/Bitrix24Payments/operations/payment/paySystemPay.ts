@@ -1,7 +1,7 @@
-import { paymentId, recordId } from '../../parameters/ids';
+import { recordId } from '../../parameters/ids';
 import {
-	paymentIdParameter,
-	PAYMENT_LABEL,
+	meantPayment,
+	paymentParameter,
 	paySystemIdParameter,
 	PAY_SYSTEM_LABEL,
 } from '../../parameters/locators';
@@ -25,16 +25,16 @@ export const paySystemPay: ChangeOperation = {
 		description:
 			"Let a payment system's REST handler book a payment. Works only for payment systems that an application added; for all others use Mark as Paid.",
 	},
-	properties: [...paymentIdParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
+	properties: [paymentParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
 	scopes: ['pay_system', 'crm'],
 	batched: false,
 	guarded: true,
 	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },
-	request: (input) =>
-		paySystemRequest(
-			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
-			recordId(input.parameter('paySystemId'), PAY_SYSTEM_LABEL),
-		),
+	seeks: 'unpaid',
+	request: (input) => {
+		const paySystemId = recordId(input.parameter('paySystemId'), PAY_SYSTEM_LABEL);
+		return { ref: meantPayment(input), change: (id) => paySystemRequest(id, paySystemId) };
+	},
 };
 
 function paySystemRequest(id: number, paySystemId: number): PaymentChange {

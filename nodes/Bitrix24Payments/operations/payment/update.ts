@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { collection } from '../../parameters/collections';
-import { paymentId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
-import { paymentIdParameter, PAYMENT_LABEL } from '../../parameters/locators';
+import { meantPayment, paymentParameter } from '../../parameters/locators';
 import { fieldProperty, wireValue, type UpdateField } from '../../parameters/updateField';
 import { READ_ONLY_FIELDS, UPDATE_FIELDS } from '../../parameters/updateFields';
 import { Failure, invalidInput } from '../../portal/failure';
@@ -32,7 +31,7 @@ export const update: ChangeOperation = {
 		description: 'Change fields of a payment. Needs a Bitrix24 administrator.',
 	},
 	properties: [
-		...paymentIdParameter('update'),
+		paymentParameter('update'),
 		{
 			displayName: FIELDS_LABEL,
 			name: 'updateFields',
@@ -55,11 +54,10 @@ export const update: ChangeOperation = {
 	batched: true,
 	guarded: true,
 	words: { changed: 'updated', already: 'already up to date', wouldChange: 'would be updated' },
-	request: (input) =>
-		updateRequest(
-			paymentId(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost),
-			setFields(input),
-		),
+	request: (input) => {
+		const fields = setFields(input);
+		return { ref: meantPayment(input), change: (id) => updateRequest(id, fields) };
+	},
 };
 
 function setFields(input: Input): SetField[] {
