@@ -25,9 +25,9 @@ export function conclude(
 	times: Times,
 ): void {
 	const { change, options, portal } = entry;
-	if (write.kind === 'notExecuted') return fail(entry, write.failure);
+	if (write.kind === 'notExecuted') return fail(entry, withFacts(entry, write.failure));
 	if (write.kind === 'refused' && !change.isForestalled?.(write.failure)) {
-		return fail(entry, write.failure);
+		return fail(entry, withFacts(entry, write.failure));
 	}
 	if (write.kind === 'value') entry.time = write.time;
 	const doubt = doubtAfter(entry, write, times);
@@ -127,9 +127,14 @@ export function knownFacts({ doubt, repeated }: Entry): string {
 			? `Bitrix24 answered with the new payment ${confirmation.createdId}`
 			: '',
 		confirmation && !confirmation.createdId ? 'Bitrix24 confirmed the change' : '',
-		repeated ? 'It was sent twice' : '',
+		repeated ? 'It was sent twice, because the first answer was lost' : '',
 	];
 	return facts.filter(Boolean).join('. ');
+}
+
+function withFacts(entry: Entry, failure: Failure): Failure {
+	const facts = knownFacts(entry);
+	return facts ? failure.with({ description: `${failure.description}. ${facts}` }) : failure;
 }
 
 /** The failure of a write that was answered and, seen more than once, is not as wanted. */
@@ -139,16 +144,19 @@ export function notAsWanted(entry: Entry): Failure {
 	const judgement = change.judge(state, before, doubt?.confirmation);
 	if (judgement.asWanted) throw new Error('It is as wanted');
 	const { failure, isUncertain } = judgement;
-	if (isUncertain) return withComplaint(failure, doubt?.failure);
+	if (isUncertain) return withFacts(entry, withComplaint(failure, doubt?.failure));
 	if (doubt?.kind === 'answered') {
-		return doubt.confirmation ? failure : unconfirmed(entry, state);
+		return withFacts(entry, doubt.confirmation ? failure : unconfirmed(entry, state));
 	}
 	const complaint = doubt?.failure ?? failure;
 	const facts = `Afterwards ${change.inWords(state, before)}`;
-	return complaint.with({
-		description: `${complaint.description}. ${facts}`,
-		...(change.rerunRisk ? { retryable: false } : {}),
-	});
+	return withFacts(
+		entry,
+		complaint.with({
+			description: `${complaint.description}. ${facts}`,
+			...(change.rerunRisk ? { retryable: false } : {}),
+		}),
+	);
 }
 
 function withComplaint(failure: Failure, complaint: Failure | undefined): Failure {
