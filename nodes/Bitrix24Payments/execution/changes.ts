@@ -57,6 +57,7 @@ class Course {
 		this.portal = first.portal;
 		this.queue = new Queue(entries, changeRun.stopAtFirstFailure);
 		this.sight = new Sight(first.portal);
+		for (const entry of entries) this.sight.takeInWhatWasFound(entry);
 	}
 
 	async run(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Change, Confirmation, FieldDifference, FieldPreview } from '../operations/change';
 import type { ItemOptions } from '../parameters/options';
-import type { ResponseTime } from '../portal/command';
+import type { PaymentRef } from '../parameters/paymentRef';
+import type { Reply, ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { Claim } from '../portal/turns';
 import type { WritablePortal } from '../portal/writablePortal';
@@ -52,6 +53,10 @@ export interface Entry {
 	readonly portal: WritablePortal;
 	readonly change: Change<unknown>;
 	readonly options: ItemOptions;
+	/** How its payment was found, unless it was given by its ID. */
+	readonly foundBy?: Exclude<PaymentRef['by'], 'id'>;
+	/** What the search showed of it, and when it was asked for, in ticks. */
+	readonly foundState?: { readonly reply: Reply; readonly askedAt: number };
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */

@@ -26,6 +26,7 @@ export function outputItem(
 		json: {
 			...(paymentId === undefined ? {} : { paymentId }),
 			operation: operation.option.value,
+			...(entry.foundBy ? { foundBy: entry.foundBy } : {}),
 			success: true,
 			...(outcome.kind === 'done' ? operation.mark : {}),
 			...findings(outcome),

@@ -6,7 +6,7 @@ import type { Portal } from '../portal/portal';
 import { byPortal } from './portals';
 
 /** Lookups that talk to the portal at the same time, sharing requests. */
-const AT_ONCE = 50;
+export const AT_ONCE = 50;
 
 /** What one item's lookup came to. */
 export type Answer =
@@ -23,15 +23,17 @@ export interface Question {
  * Leads the conversations of many lookups: collects what they want to read, sends it together and
  * hands each its replies.
  *
+ * @param atOnce how many share requests
  * @param stopAtFirstFailure answers of later lookups are not waited for
  */
 export async function answer(
 	questions: readonly Question[],
 	stopAtFirstFailure: boolean,
+	atOnce = AT_ONCE,
 ): Promise<Answer[]> {
 	const answers: Answer[] = [];
-	for (let start = 0; start < questions.length; start += AT_ONCE) {
-		for (const [portal, some] of byPortal(questions.slice(start, start + AT_ONCE))) {
+	for (let start = 0; start < questions.length; start += atOnce) {
+		for (const [portal, some] of byPortal(questions.slice(start, start + atOnce))) {
 			answers.push(...(await converse(some, portal)));
 		}
 		if (stopAtFirstFailure && answers.some((one) => 'failure' in one)) break;

@@ -1,6 +1,5 @@
-import { paymentId } from '../parameters/ids';
 import type { Input } from '../parameters/input';
-import { PAYMENT_LABEL } from '../parameters/locators';
+import { meantPayment } from '../parameters/locators';
 import { Failure } from '../portal/failure';
 import type { Portal } from '../portal/portal';
 import { readable } from '../portal/words';
@@ -61,8 +60,8 @@ export function givenPaymentId(
 	portal: Portal | undefined,
 ): number | undefined {
 	try {
-		const { parameter, portalHost } = run.input(index, portal);
-		return paymentId(parameter('paymentId'), PAYMENT_LABEL, portalHost);
+		const ref = meantPayment(run.input(index, portal));
+		return ref.by === 'id' ? ref.id : undefined;
 	} catch {
 		return undefined;
 	}
@@ -88,7 +87,7 @@ function asFailure(error: unknown): Failure {
 	});
 }
 
-function refusal(run: RunContext, { index, failure }: RefusedItem) {
+export function refusal(run: RunContext, { index, failure }: RefusedItem) {
 	const remark =
 		run.count > 1
 			? 'All items are checked before the first one is sent, so nothing was changed'

@@ -1,12 +1,14 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ChangeOperation } from '../operations/change';
+import type { Input } from '../parameters/input';
 import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
 import { fail, hasFailed, isOpen, paymentIdOf, type Entry } from './entry';
 import { summary } from './hint';
+import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
@@ -20,15 +22,9 @@ export async function runChanges(
 	operation: ChangeOperation,
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
-	const { accepted, refused } = await readRequests(run, (input) => ({
-		change: operation.request(input),
-		options: itemOptions(input),
-	}));
-	const entries: Entry[] = accepted.map(({ index, portal, request }) => ({
-		index,
-		portal,
-		...request,
-	}));
+	const requests = await readRequests(run, (input) => requestOf(operation, input));
+	const { accepted, refused } = await identify(run, requests, operation.seeks);
+	const entries = accepted.map(entryOf);
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
@@ -47,6 +43,29 @@ export async function runChanges(
 		...entries.map((entry) => itemOf(entry, operation, run)),
 		...refused.map((item) => refusedItem(run.context.getNode(), item)),
 	]);
+}
+
+function requestOf(operation: ChangeOperation, input: Input) {
+	const { ref, change } = operation.request(input);
+	const options = itemOptions(input);
+	return { ref, change, options, guards: options.guards };
+}
+
+function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
+	const { index, portal, request, found } = item;
+	const { ref, options } = request;
+	const isNumbered = ref?.by === 'number' && options.verify;
+	return {
+		index,
+		portal,
+		change: request.change(found?.id ?? 0),
+		// A number that was looked up is looked at again with the read before the write.
+		options: isNumbered
+			? { ...options, guards: { accountNumber: ref.number, ...options.guards } }
+			: options,
+		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
+		...(found?.seen ? { foundState: found.seen } : {}),
+	};
 }
 
 /** Keeps the outcomes that are known when something breaks that nobody foresaw. */

@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Finding, QueryOperation } from '../operations/query';
 import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
+import { identify } from './identify';
 import { nodeError } from './nodeErrors';
 import { failedItem, inInputOrder, refusedItem } from './output';
 import { answer, type Answer } from './queries';
@@ -15,13 +16,17 @@ export async function runQueries(
 	operation: QueryOperation,
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
-	const { accepted, refused } = await readRequests(run, (input) => operation.request(input));
-	const questions = accepted.map(({ index, portal, request }) => ({
+	const requests = await readRequests(run, (input) => operation.request(input));
+	const { accepted, refused } = await identify(run, requests);
+	const questions = accepted.map(({ index, portal, request, found }) => ({
 		index,
 		portal,
-		query: request,
+		query: request.query(found?.id ?? 0),
 	}));
-	const answers = await answer(questions, run.stopAtFirstFailure);
+	const answers = finished(
+		await answer(questions, run.stopAtFirstFailure, operation.atOnce),
+		operation,
+	);
 	const waits = waitsInWords(new Set(questions.map(({ portal }) => portal)));
 	if (waits) run.context.addExecutionHints({ message: waits, location: 'outputPane' });
 	const node = run.context.getNode();
@@ -41,6 +46,15 @@ export async function runQueries(
 	}
 	for (const item of refused) items.push(refusedItem(node, item));
 	return inInputOrder(items);
+}
+
+/** Items without an answer keep their failure. */
+function finished(answers: readonly Answer[], { finish }: QueryOperation): readonly Answer[] {
+	if (!finish) return answers;
+	const done = finish(answers.map((one) => ('failure' in one ? [] : one.findings)));
+	return answers.map((one, index) =>
+		'failure' in one ? one : { index: one.index, findings: done[index] ?? [] },
+	);
 }
 
 async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData[] | Failure> {

@@ -39,6 +39,13 @@ export class Sight {
 		if (reply) this.known.set(entry.change.target, { reply, askedAt, ticket });
 	}
 
+	/** A search shows payments in their short form; others may have changed them since. */
+	takeInWhatWasFound(entry: Entry): void {
+		const { look } = entry.change;
+		if (!entry.foundState || look.show !== 'payment' || look.form !== 'short') return;
+		this.takeIn(entry, entry.foundState.reply, entry.foundState.askedAt, 0);
+	}
+
 	decide(entry: Entry): void {
 		const known = this.known.get(entry.change.target);
 		if (known && isOpen(entry) && needsRead(entry)) decide(entry, known.reply);

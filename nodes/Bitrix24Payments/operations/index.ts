@@ -4,6 +4,7 @@ import { deletePayment } from './payment/delete';
 import { get } from './payment/get';
 import { getAll } from './payment/getAll';
 import { getPublicUrl } from './payment/getPublicUrl';
+import { match } from './payment/match';
 import { pay } from './payment/pay';
 import { paySystemPay } from './payment/paySystemPay';
 import { unpay } from './payment/unpay';
@@ -19,6 +20,7 @@ export const OPERATIONS: readonly Operation[] = [
 	unpay,
 	update,
 	paySystemPay,
+	match,
 	get,
 	getAll,
 	create,

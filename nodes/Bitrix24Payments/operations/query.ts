@@ -37,6 +37,10 @@ export interface QueryRequest {
 /** An operation that only reads. */
 export interface QueryOperation extends OperationFace {
 	readonly kind: 'query';
+	/** How many items share requests; by default as many as one batch has room for. */
+	readonly atOnce?: number;
+	/** What the findings of all items, in input order, come to together. */
+	finish?(findings: ReadonlyArray<readonly Finding[]>): Finding[][];
 	/**
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)

@@ -1,17 +1,33 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Payment } from '../records/payment';
-import { isSameAmount } from '../records/storedValue';
-import { amount } from './amounts';
+import { EXACT, isSameAmount } from '../records/storedValue';
+import { amountIn } from './amounts';
 import { currency } from './currencies';
 import { recordId } from './ids';
+import { paymentNumber } from './paymentRef';
 
 /** What a payment has to be like, read just before the write, for the write to be sent. */
 export interface Guards {
 	readonly amount?: number;
-	readonly currency?: string;
+	/** How much more or less the amount of the payment may be. */
+	readonly amountMayDifferBy?: number;
+	/** One of these. */
+	readonly currencies?: readonly string[];
+	readonly accountNumber?: string;
 	readonly paySystemId?: number;
 }
+
+/** The names of the conditions, as workflows save them. */
+export const GUARD_NAMES = [
+	'accountNumber',
+	'amount',
+	'amountMayDifferBy',
+	'currency',
+	'paySystemId',
+] as const;
 
 /**
  * Reads `options.onlyIf`. A guard that was added but came out empty is refused, never skipped:
@@ -23,19 +39,49 @@ export interface Guards {
  */
 export function guardsFrom(parameter: unknown): Guards {
 	if (!isObject(parameter) || Object.keys(parameter).length === 0) throw noGuards();
-	const unknown = Object.keys(parameter).find((name) => !GUARD_NAMES.includes(name));
+	const known: readonly string[] = GUARD_NAMES;
+	const unknown = Object.keys(parameter).find((name) => !known.includes(name));
 	if (unknown !== undefined) throw noGuards(unknown);
-	const given = parameter;
 	return {
-		...('amount' in given ? { amount: amount(given.amount, 'Only If > Amount Is') } : {}),
-		...('currency' in given ? { currency: currency(given.currency, 'Only If > Currency Is') } : {}),
-		...('paySystemId' in given
-			? { paySystemId: recordId(given.paySystemId, 'Only If > Payment System ID Is') }
+		...amountGuards(parameter),
+		...('accountNumber' in parameter
+			? { accountNumber: paymentNumber(parameter.accountNumber, 'Only If > Payment Number Is') }
+			: {}),
+		...('paySystemId' in parameter
+			? { paySystemId: recordId(parameter.paySystemId, 'Only If > Payment System ID Is') }
 			: {}),
 	};
 }
 
-const GUARD_NAMES = ['amount', 'currency', 'paySystemId'];
+/** A currency beside the amount counts as a condition on the currency. */
+function amountGuards(given: IDataObject): Guards {
+	const wanted =
+		'currency' in given ? currency(given.currency, 'Only If > Currency Is') : undefined;
+	if ('amountMayDifferBy' in given && !('amount' in given)) throw differenceAlone();
+	if (!('amount' in given)) return wanted === undefined ? {} : { currencies: [wanted] };
+	const { amount, currencies } = amountIn(given.amount, 'Only If > Amount Is', wanted);
+	const allowed = wanted === undefined ? currencies : [wanted];
+	return {
+		amount,
+		...(allowed ? { currencies: allowed } : {}),
+		...('amountMayDifferBy' in given
+			? {
+					amountMayDifferBy: amountIn(
+						given.amountMayDifferBy,
+						'Only If > Amount May Differ By',
+						wanted,
+					).amount,
+				}
+			: {}),
+	};
+}
+
+function differenceAlone(): Failure {
+	return invalidInput(
+		"'Only If > Amount May Differ By' stands alone",
+		"Add 'Amount Is', from which the amount may differ",
+	);
+}
 
 function noGuards(unknown?: string): Failure {
 	return invalidInput(
@@ -52,28 +98,46 @@ export function hasGuards(guards: Guards): boolean {
 
 /** Guards without those on fields that a change has set itself, once it is done. */
 export function guardsBeside(guards: Guards, sets: readonly string[]): Guards {
-	const { amount: sum, ...rest } = guards;
-	const all = Object.entries({ sum, ...rest }).filter(([, value]) => value !== undefined);
-	const kept = Object.fromEntries(all.filter(([field]) => !sets.includes(field)));
-	const { sum: amountKept, ...others } = kept as { sum?: number } & Omit<Guards, 'amount'>;
-	return { ...others, ...(amountKept === undefined ? {} : { amount: amountKept }) };
+	const { amount, amountMayDifferBy, paySystemId, ...others } = guards;
+	const isKept = (field: string, guard: unknown) => guard !== undefined && !sets.includes(field);
+	return {
+		...others,
+		...(isKept('sum', amount) ? { amount, amountMayDifferBy } : {}),
+		...(isKept('paySystemId', paySystemId) ? { paySystemId } : {}),
+	};
 }
 
 /** The failure of the first guard that does not hold. */
 export function guardFailure(guards: Guards, payment: Payment): Failure | undefined {
-	const { sum } = payment;
-	if (guards.amount !== undefined && !isSameAmount(guards.amount, sum)) {
-		return guardFailed(`the amount is ${sum ?? 'unknown'}, not ${guards.amount}`);
+	const { amount, amountMayDifferBy = 0, currencies, accountNumber, paySystemId } = guards;
+	const { sum, fields } = payment;
+	const number = String(fields.accountNumber ?? '');
+	if (accountNumber !== undefined && !isSameNumber(accountNumber, number)) {
+		return guardFailed(`the payment number is ${number || 'unknown'}, not ${accountNumber}`);
 	}
-	if (guards.currency !== undefined && payment.currency !== guards.currency) {
-		return guardFailed(`the currency is ${payment.currency || 'unknown'}, not ${guards.currency}`);
+	if (amount !== undefined && !isWithin(amount, amountMayDifferBy, sum)) {
+		const allowed = amountMayDifferBy > 0 ? `, give or take ${amountMayDifferBy}` : '';
+		return guardFailed(`the amount is ${sum ?? 'unknown'}, not ${amount}${allowed}`);
 	}
-	if (guards.paySystemId !== undefined && payment.paySystemId !== guards.paySystemId) {
+	if (currencies !== undefined && !currencies.includes(payment.currency)) {
 		return guardFailed(
-			`the payment system is ${payment.paySystemId ?? 'unknown'} (${payment.paySystemName}), not ${guards.paySystemId}`,
+			`the currency is ${payment.currency || 'unknown'}, not ${currencies.join(' or ')}`,
+		);
+	}
+	if (paySystemId !== undefined && payment.paySystemId !== paySystemId) {
+		return guardFailed(
+			`the payment system is ${payment.paySystemId ?? 'unknown'} (${payment.paySystemName}), not ${paySystemId}`,
 		);
 	}
 	return undefined;
+}
+
+function isSameNumber(one: string, other: string): boolean {
+	return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+function isWithin(wanted: number, difference: number, found: number | null): boolean {
+	return isSameAmount(wanted, found, difference + EXACT);
 }
 
 function guardFailed(what: string): Failure {

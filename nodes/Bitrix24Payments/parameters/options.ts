@@ -131,10 +131,20 @@ export const OPTIONS: readonly INodeProperties[] = [
 			{
 				displayName: 'Amount Is',
 				name: 'amount',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1250.50',
+				description:
+					'The amount of the payment, also as banks write it, e.g. 1.250,50 or EUR 12,50',
+			},
+			{
+				displayName: 'Amount May Differ By',
+				name: 'amountMayDifferBy',
 				type: 'number',
 				typeOptions: { minValue: 0, numberPrecision: 2 },
 				default: 0,
-				description: 'The exact amount of the payment',
+				description:
+					"How much more or less than 'Amount Is' the payment may be, e.g. for bank fees",
 			},
 			{
 				displayName: 'Currency Is',
@@ -143,6 +153,14 @@ export const OPTIONS: readonly INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. EUR',
 				description: 'The currency of the payment',
+			},
+			{
+				displayName: 'Payment Number Is',
+				name: 'accountNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 356/1',
+				description: 'The number of the payment, as invoices and payment pages show it',
 			},
 			{
 				displayName: 'Payment System ID Is',

@@ -126,6 +126,16 @@ function ofOwner(typeId: number, id: string, what: string, mode: Mode, label: st
 	return { by: right, entityTypeId: typeId, entityId: wholeNumber(id, mode, label) };
 }
 
+/**
+ * A payment number as people copy it, without what stands before it.
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function paymentNumber(value: unknown, label: string): string {
+	const text = typeof value === 'string' || typeof value === 'number' ? cleaned(String(value)) : '';
+	if (text) return bareNumber(text);
+	throw invalidInput(`'${label}' is empty`, ADVICE.number);
+}
+
 /** The number without what people write before it and the spaces inside. */
 function bareNumber(text: string): string {
 	const bare = text.replace(/^(№|#|n[ro°]\.?)\s*(?=\d)/i, '').replace(/\s*\/\s*/g, '/');

@@ -2,8 +2,7 @@ import { maskWebhooks } from '../portal/scrubber';
 import { shortened } from '../portal/words';
 
 /** What is copied along from web pages and mails and cannot be seen. */
-const INVISIBLE =
-	/[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 /** A text without what cannot be seen, with ordinary spaces, minus signs and apostrophes, trimmed. */
 export function cleaned(text: string): string {

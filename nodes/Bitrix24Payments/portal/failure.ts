@@ -1,5 +1,12 @@
-/** Codes this node gives itself; every other code is Bitrix24's own, as a string. */
+/** The codes of this node, which a workflow can route on. */
 export type OwnCode =
+	| 'PAYMENT_NOT_FOUND'
+	| 'PAYMENT_AMBIGUOUS'
+	| 'ACCESS_DENIED'
+	| 'SCOPE_MISSING'
+	| 'REFUSED'
+	| 'PARTLY_DONE'
+	| 'CREDENTIAL_INVALID'
 	| 'INVALID_INPUT'
 	| 'GUARD_FAILED'
 	| 'OUTCOME_UNKNOWN'
@@ -10,6 +17,15 @@ export type OwnCode =
 	| 'RATE_LIMITED'
 	| 'BAD_RESPONSE'
 	| 'PHONE_NOT_CONFIRMED';
+
+/** A payment that may be the one that was meant. */
+export interface Candidate {
+	readonly paymentId: number;
+	readonly accountNumber: string;
+	readonly paid: 'Y' | 'N';
+	readonly sum: number | null;
+	readonly currency: string;
+}
 
 export interface FailureDetails {
 	/** Ours, or Bitrix24's as a string. */
@@ -27,6 +43,8 @@ export interface FailureDetails {
 	readonly notFound?: 'surely' | 'perhaps';
 	/** When the portal's limit ends, in ms since 1970. */
 	readonly resetAt?: number;
+	/** Payments that may be meant. */
+	readonly candidates?: readonly Candidate[];
 }
 
 /**
@@ -48,6 +66,8 @@ export class Failure extends Error {
 
 	readonly resetAt?: number;
 
+	readonly candidates?: readonly Candidate[];
+
 	constructor(private readonly details: FailureDetails) {
 		super(details.message);
 		this.name = 'Failure';
@@ -58,6 +78,7 @@ export class Failure extends Error {
 		this.httpStatus = details.httpStatus;
 		this.notFound = details.notFound;
 		this.resetAt = details.resetAt;
+		this.candidates = details.candidates;
 	}
 
 	/** The same failure with some of its words replaced. */

@@ -14,7 +14,7 @@ export type FieldKind =
 export type WireValue = string | number;
 
 /** No amount is that small; what is left of adding floating-point numbers is. */
-const EXACT = 1e-6;
+export const EXACT = 1e-6;
 
 /** Bitrix24 rounds what it stores to the portal's precision: half a cent is the most it takes off. */
 const ROUNDED = 0.005 + EXACT;

@@ -1,0 +1,140 @@
+import type { PaymentRef } from '../parameters/paymentRef';
+import type { Reply } from '../portal/command';
+import { Failure } from '../portal/failure';
+import { isObject } from '../portal/json';
+import type { Look } from '../portal/look';
+import type { Portal } from '../portal/portal';
+import type { Payment } from '../records/payment';
+import { choose, paymentsFrom, withOthers, type Choice } from './choose';
+import { byPortal } from './portals';
+
+/** An item whose payment has to be known before anything is sent for it. */
+export interface Sought extends Choice {
+	readonly portal: Portal;
+}
+
+/** A payment that was found. */
+export interface Found {
+	readonly id: number;
+	/** What the search showed of it, and when it was asked for, in ticks. */
+	readonly seen?: { readonly reply: Reply; readonly askedAt: number };
+}
+
+/**
+ * Finds the payments of all items together, before the first write
+ * (docs/money-rules.md#validate-first): equal things once, fifty per list, many lists per request.
+ *
+ * @returns one per item, in their order: the payment, or why it is not to be found
+ */
+export async function find(items: readonly Sought[]): Promise<Array<Found | Failure>> {
+	const found = new Map<Sought, Found | Failure>();
+	for (const [portal, own] of byPortal(items)) {
+		const searched = own.filter(({ ref }) => ref.by !== 'id');
+		for (const item of own) if (item.ref.by === 'id') found.set(item, { id: item.ref.id });
+		const askedAt = portal.ticks();
+		const replies = await seeOnce(portal, searched);
+		for (const [index, item] of searched.entries()) {
+			found.set(item, chosen(item, replies[index], askedAt));
+		}
+		await tellOfOthers(portal, searched, found);
+	}
+	return items.map((item) => found.get(item) ?? unfound());
+}
+
+/** Looks at what several items mean only once. */
+async function seeOnce(
+	portal: Portal,
+	items: readonly Sought[],
+): Promise<Array<Reply | undefined>> {
+	const looks = new Map<string, Look>();
+	for (const { ref } of items) {
+		const look = lookFor(ref);
+		if (look) looks.set(keyOf(ref), look);
+	}
+	const replies = await portal.reader.see([...looks.values()]);
+	const byKey = new Map([...looks.keys()].map((key, index) => [key, replies[index]]));
+	return items.map(({ ref }) => byKey.get(keyOf(ref)));
+}
+
+function lookFor(ref: PaymentRef): Look | undefined {
+	switch (ref.by) {
+		case 'id':
+			return undefined;
+		case 'number':
+			return { show: 'paymentsNumbered', number: ref.number };
+		case 'order':
+			return { show: 'paymentsOfOrder', order: ref.order };
+		default:
+			return { show: 'paymentsOf', entityTypeId: ref.entityTypeId, entityId: ref.entityId };
+	}
+}
+
+function keyOf(ref: PaymentRef): string {
+	return JSON.stringify(ref);
+}
+
+function chosen(item: Sought, reply: Reply | undefined, askedAt: number): Found | Failure {
+	if (reply?.kind !== 'value') return notSearched(reply?.failure ?? unfound());
+	const rows = rowsIn(reply.value);
+	if (!rows) return notSearched(unfound());
+	const payment = choose(paymentsFrom(rows), item);
+	if (payment instanceof Failure) return payment;
+	return {
+		id: payment.id,
+		seen: { reply: { kind: 'value', value: payment.fields, time: reply.time }, askedAt },
+	};
+}
+
+function rowsIn(value: unknown): readonly unknown[] | undefined {
+	if (Array.isArray(value)) return value.filter(isObject);
+	const payments = isObject(value) ? value.payments : undefined;
+	return Array.isArray(payments) ? payments.filter(isObject) : undefined;
+}
+
+/** For a number that does not exist: the payments of its order, which may be what was meant. */
+async function tellOfOthers(
+	portal: Portal,
+	items: readonly Sought[],
+	found: Map<Sought, Found | Failure>,
+): Promise<void> {
+	const missing = items.flatMap((item) => {
+		const result = found.get(item);
+		const order = item.ref.by === 'number' ? orderIn(item.ref.number) : undefined;
+		const isMissing = result instanceof Failure && result.code === 'PAYMENT_NOT_FOUND';
+		return isMissing && order ? [{ item, order, failure: result }] : [];
+	});
+	const numbers = [...new Set(missing.map(({ order }) => order))];
+	const replies = await portal.reader.see(
+		numbers.map((number): Look => ({ show: 'paymentsOfOrder', order: { number } })),
+	);
+	for (const { item, order, failure } of missing) {
+		const reply = replies[numbers.indexOf(order)];
+		const rows = reply?.kind === 'value' ? rowsIn(reply.value) : undefined;
+		const others: Payment[] = paymentsFrom(rows ?? []);
+		found.set(item, withOthers(failure, others, `Order ${order}`));
+	}
+}
+
+/** A payment number begins with the number of its order (docs/bitrix24.md#payment-numbers). */
+function orderIn(number: string): string | undefined {
+	const slash = number.lastIndexOf('/');
+	return slash > 0 ? number.slice(0, slash) : undefined;
+}
+
+function notSearched(failure: Failure): Failure {
+	const { description } = failure;
+	return description.startsWith('Nothing was changed')
+		? failure
+		: failure.with({
+				description: `Nothing was changed: the payment could not be searched for. ${description}`,
+			});
+}
+
+function unfound(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'Bitrix24 answered a search in an unexpected form',
+		description: 'Nothing was changed. Give the payment by its ID, or run again',
+		retryable: true,
+	});
+}

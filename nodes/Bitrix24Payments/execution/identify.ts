@@ -1,0 +1,56 @@
+import type { PaidStatus } from '../operations/change';
+import type { Guards } from '../parameters/guards';
+import type { PaymentRef } from '../parameters/paymentRef';
+import { Failure } from '../portal/failure';
+import { find, type Found } from './find';
+import { refusal, type AcceptedItem, type RefusedItem, type Requests } from './requests';
+import type { RunContext } from './runContext';
+
+/** A request that says which payment it is about, if it is about one. */
+interface Referring {
+	readonly ref?: PaymentRef;
+	/** Conditions that tell several payments apart. */
+	readonly guards?: Guards;
+}
+
+/** An item whose payment is known. */
+export interface IdentifiedItem<Request> extends AcceptedItem<Request> {
+	/** Undefined for a request that is about no payment that exists. */
+	readonly found?: Found;
+}
+
+export interface Identified<Request> {
+	readonly accepted: ReadonlyArray<IdentifiedItem<Request>>;
+	readonly refused: readonly RefusedItem[];
+}
+
+/**
+ * Finds the payments that items mean, all of them before anything is sent for one.
+ *
+ * @throws NodeOperationError for the first that is not found, unless Continue On Fail is on
+ */
+export async function identify<Request extends Referring>(
+	run: RunContext,
+	{ accepted, refused }: Requests<Request>,
+	seeks?: PaidStatus,
+): Promise<Identified<Request>> {
+	const referring = accepted.flatMap((item) => {
+		const { ref, guards = {} } = item.request;
+		return ref ? [{ item, sought: { portal: item.portal, ref, seeks, guards } }] : [];
+	});
+	const results = await find(referring.map(({ sought }) => sought));
+	const found = new Map(referring.map(({ item }, index) => [item, results[index]]));
+	const missing = accepted.flatMap((item): RefusedItem[] => {
+		const result = found.get(item);
+		return result instanceof Failure ? [{ index: item.index, failure: result }] : [];
+	});
+	const [first] = missing;
+	if (first && run.stopAtFirstFailure) throw refusal(run, first);
+	return {
+		accepted: accepted.flatMap((item) => {
+			const result = found.get(item);
+			return result instanceof Failure ? [] : [{ ...item, found: result }];
+		}),
+		refused: [...refused, ...missing],
+	};
+}
