@@ -54,6 +54,7 @@ export class Dispatcher {
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
 		this.sender.learnTime(command.method, reply);
+		terms.patience.hasProgressed(intent);
 		return reply;
 	}
 
@@ -83,7 +84,10 @@ export class Dispatcher {
 			seen = along.map((_, index) => replies[chunk.length + index]?.[0]).map(orNothing);
 			const again = alone ? [] : worthRepeating(pending, results, intent, tries);
 			const first = failureOf(results[again[0] ?? -1]?.[0]);
-			if (!first) return { results, along: seen };
+			if (!first) {
+				if (results.some(([reply]) => reply?.kind === 'value')) patience.hasProgressed(intent);
+				return { results, along: seen };
+			}
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
 			const method = groups[again[0] ?? -1]?.[0]?.method ?? '';
 			const reason = this.sender.withEnd(first, method);

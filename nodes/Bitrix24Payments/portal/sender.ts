@@ -22,6 +22,8 @@ interface Attempt {
 	readonly interpretation: Interpretation;
 	/** Whether the portal, or something before it, answered at all. */
 	readonly wasAnswered: boolean;
+	/** Nothing was sent, and trying again at once would come to the same. */
+	readonly wasKeptBack?: boolean;
 }
 
 /**
@@ -60,13 +62,16 @@ export class Sender {
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
 			if (patience.surrender) return keepBack(patience.surrender);
-			const { interpretation, wasAnswered } = await this.attempt(method, params, intent, terms);
+			const { interpretation, wasAnswered, wasKeptBack } = await this.attempt(
+				method,
+				params,
+				intent,
+				terms,
+			);
+			if (wasKeptBack) return interpretation;
 			const reply = interpretation.kind === 'reply' ? interpretation.reply : undefined;
 			const failure = failureOf(reply);
-			if (!reply || !failure) {
-				patience.hasProgressed();
-				return interpretation;
-			}
+			if (!reply || !failure) return interpretation;
 			if (asksForFreshToken(failure.code) && !refreshed) {
 				refreshed = true;
 				const refusal = await this.connection.refresh(this.signal);
@@ -94,9 +99,9 @@ export class Sender {
 		if (intent === 'write') this.isWriteUnheard = false;
 		throwIfCancelled(this.signal);
 		const refusal = await this.keepPace(terms);
-		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true };
+		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true, wasKeptBack: true };
 		if (intent === 'write' && this.isPast(terms.validUntil)) {
-			return { interpretation: keepBack(keptBack()), wasAnswered: true };
+			return { interpretation: keepBack(keptBack()), wasAnswered: true, wasKeptBack: true };
 		}
 		const exchange = await this.exchange(method, params, intent);
 		const interpretation = interpret(exchange, method, this.connection);

@@ -59,9 +59,9 @@ export class Turns {
 		const turn: Turn = { claim, begin, hasBegun: false };
 		this.line.push(turn);
 		this.beginWhatCan();
-		let isMine = false;
+		let isMine = turn.hasBegun;
 		try {
-			await orCancelled(begun, signal);
+			if (!isMine) await orCancelled(begun, signal);
 			isMine = true;
 		} finally {
 			if (!isMine) this.remove(turn);
