@@ -4,7 +4,7 @@ import type { Terms } from '../portal/patience';
 import type { WriteThenLook } from '../portal/writer';
 import type { ChangeRun } from './changeRun';
 import { conclude, wasKeptBack } from './conclude';
-import { claimOf, type Entry } from './entry';
+import { claimOf, isForestalled, type Entry } from './entry';
 import { longestScript } from './settle';
 
 /** A change of an entry, ready to be sent. */
@@ -121,8 +121,8 @@ async function seeWhatIsMissing(sent: readonly Sent[]): Promise<Sent[]> {
 	});
 }
 
-function wasCarriedOut({ change }: Entry, write: Reply): boolean {
-	if (write.kind === 'refused') return change.isForestalled?.(write.failure) ?? false;
+function wasCarriedOut(entry: Entry, write: Reply): boolean {
+	if (write.kind === 'refused') return isForestalled(entry, write.failure);
 	return write.kind === 'value' || write.kind === 'complained';
 }
 

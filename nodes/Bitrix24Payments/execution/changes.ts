@@ -132,14 +132,18 @@ class Course {
 		const { dealtWith, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
 		const now = portal.ticks();
 		for (const { entry } of dealtWith) sight.forget(entry);
-		// What was seen of a payment serves the next change of it, too.
+		// What showed a change as done serves the next one of the same payment, too. A look that came
+		// too early for it would show the past.
 		for (const { entry, look } of dealtWith) {
-			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
+			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
 		}
 		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
-		const changed = dealtWith.map(({ entry }) => entry);
-		await settleAll(changed, portal, changeRun);
-		for (const entry of changed) if (entry.outcome?.kind !== 'done') sight.forget(entry);
+		await settleAll(
+			dealtWith.map(({ entry }) => entry),
+			portal,
+			changeRun,
+		);
 	}
 
 	/** What will be dealt with after these and may be seen in the same request. */

@@ -54,6 +54,7 @@ export class Turns {
 	 * @throws RunCancelled when the signal is aborted meanwhile
 	 */
 	async take(claim: Claim, owner: object, signal?: AbortSignal): Promise<() => void> {
+		if (signal?.aborted) throw new RunCancelled();
 		let begin!: () => void;
 		const begun = new Promise<void>((resolve) => (begin = resolve));
 		const turn: Turn = { claim, begin, hasBegun: false };
