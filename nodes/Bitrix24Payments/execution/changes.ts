@@ -158,7 +158,9 @@ class Course {
 
 	private sendingsOf(entries: readonly Entry[]): Sending[] {
 		const { batched, readBackApart } = this.changeRun;
-		return entries.map((entry) => sendingOf(entry, batched && !readBackApart));
+		// A read-back that is an error halts only what would come behind it.
+		const mayComeAlong = !readBackApart || entries.length === 1;
+		return entries.map((entry) => sendingOf(entry, batched && mayComeAlong));
 	}
 }
 
