@@ -5,6 +5,12 @@ import type { Terms } from './patience';
 import { batchReplies } from './replies';
 import type { Intent, Sender } from './sender';
 
+/** What rides along with writes. */
+const LIST = 'sale.payment.list';
+
+/** More than this the lists may not take of the minute that a request has. */
+const LEFT_OUT_MS = 20_000;
+
 /** Sends several commands in one request, and learns from it how fast the portal is. */
 export class Batches {
 	constructor(
@@ -45,16 +51,16 @@ export class Batches {
 	}
 
 	/**
-	 * Only what was carried out took time; a refusal or a halt says nothing about speed. What else
-	 * was in the batch does not count: slow lists are no reason for fewer writes beside them.
+	 * Only what was carried out took time; a refusal or a halt says nothing about speed. The
+	 * lists that ride along do not count: slow ones are no reason for fewer writes beside them.
 	 */
 	private learnSpeed(commands: readonly Command[], replies: readonly Reply[]): void {
 		const method = commands[0]?.method ?? '';
 		const done = replies.filter(
 			(reply, index) => reply.kind === 'value' && commands[index]?.method === method,
 		);
-		const others = replies.filter((_, index) => commands[index]?.method !== method);
-		const ms = Math.max(0, this.sender.lastExchangeMs - workIn(others));
+		const lists = replies.filter((_, index) => commands[index]?.method === LIST);
+		const ms = Math.max(0, this.sender.lastExchangeMs - Math.min(workIn(lists), LEFT_OUT_MS));
 		this.sizer.learn(method, done.length, ms);
 	}
 
