@@ -1,10 +1,11 @@
-import type { Dialect, FaultHandle, FaultRule } from '../../../sandbox/portal';
+import type { Dialect, FaultHandle } from '../../../sandbox/portal';
 import type { OnError, Rig } from '../../support/rig';
-import { FAULT_CASES, type Expected, type FaultCase } from './catalogue';
+import { aimOf, readBackOf } from './aims';
+import { FAULT_CASES } from './catalogue';
 import type { Change } from './changes';
+import type { Aim, FaultCase, Fate, Place, Reads } from './faultCase';
+import { forReads } from './reads';
 
-/** Which request of a run the fault strikes. */
-export type Aim = 'write' | 'first read' | 'read-back';
 export type DialectName = 'new dialect' | 'old dialect';
 
 /** One cell of the matrix. */
@@ -13,6 +14,7 @@ export interface Case {
 	readonly fault: FaultCase;
 	readonly aim: Aim;
 	readonly count: 1 | 12;
+	readonly reads: Reads;
 	readonly onError: OnError;
 	readonly dialect: DialectName;
 	readonly credential: 'webhook' | 'OAuth2';
@@ -22,8 +24,6 @@ export interface Case {
 export const BATCH_SIZE = 4;
 const STRUCK_BATCH = [4, 5, 6, 7];
 const STRUCK_ITEM = 6;
-/** Within the struck batch: the write of the struck item has run, its read-back has not. */
-const UP_TO_STRUCK_WRITE = 5;
 
 const FIRST_ID = 7001;
 
@@ -41,8 +41,13 @@ export const DIALECTS: Readonly<Record<DialectName, Partial<Dialect>>> = {
 	},
 };
 
-export function idsOf({ count }: Case): number[] {
+export function idsOf({ count }: Pick<Case, 'count'>): number[] {
 	return Array.from({ length: count }, (_, index) => FIRST_ID + index);
+}
+
+/** The payment that is struck, or one of those that are struck together. */
+export function struckId(one: Pick<Case, 'count'>): number {
+	return idsOf(one)[one.count === 1 ? 0 : STRUCK_ITEM] ?? 0;
 }
 
 export function casesOf(change: Change): Case[] {
@@ -52,15 +57,23 @@ export function casesOf(change: Change): Case[] {
 	]);
 }
 
-const ALL_WAYS = [1, 12].flatMap((count) =>
-	(['stopWorkflow', 'continueRegularOutput'] as const).map((onError) => ({
-		count: count as 1 | 12,
-		onError,
-	})),
+const ALL_WAYS = ([1, 12] as const).flatMap((count) =>
+	(['lists', 'singly'] as const).flatMap((reads) =>
+		(['stopWorkflow', 'continueRegularOutput'] as const).map((onError) => ({
+			count,
+			reads,
+			onError,
+		})),
+	),
 );
 
+function waysOf({ listsOne }: Change): typeof ALL_WAYS {
+	return ALL_WAYS.filter(({ count, reads }) => count > 1 || reads === 'lists' || listsOne);
+}
+
 function writeCases(change: Change, fault: FaultCase): Case[] {
-	return ALL_WAYS.flatMap((way): Case[] => {
+	if (!fault.strikesWrites || (fault.onlyInBatch && !change.batched)) return [];
+	return waysOf(change).flatMap((way): Case[] => {
 		const usual: Case = {
 			...way,
 			change,
@@ -69,43 +82,50 @@ function writeCases(change: Change, fault: FaultCase): Case[] {
 			dialect: 'new dialect',
 			credential: fault.onlyOAuth ? 'OAuth2' : 'webhook',
 		};
-		if (!canStrike(usual)) return [];
-		const goesOn = way.onError === 'continueRegularOutput';
+		const isSampled = way.onError === 'continueRegularOutput' && way.reads === 'lists';
 		return [
 			usual,
-			...(fault.answersCode && goesOn ? [{ ...usual, dialect: 'old dialect' as const }] : []),
-			...(fault.sampledWithOAuth && goesOn ? [{ ...usual, credential: 'OAuth2' as const }] : []),
+			...(fault.answersCode && isSampled ? [{ ...usual, dialect: 'old dialect' as const }] : []),
+			...(fault.sampledWithOAuth && isSampled ? [{ ...usual, credential: 'OAuth2' as const }] : []),
 		];
 	});
 }
 
-function canStrike({ change, fault, count }: Case): boolean {
-	return fault.fault !== 'batchMethodNotAllowed' || (change.batched && count > 1);
-}
-
 /** Faults that a read has to outlive strike the first read, and some the read-back as well. */
 function readCases(change: Change, fault: FaultCase): Case[] {
-	return ALL_WAYS.filter((way) => strikesReads(fault, way)).flatMap((way) =>
-		aimsOf(fault).map((aim): Case => {
-			const credential = fault.onlyOAuth ? 'OAuth2' : 'webhook';
-			return { ...way, change, fault, aim, dialect: 'new dialect', credential };
-		}),
-	);
-}
-
-function strikesReads(fault: FaultCase, { count }: Pick<Case, 'count'>): boolean {
-	return count > 1 || fault.strikesReads !== 'first read in a batch';
+	const credential = fault.onlyOAuth ? 'OAuth2' : 'webhook';
+	return waysOf(change)
+		.flatMap((way) =>
+			aimsOf(fault).map((aim): Case => {
+				return { ...way, change, fault, aim, dialect: 'new dialect', credential };
+			}),
+		)
+		.filter(canStrike);
 }
 
 function aimsOf({ strikesReads: where }: FaultCase): Aim[] {
 	if (where === 'no') return [];
-	return where === 'first read and read-back' ? ['first read', 'read-back'] : ['first read'];
+	const isBoth = where === 'first read and read-back' || where === 'lists';
+	return isBoth ? ['first read', 'read-back'] : ['first read'];
 }
 
-export function nameOf({ change, fault, aim, count, onError, dialect, credential }: Case): string {
+function canStrike(one: Case): boolean {
+	switch (one.fault.strikesReads) {
+		case 'first read in a batch':
+			return one.count > 1 && one.reads === 'singly';
+		case 'lists':
+			return one.reads === 'lists' && readBackOf(one) === 'sale.payment.list';
+		default:
+			return true;
+	}
+}
+
+export function nameOf(one: Case): string {
+	const { change, fault, aim, count, reads, onError, dialect, credential } = one;
 	const where = count === 1 ? 'of the only item' : `of item ${STRUCK_ITEM} of ${count}`;
 	const mode = `Continue On Fail ${onError === 'stopWorkflow' ? 'off' : 'on'}`;
 	const special = [
+		...(reads === 'singly' ? ['without lists'] : []),
 		...(dialect === 'old dialect' ? [dialect] : []),
 		...(credential === 'OAuth2' ? [credential] : []),
 	];
@@ -119,59 +139,51 @@ export function arrange(
 	one: Case,
 ): FaultHandle {
 	const { portal } = rig;
-	portal.reset();
 	portal.dialect = { ...portal.dialect, ...DIALECTS[one.dialect] };
-	if (one.credential === 'OAuth2') rig.useOAuth();
-	else rig.useWebhook();
+	useCredential(rig, one);
 	for (const id of idsOf(one)) portal.ledger.addPayment({ id, ...one.change.seed });
 	return portal.faults.add({ ...one.fault.rule, fault: one.fault.fault, ...aimOf(one) });
 }
 
-type Aimed = Pick<FaultRule, 'method' | 'paymentId' | 'skip' | 'afterCommands'>;
-
-function aimOf(one: Case): Aimed {
-	const paymentId = idsOf(one)[one.count === 1 ? 0 : STRUCK_ITEM];
-	const { write, read } = one.change;
-	const skip = one.aim === 'read-back' ? 1 : 0;
-	if (one.fault.level === 'command') {
-		return { method: one.aim === 'write' ? write : read, paymentId, skip };
-	}
-	if (one.count === 1) return { method: one.aim === 'write' ? write : read, skip };
-	if (one.aim === 'first read') return { method: 'batch' };
-	return one.change.batched ? aimAtBatch(one, paymentId) : aimAtSingleCalls(one, paymentId);
+export function useCredential(
+	{ portal, useOAuth, useWebhook }: Pick<Rig, 'portal' | 'useOAuth' | 'useWebhook'>,
+	{ change, reads, credential }: Pick<Case, 'change' | 'credential' | 'reads'>,
+): void {
+	const scopes = forReads(portal, change, reads);
+	if (credential === 'OAuth2') useOAuth({ ...portal.oauth.issueTokens({ scopes }) });
+	else useWebhook(scopes ? portal.webhookFor({ scopes }) : portal.webhook);
 }
 
-/** The second batch that concerns the payment is the one with its write. */
-function aimAtBatch({ aim }: Case, paymentId: number | undefined): Aimed {
-	const isReadBack = aim === 'read-back';
+/** What has to become of each item. */
+export function fatesOf(one: Case): Fate[] {
+	const struck = struckItems(one);
+	return idsOf(one).map((_, index) => {
+		const position = struck.indexOf(index);
+		if (position === -1 || !strikesWrite(one)) return 'changed';
+		return one.fault.fateOf(one.change, placeOf(one, position));
+	});
+}
+
+/** A read-back that rides in a batch of writes takes their answers along when it is lost. */
+function strikesWrite({ aim, fault, change }: Case): boolean {
+	return aim === 'write' || (aim === 'read-back' && fault.level === 'request' && change.batched);
+}
+
+function placeOf(one: Case, position: number): Place {
+	const { change, reads, count } = one;
+	const isPaired = reads === 'singly' || (count === 1 && !change.listsOne);
 	return {
-		method: 'batch',
-		paymentId,
-		skip: 1,
-		...(isReadBack ? { afterCommands: UP_TO_STRUCK_WRITE } : {}),
+		inBatch: change.batched,
+		reads: isPaired ? 'singly' : 'lists',
+		position,
+		afterCommands: aimOf(one).afterCommands,
 	};
 }
 
-/** Writes by themselves are read back together, or one by one when a failure has to stop the run. */
-function aimAtSingleCalls({ aim, change, onError }: Case, paymentId: number | undefined): Aimed {
-	if (aim === 'write') return { method: change.write, paymentId };
-	return onError === 'stopWorkflow'
-		? { method: change.read, paymentId }
-		: { method: 'batch', skip: 1 };
-}
-
-/** What has to become of the struck items. */
-export function expectedOf(one: Case): Expected {
-	if (one.aim !== 'write') return 'done';
-	const inBatch = one.change.batched && one.count > 1;
-	return one.fault.expected(one.change, { inBatch });
-}
-
 /** The items that the fault strikes, as positions. */
-export function struckItems(one: Case): number[] {
-	if (one.count === 1) return [0];
-	const isShared = one.fault.level === 'request' && one.change.batched;
-	return isShared ? STRUCK_BATCH : [STRUCK_ITEM];
+export function struckItems({ count, fault, change }: Case): number[] {
+	if (count === 1) return [0];
+	return fault.level === 'request' && change.batched ? STRUCK_BATCH : [STRUCK_ITEM];
 }
 
 /** The last item that may have been written when the struck item stops the run. */

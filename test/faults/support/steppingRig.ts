@@ -58,7 +58,7 @@ export function steppingClock(): VirtualClock {
 }
 
 /** A rig whose executions and portal really take turns on one clock. */
-export interface SteppingRig extends Pick<Rig, 'portal' | 'engine' | 'run' | 'close' | 'clock'> {
+export interface SteppingRig extends Omit<Rig, 'useOAuth'> {
 	/** What the node slept so far, in ms, in the order in which it began to sleep. */
 	readonly pauses: number[];
 	/** Called whenever the node begins to sleep. */
@@ -73,7 +73,6 @@ export async function startSteppingRig(
 	const portal = await startPortal({ ...options, clock });
 	const pauses: number[] = [];
 	const engine = new Engine(testEnvironment(nodeClock(clock, (ms) => paused(ms))));
-	engine.credentials.save('credential', { grantType: 'webhook', webhookUrl: portal.webhook });
 	const rig: SteppingRig = {
 		portal,
 		engine,
@@ -81,12 +80,15 @@ export async function startSteppingRig(
 		pauses,
 		onPause: () => undefined,
 		run: async (settings) => await run(engine, settings),
+		useWebhook: (webhookUrl = portal.webhook) =>
+			engine.credentials.save('credential', { grantType: 'webhook', webhookUrl }),
 		close: async () => await portal.close(),
 	};
 	function paused(ms: number): void {
 		pauses.push(ms);
 		rig.onPause(ms);
 	}
+	rig.useWebhook();
 	return rig;
 }
 
