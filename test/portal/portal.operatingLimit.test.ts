@@ -98,14 +98,16 @@ describe('An operating limit', () => {
 	it('teaches how much of its time a method may use up', async () => {
 		const { portal, server } = rig();
 		server.msPerCommand = 1000;
-		const using = (operating: number) =>
-			answered({ result: true, time: { ...endingIn(500_000), operating } });
+		const answers = (...operating: Array<number | undefined>) => {
+			server.answer = () => {
+				const used = operating.length > 1 ? operating.shift() : operating[0];
+				if (used === undefined) return { error: 'OPERATION_TIME_LIMIT' };
+				return { result: true, time: { ...endingIn(500_000), operating: used } };
+			};
+		};
 		await portal.writeSome(unverified(5), false);
-		server.first = [using(300), PAUSED];
-		await portal.writeAlone(PAY);
-		await portal.writeAlone(PAY);
-		server.first = [using(293)];
-		await portal.writeAlone(PAY);
+		answers(300, undefined, undefined, 293);
+		await portal.writeSome(unverified(3), false);
 		expect(await portal.writeSome(unverified(50), false)).toHaveLength(8);
 	});
 

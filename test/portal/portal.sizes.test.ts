@@ -1,6 +1,6 @@
 import type { Command } from '../../nodes/Bitrix24Payments/portal/command';
 import type { Exchange } from '../../nodes/Bitrix24Payments/portal/http';
-import { comment, unverified, verified } from './commands';
+import { comment, PAY, unverified, verified } from './commands';
 import { numbers } from './looks';
 import { answered, rig, START, TOO_MANY, type PortalRig } from './support';
 
@@ -110,8 +110,9 @@ describe('The operating time that is left', () => {
 		one.server.msPerCommand = 1000;
 		await one.portal.writeSome(unverified(5), false);
 		const time = { operating, operating_reset_at: START / 1000 + 300, finish: START / 1000 };
-		one.server.first = [answered({ result: true, time })];
-		await one.portal.writeAlone({ method: 'crm.item.payment.pay', params: { id: 1 } });
+		one.server.answer = () => ({ result: true, time });
+		await one.portal.writeSome(unverified(2), false);
+		one.server.answer = () => ({ result: true });
 		return one;
 	}
 
@@ -124,6 +125,14 @@ describe('The operating time that is left', () => {
 	])('limits the next batch: %d seconds used leave room for %d', async (used, room) => {
 		const { portal } = await havingUsed(used);
 		expect(await portal.writeSome(unverified(50), false)).toHaveLength(room);
+	});
+
+	it('of calls that are sent alone says nothing about batches, and the other way round', async () => {
+		const one = await havingUsed(419);
+		const time = { operating: 1, operating_reset_at: START / 1000 + 600, finish: START / 1000 };
+		one.server.first = [answered({ result: true, time })];
+		await one.portal.writeAlone(PAY);
+		expect(await one.portal.writeSome(unverified(50), false)).toHaveLength(2);
 	});
 
 	it('limits nothing any more once a part is forgiven', async () => {
@@ -155,7 +164,10 @@ describe('How many changes are written within a time', () => {
 		expect(portal.writer.writtenWithin(20_000, changes)).toBe(25);
 	});
 
-	it('is at least one', () => {
-		expect(rig({ batchSize: 1 }).portal.writer.writtenWithin(0, changes)).toBe(1);
+	it('is at least one', async () => {
+		const { portal, server } = rig();
+		server.msPerCommand = 50_000;
+		await portal.writeSome(unverified(5), false);
+		expect(portal.writer.writtenWithin(0, changes)).toBe(1);
 	});
 });

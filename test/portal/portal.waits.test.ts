@@ -195,8 +195,7 @@ describe('A run whose portal does not answer', () => {
 		expect((await portal.writeAlone(PAY)).kind).toBe('value');
 	});
 
-	// A node fault: what was not sent is told the words of the request that was.
-	it.failing.each([
+	it.each([
 		['lost', [GET], LOST_ANSWER],
 		['broken off', [GET], portalError('INTERNAL_SERVER_ERROR', 500)],
 	])('says nothing was changed of what was not sent (%s)', async (_what, commands, exchange) => {

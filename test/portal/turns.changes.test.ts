@@ -130,8 +130,7 @@ describe('What is remembered of changes', () => {
 		expect(turns.changedSince(ticket, claimOf([50]), US)).toBe(false);
 	});
 
-	// A node fault: only the last release of an order is remembered, with its owner alone.
-	it.failing('holds a change of others also when we had our turn after them', async () => {
+	it('holds a change of others also when we had our turn after them', async () => {
 		const turns = new Turns();
 		const ticket = turns.ticket();
 		await haveTurn(turns, [1], OTHERS);

@@ -76,14 +76,23 @@ class Course {
 		this.sight.forgetWhatIsOld();
 		const next = this.queue.next(AT_HAND);
 		if (next.length === 0) return undefined;
-		const worthSeeing = next.slice(0, this.countWorthSeeing(next));
-		if (worthSeeing.some((entry) => !this.sight.isFresh(entry))) {
-			await this.sight.see(
-				this.mayReadAhead ? this.queue.next(this.portal.reader.reach) : worthSeeing,
-			);
-		}
 		for (const entry of next) this.sight.decide(entry);
+		if (!this.isReady(next)) {
+			await this.sight.see(
+				this.mayReadAhead
+					? this.queue.next(this.portal.reader.reach)
+					: next.slice(0, this.countWorthSeeing(next)),
+			);
+			for (const entry of next) this.sight.decide(entry);
+		}
 		return this.firstChunkOf(next);
+	}
+
+	/** Whether enough is known of what one request can carry. */
+	private isReady(next: readonly Entry[]): boolean {
+		const open = next.filter(isOpen);
+		const room = this.changeRun.batched ? this.portal.writer.roomFor(this.sendingsOf(open)) : 1;
+		return open.slice(0, room).every((entry) => this.sight.isFresh(entry));
 	}
 
 	/** Where nothing is written, many payments are seen at once to find those that need it. */
