@@ -59,6 +59,15 @@ describe.each(operations)('%s', (_, what) => {
 		expect(written(seen)).toBe(1);
 	});
 
+	it('is not claimed when a person did the same and the answer confirmed nothing', async () => {
+		rig.portal.faults.add({ fault: 'nullResult', method: what.write });
+		rig.portal.when({ method: what.write, id: ID }, 'after', () => byHand(what));
+		const seen = await change(what);
+		expect(outputOf(seen)).toMatchObject({ success: true, verified: true });
+		expect(outputOf(seen)).not.toHaveProperty('changed');
+		expect(outputOf(seen).warning).toMatch(/without confirming/);
+	});
+
 	it('is not sent again when a person has done and undone it meanwhile', async () => {
 		lose(what);
 		happenAfter(rig, 20_000, () => {

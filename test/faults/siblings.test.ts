@@ -34,6 +34,11 @@ function addSiblings(count: number, { seed }: Change, from = FIRST): number[] {
 	);
 }
 
+/** Each write then goes out by itself. */
+function refuseBatches({ write }: Change): void {
+	rig.portal.faults.add({ fault: 'batchMethodNotAllowed', method: write, times: Infinity });
+}
+
 function read(change: Change, reads: Reads): void {
 	const scopes = forReads(rig.portal, change, reads);
 	if (scopes) rig.useWebhook(rig.portal.webhookFor({ scopes }));
@@ -143,6 +148,39 @@ describe('Executions that change payments of one order', () => {
 				.filter((request) => paymentsWritten(request, change.write).length > 0)
 				.map(({ atMs }) => atMs);
 			expect((late ?? 0) - (early ?? 0)).toBeGreaterThanOrEqual(60_000);
+		},
+	);
+
+	it.each(operations)(
+		'%s: in one run, too, wait for a lost change of a sibling',
+		async (_, change) => {
+			const ids = addSiblings(3, change);
+			const method = change.batched ? 'batch' : change.write;
+			const rule = {
+				fault: 'resetThenFinish',
+				method,
+				paymentId: ids[0],
+				delayMs: 45_000,
+			} as const;
+			const fault = rig.portal.faults.add(rule);
+			if (change.batched) refuseBatches(change);
+			const [seen] = await all(asked(change, ids, { inCompany: false, options: { maxWait: 600 } }));
+			expect(fault.struck).toBe(1);
+			expect(seen && liesOf(seen)).toEqual([]);
+		},
+	);
+
+	it.each(operations)(
+		'%s: in one run, too, never meet a script that runs on',
+		async (_, change) => {
+			const slow = { perCommandMs: { [change.write]: 3000, '*': 10 } };
+			await rig.close();
+			rig = await startSteppingRig({ latency: slow });
+			const ids = addSiblings(3, change);
+			if (change.batched) refuseBatches(change);
+			const options = { timeout: 1, maxWait: 600 };
+			const [seen] = await all(asked(change, ids, { inCompany: false, options }));
+			expect(seen && liesOf(seen)).toEqual([]);
 		},
 	);
 

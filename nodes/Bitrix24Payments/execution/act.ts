@@ -94,7 +94,10 @@ async function sendTogether(
 	return { dealtWith, next };
 }
 
-/** Writes that may not share a request. */
+/**
+ * Writes that may not share a request, up to one that may still be at work: it has to come to its
+ * end before the next.
+ */
 async function sendOneByOne(sendings: readonly Sending[], terms: Terms): Promise<Sent[]> {
 	const sent: Sent[] = [];
 	for (const { entry, write: command } of sendings) {
@@ -102,6 +105,7 @@ async function sendOneByOne(sendings: readonly Sending[], terms: Terms): Promise
 		const write = await portal.writer.writeAlone(command, terms);
 		if (wasKeptBack(write)) break;
 		sent.push({ entry, write, sentAt: portal.lastSentAt });
+		if (write.kind === 'uncertain') break;
 	}
 	return sent;
 }

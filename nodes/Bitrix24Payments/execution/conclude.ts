@@ -107,6 +107,10 @@ function remarksOn(entry: Entry, state: unknown): string[] {
 		remarks.push(
 			'The answer to the change was lost. It is as wanted now; whether by this change or by somebody else is not known',
 		);
+	} else if (doubt && !doubt.confirmation && entry.before !== undefined) {
+		remarks.push(
+			'Bitrix24 answered without confirming the change. It is as wanted now; whether by this change or by somebody else is not known',
+		);
 	}
 	if (repeated) remarks.push('The change was sent twice, because the first answer was lost');
 	const payment = change.paymentIn(state, doubt?.confirmation);

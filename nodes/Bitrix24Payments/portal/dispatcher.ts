@@ -13,7 +13,7 @@ import {
 	type Intent,
 	type Sender,
 } from './sender';
-import { haltedBefore } from './transportFailures';
+import { haltedBefore, keptBack } from './transportFailures';
 
 /** Bitrix24's limit (docs/bitrix24.md#batch). */
 export const COMMANDS_PER_BATCH = 50;
@@ -126,7 +126,11 @@ export class Dispatcher {
 		const results: Reply[][] = [];
 		for (const group of groups) {
 			const isHalted = halt && results.some(([first]) => first?.kind !== 'value');
-			results.push(isHalted ? [notExecuted(haltedBefore())] : await this.callInTurn(group, terms));
+			// A write that may still be at work has to come to its end before the next.
+			const mustWait = intent === 'write' && results.some(([first]) => first?.kind === 'uncertain');
+			if (isHalted) results.push([notExecuted(haltedBefore())]);
+			else if (mustWait) results.push([notExecuted(keptBack())]);
+			else results.push(await this.callInTurn(group, terms));
 		}
 		return results;
 	}
