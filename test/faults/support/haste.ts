@@ -40,8 +40,12 @@ export function hastyWrites(seen: Observation): string[] {
 	return lies;
 }
 
-/** A write on another payment of the order is over once it has been carried out. */
-function mayMeet({ change, journal, isCloud }: Observation, first: Unclear, second: Unclear) {
+/**
+ * A write on another payment of the order is over once it has been carried out. One on the same
+ * payment has no successor then, unless somebody has turned the payment over by hand.
+ */
+function mayMeet(seen: Observation, first: Unclear, second: Unclear): boolean {
+	const { change, journal, isCloud, isTouched, flips } = seen;
 	if (second.atMs - first.atMs >= (isCloud ? CLOUD_SCRIPT_MS : OTHER_SCRIPT_MS)) return false;
 	const isOver = journal.some(
 		({ method, paymentId, atMs }) =>
@@ -50,7 +54,8 @@ function mayMeet({ change, journal, isCloud }: Observation, first: Unclear, seco
 			atMs >= first.atMs &&
 			atMs <= second.atMs,
 	);
-	return first.id === second.id || !isOver;
+	const isByHand = flips > 0 || isTouched(second.id);
+	return !isOver || (first.id === second.id && !isByHand);
 }
 
 /** A payment that nobody has seen stands for an order of its own. */

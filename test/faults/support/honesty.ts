@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { startRig } from '../../support/rig';
-import { useCredential } from './cases';
+import { useCredential } from './arrangement';
 import { liesOf } from './lies';
 import { observe, type Observation } from './observation';
 import { arrangeRandom, randomRun, type RandomRun } from './randomRuns';
@@ -55,6 +55,13 @@ function unfinished(seen: Observation, payable: readonly number[]): number[] {
 	if (flips > 0 && change.operation === 'update') return [];
 	return payable.filter((id) => {
 		const row = after.get(id);
-		return !isTouched(id) && (row === undefined || !change.isWanted(row));
+		const isUndone = row === undefined || !change.isWanted(row);
+		return isUndone && !isTouched(id) && !isKeptWaiting(seen, id);
 	});
+}
+
+/** Some payment systems never answer, and what may share an order with such a payment has to wait. */
+function isKeptWaiting({ verdicts, verdictsOn }: Observation, id: number): boolean {
+	const isUnclear = verdicts.some(({ code }) => code === 'OUTCOME_UNKNOWN');
+	return isUnclear && verdictsOn(id).every(({ code }) => code === 'RATE_LIMITED');
 }

@@ -1,16 +1,9 @@
 import { startRig, type Rig } from '../../support/rig';
-import {
-	arrange,
-	BATCH_SIZE,
-	casesOf,
-	fatesOf,
-	idsOf,
-	lastSent,
-	nameOf,
-	useCredential,
-	type Case,
-} from './cases';
+import { arrange, useCredential } from './arrangement';
+import { BATCH_SIZE, idsOf, type Case } from './cases';
+import { casesOf, nameOf } from './cells';
 import type { Change } from './changes';
+import { fatesOf, lastSent } from './fates';
 import { liesOf } from './lies';
 import { observe, type Asked, type Observation } from './observation';
 import { expectNoOverlaps } from './overlaps';

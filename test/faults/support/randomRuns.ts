@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SEED, type FaultRule } from '../../../sandbox/portal';
 import type { OnError, Rig } from '../../support/rig';
-import { DIALECTS, useCredential, type DialectName } from './cases';
+import { useCredential } from './arrangement';
+import { DIALECTS, type DialectName } from './cases';
 import { CHANGES, OTHER_UPDATES, type Change } from './changes';
 import type { Reads } from './faultCase';
 import type { Asked } from './observation';

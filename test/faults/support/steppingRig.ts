@@ -12,6 +12,7 @@ import { testEnvironment, workflowOf, type Rig, type RunResult } from '../../sup
 const QUIET_TURNS = 12;
 
 interface Sleeper {
+	/** In ticks. */
 	readonly due: number;
 	readonly wake: () => void;
 }
@@ -23,6 +24,8 @@ interface Sleeper {
 export function steppingClock(): VirtualClock {
 	const base = virtualClock();
 	let sleepers: Sleeper[] = [];
+	/** When somebody's patience ends, in ticks. */
+	let timeouts: number[] = [];
 	let quietTurns = 0;
 	let isTicking = false;
 
@@ -35,19 +38,27 @@ export function steppingClock(): VirtualClock {
 
 	function wakeNext(): void {
 		const next = sleepers.reduce((first, other) => (other.due < first.due ? other : first));
-		base.advance(Math.max(0, next.due - base.now()));
-		sleepers = sleepers.filter((sleeper) => sleeper !== next);
+		timeouts = timeouts.filter((due) => due > base.ticks());
+		// Whose patience ends while others sleep on gets to know it then, not when they wake.
+		const stop = Math.min(next.due, ...timeouts);
+		base.advance(Math.max(0, stop - base.ticks()));
 		quietTurns = 0;
+		if (stop < next.due) return;
+		sleepers = sleepers.filter((sleeper) => sleeper !== next);
 		next.wake();
 	}
 
 	return {
 		...base,
+		timeout(ms) {
+			timeouts.push(base.ticks() + ms);
+			return base.timeout(ms);
+		},
 		async sleep(ms, signal) {
 			signal?.throwIfAborted();
 			quietTurns = 0;
 			await new Promise<void>((resolve) => {
-				sleepers.push({ due: base.now() + Math.max(0, ms), wake: resolve });
+				sleepers.push({ due: base.ticks() + Math.max(0, ms), wake: resolve });
 				if (isTicking) return;
 				isTicking = true;
 				setImmediate(tick);

@@ -56,7 +56,8 @@ function countLies(seen: Observation, stop: Stop, isDone: readonly boolean[]): s
 	}
 	if (Number(all) !== items.length) return [`${all} payments are counted`];
 	const others = isDone.filter((is, index) => is && index !== stop.itemIndex).length;
-	const isUnclear = stop.code === UNKNOWN || flips > 0;
+	// What is unclear may be done, and what an earlier try has done, a later one may not get to see.
+	const isUnclear = stop.code === UNKNOWN || flips > 0 || seen.mayRetry;
 	const least = isUnclear ? (stop.itemIndex ?? 0) - flips : others - wantedBefore(seen, stop);
 	const isRight = Number(done) >= least && Number(done) <= others + flips;
 	const [, unclear = 0] = /Failed besides this one: (\d+)\./.exec(stop.description) ?? [];

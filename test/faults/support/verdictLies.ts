@@ -46,7 +46,8 @@ function unchangedLies(seen: Observation, paymentId: number): string[] {
 }
 
 /** Why nobody can say whose doing it is. */
-const UNCONFIRMED = /answer to the change was lost|answered with an error although|else was faster/;
+const UNCONFIRMED =
+	/answer to the change was lost|answered with an error although|without confirming|else was faster/;
 
 /** Only a change that was sent and not confirmed leaves open who made it, and the item says why. */
 function whomeverLies(seen: Observation, { warning }: Verdict, paymentId: number): string[] {
