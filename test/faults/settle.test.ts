@@ -187,3 +187,25 @@ describe.each(operations)('%s whose answer is lost', (_, what) => {
 		expect(writes(seen)).toHaveLength(1);
 	});
 });
+
+const repeatable = operations.filter(([, { repeatable }]) => repeatable);
+
+describe.each(repeatable)('%s that surely had no effect', (_, what) => {
+	it('is not sent once more when the look right before that fails', async () => {
+		const lost = { fault: 'resetBefore', method: requestOf(what) } as const;
+		rig.portal.faults.add(lost);
+		const watched = await change(what);
+		const [, second] = writes(watched);
+		expect(second).toBeDefined();
+		const before = watched.requests.slice(0, second && watched.requests.indexOf(second));
+		const looks = before.filter(({ method }) => method === lookOf(what));
+		await start();
+		rig.portal.faults.add(lost);
+		const last = { skip: looks.length - 1, times: Infinity };
+		rig.portal.faults.add({ fault: 'resetBefore', method: lookOf(what), ...last });
+		const seen = await change(what);
+		expect(liesOf(seen)).toEqual([]);
+		expect(ends(seen)).toEqual(['OUTCOME_UNKNOWN']);
+		expect(writes(seen)).toHaveLength(1);
+	});
+});
