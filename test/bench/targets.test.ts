@@ -1,78 +1,91 @@
-import type { Measurement } from '../../sandbox/bench/measure';
-import { markdown, resultsFile, workLine } from '../../sandbox/bench/report';
-import { judge, ratio, type Results } from '../../sandbox/bench/targets';
+import type { ContenderName } from '../../sandbox/bench/contenders';
+import { SETTINGS, type SettingName } from '../../sandbox/bench/settings';
+import { judge, judgeScale, type Results } from '../../sandbox/bench/targets';
+import { measurement } from './measurement';
 
-function measurement(changes: Partial<Measurement> = {}): Measurement {
+/** Figures that meet every target, with changes to some of them. */
+function results(
+	changes: Partial<Record<SettingName, Partial<Record<ContenderName, object>>>> = {},
+	alone: { single?: object; scale?: object } = {},
+): Results {
+	const settings = Object.entries(SETTINGS).map(([name, { rows, payments }]) => {
+		const row = (contender: ContenderName) => [
+			contender,
+			measurement({ payments, ...changes[name as SettingName]?.[contender] }),
+		];
+		return [name, Object.fromEntries(rows.map(row))];
+	});
+	const repeated = { verified: measurement({ requests: 2, simulatedMs: 2000 }) };
+	const all = Object.fromEntries(settings) as Results['settings'];
 	return {
-		payments: 1000,
-		succeeded: 1000,
-		verified: 1000,
-		failed: 0,
-		simulatedMs: 50_000,
-		realMs: 1000,
-		cpuMs: 500,
-		peakBytes: 200_000_000,
-		grownBytes: 20_000_000,
-		longestRequestMs: 8000,
-		requests: 60,
-		commands: 3000,
-		refused: 0,
-		booked: 1000,
-		mistreated: 0,
-		...changes,
+		settings: changes.repeated ? all : { ...all, repeated },
+		single: measurement({ payments: 1, requests: 2, verified: 1, ...alone.single }),
+		scale: measurement({
+			payments: 10_000,
+			requests: 200,
+			verified: 10_000,
+			cost: { laterCpuMs: [4000, 3000], grownBytes: 20_000_000 },
+			...alone.scale,
+		}),
 	};
 }
 
-function results(changes: Partial<Results> = {}): Results {
-	const unverified = measurement({ requests: 20, commands: 1000, verified: 0 });
-	return {
-		verified: measurement(),
-		verifiedWarm: measurement(),
-		unverified,
-		unverifiedWarm: unverified,
-		httpRequest: measurement({ requests: 1000, simulatedMs: 500_000, cpuMs: 3000 }),
-		sdk: unverified,
-		...changes,
-	};
-}
-
-const missed = (changes: Partial<Results>) =>
-	judge(results(changes))
+const missed = (all: Results) =>
+	judge(all)
 		.filter(({ isMet }) => !isMet)
 		.map(({ text }) => text);
 
 it('accepts what meets every target', () => {
-	expect(missed({})).toEqual([]);
+	expect(missed(results())).toEqual([]);
 });
 
-it.each<[string, Partial<Results>]>([
-	['requests', { verified: measurement({ requests: 101 }) }],
-	['times faster', { verified: measurement({ simulatedMs: 62_501 }) }],
-	['SDK', { unverified: measurement({ requests: 21 }) }],
-	['CPU', { verifiedWarm: measurement({ cpuMs: 1000 }) }],
-	['exactly once', { sdk: measurement({ requests: 20, booked: 999 }) }],
-	['exactly once', { sdk: measurement({ requests: 20, mistreated: 1 }) }],
-	['503', { httpRequest: measurement({ requests: 1000, simulatedMs: 500_000, refused: 1 }) }],
-])('notices a missed target: %s', (word, changes) => {
-	const [only, ...others] = missed(changes);
-	expect(only).toContain(word);
+it.each<[string, Results]>([
+	["the SDK's batches", results({ fast: { verified: { simulatedMs: 319_000 } } })],
+	['at most 25 requests', results({ fast: { verified: { requests: 26 } } })],
+	['once more', results({ repeated: { verified: { requests: 4, simulatedMs: 2000 } } })],
+	['once more', results({ repeated: { verified: { requests: 2, simulatedMs: 10_001 } } })],
+	['none fails', results({ slow: { unverified: { failed: 1 } } })],
+	['scope crm only', results({ fast: { crmOnly: { simulatedMs: 389_001 } } })],
+	['single payment', results({}, { single: { requests: 3 } })],
+	['the requests per item', results({}, { scale: { requests: 243 } })],
+	['No two saves', results({ updates: { crmOnly: { overlaps: 1 } } })],
+])('notices a missed target: %s', (words, all) => {
+	const [only, ...others] = missed(all);
+	expect(only).toContain(words);
 	expect(others).toEqual([]);
 });
 
-it('writes the same file whatever the machine needed', () => {
-	const slow = results({ verified: measurement({ cpuMs: 9000, realMs: 9000, peakBytes: 1 }) });
-	const write = (all: Results) => resultsFile(all, judge(all));
-	expect(write(slow)).toBe(write(results()));
+it('does not ask others for what this node promises', () => {
+	const others = { failed: 579, overlaps: 4 };
+	expect(missed(results({ slow: { sdk: others, httpRequest: others } }))).toEqual([]);
 });
 
-it('tells the work of the portal from waiting', () => {
-	const all = results({ verified: measurement({ simulatedMs: 400_000 }) });
-	expect(workLine(all)).toContain('works 380.0 s (300.0 s pays, 80.0 s reads)');
-	expect(workLine(all)).toContain('waiting are 20.0 s');
+it('counts a payment that was not verified as a missed target', () => {
+	const [sdk, crmOnly] = missed(
+		results({ fast: { verified: { verified: 999 }, crmOnly: { verified: 999 } } }),
+	);
+	expect(sdk).toContain('SDK');
+	expect(crmOnly).toContain('crm only');
 });
 
-it('writes Markdown tables and ratios', () => {
-	expect(markdown(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
-	expect(ratio(1, 4)).toBe('0.25');
-	expect(ratio(100, 4)).toBe('25.0');
+describe('what a run needs of the machine', () => {
+	const scale = (cost?: object) =>
+		judgeScale(measurement(), measurement({ payments: 10_000, requests: 200, cost } as object))
+			.filter(({ isMet }) => !isMet)
+			.map(({ text }) => text);
+
+	it('is the lowest of what was measured, as other programs can only add to it', () => {
+		const [memory, ...others] = scale({ laterCpuMs: [9000, 5000], grownBytes: 22_000_001 });
+		expect(memory).toContain('the memory per item');
+		expect(others).toEqual([]);
+	});
+
+	it('must not grow with the number of payments', () => {
+		const [cpu] = scale({ laterCpuMs: [9000, 5001], grownBytes: 22_000_000 });
+		expect(cpu).toContain('10,000 payments, verified, a later run');
+	});
+
+	it('has to be known', () => {
+		expect(scale()).toHaveLength(2);
+	});
 });

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { SEED } from '../../sandbox/portal';
 import { happenAfter } from '../support/happenAfter';
 import { startRig, type Rig } from '../support/rig';
+import { expectNoOverlaps } from './support/overlaps';
 
 /** Things that look like proof of a change and are none. */
 let rig: Rig;
@@ -11,6 +12,7 @@ beforeEach(async () => {
 	rig = await startRig();
 });
 
+expectNoOverlaps(() => [rig.portal]);
 afterEach(async () => await rig.close());
 
 const onError = 'continueRegularOutput' as const;
@@ -29,19 +31,22 @@ async function update(updateFields: IDataObject, payment: IDataObject = {}): Pro
 describe('A field that was as sent before', () => {
 	it.each([
 		[{ comments: 'same', empResponsibleId: 9 }, { comments: 'same' }],
-		[
-			{ paid: true, empPaidId: 9 },
-			{ paid: 'Y', empPaidId: 1 },
-		],
 		[{ marked: false, reasonMarked: 'bank refused' }, {}],
 	])('is no proof that a lost update arrived: %j', async (fields, before) => {
-		rig.portal.faults.add({ fault: 'resetBefore', method: 'sale.payment.update' });
+		rig.portal.faults.add({ fault: 'resetBefore', method: 'batch' });
 		const json = await update(fields, before);
-		const executed = rig.portal.ledger.executed('sale.payment.update');
-		expect([json.success === true, executed]).toEqual([executed === 1, executed]);
-		expect(
-			rig.portal.requests.filter(({ method }) => method === 'sale.payment.update').length,
-		).toBe(2);
+		expect(rig.portal.faults.struck).toHaveLength(1);
+		expect(rig.portal.ledger.executed('sale.payment.update')).toBe(0);
+		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+	});
+
+	it('is enough where only a stamp of Bitrix24 differs, which is told', async () => {
+		const json = await update({ paid: true, empPaidId: 9 }, { paid: 'Y', empPaidId: 1 });
+		expect(rig.portal.ledger.executed('sale.payment.update')).toBe(0);
+		expect(json).toMatchObject({
+			changed: false,
+			notApplied: [{ field: 'empPaidId', sent: 9, stored: 1 }],
+		});
 	});
 
 	it('is no proof against a refusal', async () => {
@@ -60,7 +65,7 @@ describe('A payment that this user may not see', () => {
 
 	it.each([['refused'], ['lost']])('is not deleted because it is hidden: %s', async (how) => {
 		if (how === 'lost') {
-			rig.portal.faults.add({ fault: 'html502', method: 'crm.item.payment.delete' });
+			rig.portal.faults.add({ fault: 'html502' });
 		}
 		const { items } = await rig.run({
 			operation: 'delete',
@@ -82,7 +87,7 @@ describe('A payment that appears while the answer to Create is missing', () => {
 		['uses another payment system', { sum: 0, paySystemId: 3 }],
 		['is paid', { sum: 0, paySystemId: 4, paid: 'Y' }],
 	])('is not taken for the new one when it %s', async (_how, payment) => {
-		rig.portal.faults.add({ fault: 'resetBefore', method: 'crm.item.payment.add' });
+		rig.portal.faults.add({ fault: 'resetBefore', method: 'batch' });
 		happenAfter(rig, 20_000, () => {
 			rig.portal.ledger.addPayment({ id: 8000, ...deal, ...payment });
 		});
@@ -97,29 +102,32 @@ describe('A payment that appears while the answer to Create is missing', () => {
 		expect(items[0]?.json.description).toContain('8000');
 	});
 
-	it('is claimed with a warning when it looks as the new one does', async () => {
-		rig.portal.faults.add({ fault: 'resetAfter', method: 'crm.item.payment.add' });
+	it('is named and not claimed when it looks as the new one does', async () => {
+		rig.portal.faults.add({ fault: 'resetAfter', method: 'batch' });
 		const { items } = await rig.run({
 			operation: 'create',
 			items: [{}],
 			parameters: { ...deal, additionalFields: { paySystemId: 4 } },
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ success: true, changed: true });
-		expect(items[0]?.json.warning).toMatch(/check that it is yours/);
+		const [newest] = rig.portal.ledger.payments().slice(-1);
+		expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(1);
+		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+		expect(items[0]?.json.description).toContain(`had ${newest?.id} as a new`);
 	});
 });
 
 describe('A refund of which nobody knows', () => {
-	it.each([['html502'], ['nullResult']] as const)(
-		'is not called safe to run again: %s',
-		async (fault) => {
-			rig.portal.faults.add({ fault, method: 'sale.payment.update' });
-			const json = await update({ isReturn: 'P' }, { paid: 'Y' });
-			expect(json).toMatchObject({ retryable: false });
-			expect(json).not.toHaveProperty('success');
-		},
-	);
+	it.each([
+		['html502', 'batch'],
+		['nullResult', 'sale.payment.update'],
+	] as const)('is not called safe to run again: %s', async (fault, method) => {
+		rig.portal.faults.add({ fault, method });
+		const json = await update({ isReturn: 'P' }, { paid: 'Y' });
+		expect(rig.portal.faults.struck).toHaveLength(1);
+		expect(json).toMatchObject({ retryable: false });
+		expect(json).not.toHaveProperty('success');
+	});
 
 	it.each([
 		['html502', 'batch'],
@@ -146,7 +154,7 @@ describe('A refund of which nobody knows', () => {
 	});
 
 	it('comes with the advice to ask the payment system', async () => {
-		rig.portal.faults.add({ fault: 'html502', method: 'sale.payment.update' });
+		rig.portal.faults.add({ fault: 'html502', method: 'batch' });
 		const { description } = await update({ isReturn: 'P' }, { paid: 'Y' });
 		expect(description).toMatch(/refund in the payment system itself/);
 		expect(description).not.toMatch(/running again is safe/i);

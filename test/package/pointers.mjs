@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { ROOT, slashed } from './project.mjs';
 
 /** Installed, built or fetched: not of this repository. */
-const FOREIGN = new Set(['node_modules', 'dist', 'coverage', '.git']);
+const FOREIGN = new Set(['node_modules', 'dist', 'coverage', 'reports', '.stryker-tmp', '.git']);
 
 /** A page of this repository and a heading in it, as comments name them: from the root. */
 const POINTER = /(?<![\w./-])((?:docs\/[\w-]+|README|CHANGELOG)\.md)(?:#([\w-]+))?/g;

@@ -1,5 +1,6 @@
 import {
 	guardFailure,
+	guardsBeside,
 	guardsFrom,
 	hasGuards,
 } from '../../nodes/Bitrix24Payments/parameters/guards';
@@ -46,6 +47,25 @@ describe('Guards', () => {
 	});
 });
 
+describe('Guards of a change that is done', () => {
+	const all = { amount: 5, currency: 'EUR', paySystemId: 7 };
+
+	it.each([
+		[[], all],
+		[['paid', 'comments'], all],
+		[['sum'], { currency: 'EUR', paySystemId: 7 }],
+		[['paySystemId'], { amount: 5, currency: 'EUR' }],
+		[['sum', 'paySystemId'], { currency: 'EUR' }],
+	])('are those on fields that it has not set itself: %j', (sets, left) => {
+		expect(guardsBeside(all, sets)).toEqual(left);
+	});
+
+	it('are none where there were none', () => {
+		expect(guardsBeside({}, ['sum'])).toEqual({});
+		expect(hasGuards(guardsBeside({ amount: 5 }, ['sum']))).toBe(false);
+	});
+});
+
 describe('A guard holds', () => {
 	it.each([
 		[{}],
@@ -71,6 +91,7 @@ describe('A guard fails', () => {
 	it.each([
 		[{ amount: 100 }, {}, 'the amount is 100.5, not 100'],
 		[{ amount: 100.51 }, {}, 'the amount is 100.5, not 100.51'],
+		[{ amount: 100.504 }, {}, 'the amount is 100.5, not 100.504'],
 		[{ amount: 0 }, { sum: null }, 'the amount is unknown, not 0'],
 		[{ amount: 0 }, { sum: 'x' }, 'the amount is unknown, not 0'],
 		[{ currency: 'USD' }, {}, 'the currency is EUR, not USD'],

@@ -25,7 +25,7 @@ describe('Options that the user did not add', () => {
 		expect(run(none)).toEqual({
 			batchSize: 0,
 			timeoutMs: 60_000,
-			maxWaitMs: 60_000,
+			waits: { rate: 60_000, operating: 660_000 },
 			settleMs: 75_000,
 		});
 	});
@@ -35,6 +35,7 @@ describe('Options that the user did not add', () => {
 		expect(Object.fromEntries(shown.map((option) => [option.name, option.default]))).toEqual({
 			batchSize: 0,
 			dryRun: false,
+			limitWait: 660,
 			maxWait: 60,
 			onlyIf: {},
 			settleTime: 75,
@@ -72,10 +73,11 @@ describe('Options of an item', () => {
 
 describe('Options of a run', () => {
 	it('are read in seconds and given in milliseconds', () => {
-		expect(run({ batchSize: 10, timeout: 5, maxWait: 0, settleTime: 1.5 })).toEqual({
+		const set = { batchSize: 10, timeout: 5, maxWait: 0, limitWait: 7, settleTime: 1.5 };
+		expect(run(set)).toEqual({
 			batchSize: 10,
 			timeoutMs: 5000,
-			maxWaitMs: 0,
+			waits: { rate: 0, operating: 7000 },
 			settleMs: 1500,
 		});
 	});
@@ -85,10 +87,11 @@ describe('Options of a run', () => {
 		[2.01, 2010],
 		[32.7, 32_700],
 		[1.2345, 1235],
-	])('are whole milliseconds: %d s', (timeout, ms) => {
-		expect(run({ timeout, maxWait: timeout, settleTime: timeout })).toMatchObject({
+	])('are whole milliseconds: %d s', (time, ms) => {
+		const set = { timeout: time, maxWait: time, limitWait: time, settleTime: time };
+		expect(run(set)).toMatchObject({
 			timeoutMs: ms,
-			maxWaitMs: ms,
+			waits: { rate: ms, operating: ms },
 			settleMs: ms,
 		});
 	});
@@ -96,7 +99,7 @@ describe('Options of a run', () => {
 	it('may come as text from an expression', () => {
 		expect(run({ batchSize: '10', maxWait: '30' })).toMatchObject({
 			batchSize: 10,
-			maxWaitMs: 30_000,
+			waits: { rate: 30_000 },
 		});
 	});
 
@@ -104,7 +107,9 @@ describe('Options of a run', () => {
 		['batchSize', 50, { batchSize: 50 }],
 		['batchSize', 7.9, { batchSize: 7 }],
 		['timeout', 600, { timeoutMs: 600_000 }],
-		['maxWait', 3600, { maxWaitMs: 3_600_000 }],
+		['maxWait', 3600, { waits: { rate: 3_600_000 } }],
+		['limitWait', 3600, { waits: { operating: 3_600_000 } }],
+		['limitWait', 0, { waits: { operating: 0 } }],
 		['settleTime', 600, { settleMs: 600_000 }],
 	])('reach up to their limit: %s = %d', (name, value, expected) => {
 		expect(run({ [name]: value })).toMatchObject(expected);
@@ -122,6 +127,8 @@ describe('Options of a run', () => {
 		['maxWait', 3601, 'Max Wait'],
 		['maxWait', NaN, 'Max Wait'],
 		['maxWait', Infinity, 'Max Wait'],
+		['limitWait', -1, 'Limit Wait'],
+		['limitWait', 3601, 'Limit Wait'],
 		['settleTime', -1, 'Settle Time'],
 		['settleTime', 601, 'Settle Time'],
 		['settleTime', 'soon', 'Settle Time'],
@@ -134,6 +141,8 @@ describe('Options of a run', () => {
 		['settleTime', ''],
 		['settleTime', '  '],
 		['maxWait', false],
+		['limitWait', ''],
+		['limitWait', null],
 		['settleTime', []],
 	])('are not 0 because an expression came out empty: %s = %j', (name, value) => {
 		refusal(() => run({ [name]: value } as IDataObject));

@@ -4,6 +4,7 @@ import { amount, currency } from '../../nodes/Bitrix24Payments/parameters/amount
 import { collection } from '../../nodes/Bitrix24Payments/parameters/collections';
 import { flag } from '../../nodes/Bitrix24Payments/parameters/flags';
 import { choice, text } from '../../nodes/Bitrix24Payments/parameters/texts';
+import { shown } from '../../nodes/Bitrix24Payments/parameters/words';
 import { refusal } from '../support/payments';
 
 describe('A flag', () => {
@@ -140,6 +141,46 @@ describe('A text', () => {
 			"'Reason' is longer than 255 characters",
 		);
 	});
+});
+
+describe('A text that was cut through a character', () => {
+	it.each([
+		['its first half', 'paid \ud83d'],
+		['its second half', '\ude00 paid'],
+		['the halves in the wrong order', '\ude00\ud83d'],
+	])('is refused, as Bitrix24 would not read the request: %s', (_what, value) => {
+		expect(refusal(() => text(value, 'Comments')).message).toBe(
+			"'Comments' holds half a character, such as an emoji that was cut through",
+		);
+	});
+
+	it('is none with whole characters', () => {
+		expect(text('💶 paid 👍🏽', 'Comments')).toBe('💶 paid 👍🏽');
+	});
+});
+
+describe('A value in a message', () => {
+	it.each([
+		['a text', 'ten', "'ten'"],
+		['a long text', 'x'.repeat(50), `'${'x'.repeat(40)}…'`],
+		['a text of emoji', `x${'😀'.repeat(50)}`, `'x${'😀'.repeat(39)}…'`],
+		['a number', 5, '5'],
+		['a flag', true, 'true'],
+		['null', null, 'nothing'],
+		['undefined', undefined, 'nothing'],
+		['a list', ['secret'], 'a list'],
+		['an object', { secret: 1 }, 'an object'],
+	])('is short and no object’s content: %s', (_what, value, words) => {
+		expect(shown(value)).toBe(words);
+	});
+
+	it.each([0, 5, 12])(
+		'does not carry the code of a webhook (%d characters before it)',
+		(before) => {
+			const pasted = `${'x'.repeat(before)}/rest/7/zz9pluralzalpha0/`;
+			expect(shown(pasted)).toBe(`'${'x'.repeat(before)}/rest/7/***/'`);
+		},
+	);
 });
 
 describe('A currency', () => {

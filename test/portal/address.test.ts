@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	oauthRestUrl,
-	parsePortalUrl,
-	parseWebhookUrl,
-} from '../../nodes/Bitrix24Payments/portal/address';
+import { parseWebhookUrl } from '../../nodes/Bitrix24Payments/portal/address';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import { thrownBy } from './support';
 
@@ -206,67 +202,5 @@ describe('A pasted webhook URL', () => {
 				expect(address.restUrl.endsWith(`/${address.code}/`)).toBe(true);
 			}),
 		);
-	});
-});
-
-describe('A pasted portal URL', () => {
-	it.each([
-		'https://acme.bitrix24.com',
-		' https://acme.bitrix24.com/ ',
-		'https://acme.bitrix24.com/crm/deal/kanban/?a=1#x',
-		'HTTPS://ACME.bitrix24.com/rest/',
-	])('is accepted from any page: %s', (pasted) => {
-		expect(parsePortalUrl(pasted)).toEqual({
-			restUrl: 'https://acme.bitrix24.com/rest/',
-			host: 'acme.bitrix24.com',
-		});
-	});
-
-	it.each([
-		['', 'is empty'],
-		[undefined, 'is empty'],
-		['acme.bitrix24.com', "does not start with 'https://'"],
-		['http://acme.bitrix24.com', "starts with 'http://', which would send the secret unprotected"],
-		['https://', 'has a host that is no valid host name'],
-		['https://user:password@acme.bitrix24.com', 'has a user name or password before the host'],
-	])('is refused when it is wrong: %s', (pasted, complaint) => {
-		const failure = thrownBy(() => parsePortalUrl(pasted)) as Failure;
-		expect(failure.code).toBe('INVALID_INPUT');
-		expect(failure.message).toBe(`The 'Portal URL' of the credential ${complaint}`);
-	});
-});
-
-describe('The address that came with a token', () => {
-	const portal = parsePortalUrl('https://acme.bitrix24.com');
-
-	it.each([
-		['https://acme.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
-		['https://acme.bitrix24.com/rest', 'https://acme.bitrix24.com/rest/'],
-		['https://acme.bitrix24.com/rest//', 'https://acme.bitrix24.com/rest/'],
-		['https://ACME.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
-		['https://acme.bitrix24.com:443/rest/', 'https://acme.bitrix24.com/rest/'],
-		['https://acme.bitrix24.com/portal/rest/', 'https://acme.bitrix24.com/portal/rest/'],
-	])('is used when it is on the portal: %s', (endpoint, restUrl) => {
-		expect(oauthRestUrl(portal, endpoint)).toBe(restUrl);
-	});
-
-	it.each([undefined, null, '', 7])('falls back to the portal when there is none (%s)', (none) => {
-		expect(oauthRestUrl(portal, none)).toBe('https://acme.bitrix24.com/rest/');
-	});
-
-	it.each([
-		['https://other.bitrix24.com/rest/', 'other.bitrix24.com'],
-		['https://acme.bitrix24.com.example/rest/', 'acme.bitrix24.com.example'],
-		['https://acme.bitrix24.com:8443/rest/', 'acme.bitrix24.com:8443'],
-		['https://acme.bitrix24.com@other.example/rest/', 'other.example'],
-		['http://acme.bitrix24.com/rest/', 'acme.bitrix24.com'],
-		['ftp://acme.bitrix24.com/rest/', 'acme.bitrix24.com'],
-		['not an address', 'an unknown host'],
-		['/rest/', 'an unknown host'],
-	])('is refused and named when it is not the portal over https: %s', (endpoint, host) => {
-		const failure = thrownBy(() => oauthRestUrl(portal, endpoint)) as Failure;
-		expect(failure.code).toBe('CONNECTION_FAILED');
-		expect(failure.description).toContain(`belongs to ${host}`);
-		expect(failure.description).toContain('connect the credential again');
 	});
 });

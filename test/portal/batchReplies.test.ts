@@ -15,6 +15,8 @@ function read(result: unknown, halt = false): Reply[] {
 	return batchReplies({ result } as IDataObject, COMMANDS, halt);
 }
 
+const KINDS = ['value', 'refused', 'complained', 'notExecuted', 'uncertain'];
+
 function kinds(replies: readonly Reply[]): string[] {
 	return replies.map((reply) => reply.kind);
 }
@@ -120,28 +122,6 @@ describe('A command missing from the answer to a batch', () => {
 });
 
 describe('An error inside a batch', () => {
-	const only = (error: unknown) =>
-		read({ result: { cb: 1, cc: 1 }, result_error: { ca: error } })[0] as Reply;
-
-	it('may be a bare text, which is shown', () => {
-		expect(only('Something is wrong here').kind).toBe('refused');
-		expect(failureOf(only('Something is wrong here')).message).toBe('Something is wrong here');
-	});
-
-	it('may have the number 0 as its code', () => {
-		const reply = only({ error: 0, error_description: 'Payment has not been found' });
-		expect(reply.kind).toBe('refused');
-		expect(failureOf(reply)).toMatchObject({
-			code: '0',
-			message: 'There is no payment with this ID',
-		});
-	});
-
-	it.each([[null], [0], [''], [false], [[]], [{}]])('is an error even when it is %j', (error) => {
-		expect(only(error).kind).toBe('refused');
-		expect(failureOf(only(error)).message).toMatch(/\S/);
-	});
-
 	it('names the missing scope although Bitrix24 sends no text', () => {
 		const lacking = { error: 'insufficient_scope', error_description: '' };
 		const replies = read({ result: [], result_error: { ca: lacking, cb: lacking } });
@@ -159,6 +139,8 @@ describe('An error inside a batch', () => {
 		['ERROR_BATCH_LENGTH_EXCEEDED', 'notExecuted'],
 		['INTERNAL_SERVER_ERROR', 'uncertain'],
 		['ACCESS_DENIED', 'refused'],
+		['ERROR_CORE', 'complained'],
+		['NEVER_HEARD', 'complained'],
 	])('concerns its command only: %s', (error, kind) => {
 		const replies = read({ result: { cb: 1, cc: 1 }, result_error: { ca: { error } } });
 		expect(kinds(replies)).toEqual([kind, 'value', 'value']);
@@ -191,7 +173,7 @@ describe('Reading any answer to a batch', () => {
 				const replies = batchReplies({ result: body } as IDataObject, commands, halt);
 				expect(replies).toHaveLength(count);
 				for (const reply of replies) {
-					expect(['value', 'refused', 'notExecuted', 'uncertain']).toContain(reply.kind);
+					expect(KINDS).toContain(reply.kind);
 				}
 			}),
 			{ numRuns: 1000 },
@@ -218,7 +200,7 @@ describe('Reading any answer to a batch', () => {
 			fc.property(result, (body) => {
 				for (const reply of read(body, false)) {
 					if (reply.kind === 'notExecuted') expect(reply.failure.code).not.toBe('NOT_EXECUTED');
-					else expect(['value', 'refused', 'uncertain']).toContain(reply.kind);
+					else expect(KINDS).toContain(reply.kind);
 				}
 			}),
 		);

@@ -24,6 +24,16 @@ describe('A time-out', () => {
 		await new Promise((resolve) => soon.addEventListener('abort', resolve));
 		expect([soon.aborted, late.aborted]).toEqual([true, false]);
 	});
+
+	it.each([0.5, 59_999.123456, 2 ** 31, Infinity])('may be of %d ms', (ms) => {
+		expect(systemClock.timeout(ms).aborted).toBe(false);
+	});
+
+	it('of a time that is over comes at once', async () => {
+		const over = systemClock.timeout(-0.5);
+		await new Promise((resolve) => over.addEventListener('abort', resolve));
+		expect(over.aborted).toBe(true);
+	});
 });
 
 describe('A stopped run', () => {

@@ -1,8 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { openConnection, type Connection } from '../../nodes/Bitrix24Payments/portal/connection';
-import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import { FakeClock } from './support';
+import { Failure, RunCancelled } from '../../nodes/Bitrix24Payments/portal/failure';
+import { FakeClock, untilQuiet } from './support';
 
 const CODE = 'a1b2c3d4e5f6g7h8';
 
@@ -10,6 +10,7 @@ interface Stored {
 	grantType?: string;
 	webhookUrl?: string;
 	portalUrl?: string;
+	clientId?: string;
 	clientSecret?: string;
 	oauthTokenData?: object;
 }
@@ -170,13 +171,66 @@ describe('A refresh of the token', () => {
 		expect(refusal?.description).toMatch(/connect/i);
 	});
 
-	it('that fails does not repeat the client secret', async () => {
+	it.each([
+		['in its message', new Error('POST ?client_secret=client-secret-value&token=brand-new: 500')],
+		['in a page', Object.assign(new Error('x'), { body: '<p>brand-new refresh-one</p>' })],
+		['in an object', Object.assign(new Error('x'), { body: { access_token: 'brand-new' } })],
+		[
+			'beside a code',
+			Object.assign(new Error('brand-new'), {
+				body: { error: 'invalid_grant', error_description: 'brand-new' },
+			}),
+		],
+	])('that fails repeats nothing of what it was answered %s', async (_where, cause) => {
 		const store = new Store(OAUTH);
 		store.refresh = () => {
-			throw new Error('POST ?client_secret=client-secret-value&refresh_token=refresh-one: 500');
+			throw cause;
 		};
 		const refusal = await (await store.open()).refresh();
-		expect(refusal?.description).toContain('client_secret=***&refresh_token=***');
-		expect(JSON.stringify(refusal)).not.toMatch(/client-secret-value|refresh-one/);
+		const words = `${refusal?.code} ${refusal?.message} ${refusal?.description}`;
+		expect(words).not.toMatch(/client-secret-value|refresh-one|brand-new/);
+		expect(refusal?.description).toMatch(/connect/i);
+	});
+
+	it('takes a minute at most, and ends when the run is stopped', async () => {
+		const store = new Store(OAUTH);
+		store.refresh = () => new Promise(() => undefined);
+		const connection = await store.open();
+		const slow = connection.refresh();
+		await untilQuiet();
+		store.clock.time += 60_000;
+		expect(await slow).toMatchObject({ code: 'CONNECTION_FAILED', retryable: true });
+		const abort = new AbortController();
+		const stopped = connection.refresh(abort.signal);
+		await untilQuiet();
+		abort.abort();
+		await expect(stopped).rejects.toBeInstanceOf(RunCancelled);
+	});
+});
+
+describe('Two credentials', () => {
+	const keyOf = async (credential: Stored) => (await new Store(credential).open()).key;
+
+	it('are the same way in only if portal, method and identity are the same', async () => {
+		const other = { ...OAUTH, portalUrl: 'https://other.bitrix24.com' };
+		const otherTokens = { client_endpoint: 'https://other.bitrix24.com/rest/' };
+		const keys = await Promise.all([
+			keyOf(OAUTH),
+			keyOf({ ...OAUTH, clientId: 'app.one' }),
+			keyOf({ ...OAUTH, clientId: 'app.two' }),
+			keyOf({ ...other, oauthTokenData: tokens('one', otherTokens) }),
+			keyOf({ webhookUrl: `https://acme.bitrix24.com/rest/7/${CODE}/` }),
+			keyOf({ webhookUrl: `https://acme.bitrix24.com/rest/8/${CODE}/` }),
+			keyOf({ webhookUrl: 'https://acme.bitrix24.com/rest/7/another-code/' }),
+			keyOf({ webhookUrl: `https://other.bitrix24.com/rest/7/${CODE}/` }),
+		]);
+		expect(new Set(keys).size).toBe(keys.length);
+	});
+
+	it('are the same one whatever stands around the address and whichever token is stored', async () => {
+		expect(await keyOf({ ...OAUTH, oauthTokenData: tokens('two') })).toBe(await keyOf(OAUTH));
+		expect(await keyOf({ webhookUrl: ` https://acme.bitrix24.com/rest/7/${CODE} ` })).toBe(
+			await keyOf({ webhookUrl: `https://acme.bitrix24.com/rest/7/${CODE}/profile` }),
+		);
 	});
 });

@@ -79,7 +79,11 @@ describe('An exchange', () => {
 		'EAI_AGAIN',
 		'CERT_HAS_EXPIRED',
 		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'SELF_SIGNED_CERT_IN_CHAIN',
+		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
+		'ERR_INVALID_URL',
 	])('did not reach the portal: %s', async (code) => {
 		expect((await post(fault({ code }))).exchange).toEqual({ kind: 'unreachable', code });
 		expect((await post(fault({ cause: fault({ code }) }))).exchange).toEqual({
@@ -88,12 +92,22 @@ describe('An exchange', () => {
 		});
 	});
 
-	it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_NETWORK'])(
-		'is lost when the connection broke: %s',
-		async (code) => {
-			expect((await post(fault({ code }))).exchange).toEqual({ kind: 'lost', code });
-		},
-	);
+	it.each([
+		'ECONNRESET',
+		'ECONNABORTED',
+		'ETIMEDOUT',
+		'EPIPE',
+		'ERR_NETWORK',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'ENETDOWN',
+		'ERR_CANCELED',
+		'ERR_STREAM_PREMATURE_CLOSE',
+		'EPROTO',
+		'NEVER_HEARD',
+	])('is lost when the connection broke: %s', async (code) => {
+		expect((await post(fault({ code }))).exchange).toEqual({ kind: 'lost', code });
+	});
 
 	it('did not reach the portal when making the connection timed out', async () => {
 		const timedOut = { code: 'ETIMEDOUT', syscall: 'connect' };
@@ -103,6 +117,8 @@ describe('An exchange', () => {
 		const noRoute = { code: 'EHOSTUNREACH', syscall: 'connect' };
 		expect((await post(fault(noRoute))).exchange.kind).toBe('unreachable');
 		expect((await post(fault({ ...noRoute, syscall: 'read' }))).exchange.kind).toBe('lost');
+		const noAnswer = { code: 'ETIMEOUT', syscall: 'getaddrinfo' };
+		expect((await post(fault(noAnswer))).exchange.kind).toBe('unreachable');
 	});
 
 	it.each([[undefined], [42], ['https://portal.example/rest/7/code/'], [{}], ['']])(

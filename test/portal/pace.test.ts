@@ -42,13 +42,16 @@ describe('The bucket of requests', () => {
 		expect(bucket.wait()).toBe(500);
 	});
 
-	it('does not demand a longer wait when the clock is set back', () => {
-		const clock = new FakeClock();
-		const bucket = new LeakyBucket(clock);
-		for (let request = 0; request < 50; request++) bucket.take();
-		clock.time -= 3_600_000;
-		expect(bucket.wait()).toBe(500);
-	});
+	it.each([3_600_000, -3_600_000])(
+		'does not care about somebody who sets the clock (%d ms)',
+		(ahead) => {
+			const clock = new FakeClock();
+			const bucket = new LeakyBucket(clock);
+			for (let request = 0; request < 50; request++) bucket.take();
+			clock.jump(ahead);
+			expect(bucket.wait()).toBe(500);
+		},
+	);
 
 	it('never lets more pass in any stretch of time than 50 and 2 per second', () => {
 		const pauses = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 60, maxLength: 150 });

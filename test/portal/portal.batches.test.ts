@@ -1,39 +1,6 @@
-import type { Command } from '../../nodes/Bitrix24Payments/portal/command';
-import type { Exchange } from '../../nodes/Bitrix24Payments/portal/http';
-import { answered, failureOf, rig, TOO_MANY, type FakePortal, type PortalRig } from './support';
-
-function get(id: number): Command {
-	return { method: 'crm.item.payment.get', params: { id } };
-}
-
-function pay(id: number): Command {
-	return { method: 'crm.item.payment.pay', params: { id } };
-}
-
-function comment(id: number, comments: string): Command {
-	return { method: 'sale.payment.update', params: { id, fields: { comments } } };
-}
-
-function ids(count: number): number[] {
-	return Array.from({ length: count }, (_, index) => index + 1);
-}
-
-function verified(count: number): Command[][] {
-	return ids(count).map((id) => [pay(id), get(id)]);
-}
-
-function unverified(count: number): Command[][] {
-	return ids(count).map((id) => [pay(id)]);
-}
-
-/** Sends all groups, as the execution does, and returns how many went with each request. */
-async function sendAll({ portal }: PortalRig, groups: Command[][]): Promise<number[]> {
-	const sizes: number[] = [];
-	for (let queue = groups; queue.length > 0; queue = queue.slice(sizes.at(-1))) {
-		sizes.push((await portal.writeSome(queue, false)).length);
-	}
-	return sizes;
-}
+import { comment, get, unverified, verified } from './commands';
+import { numbers } from './looks';
+import { answered, failureOf, rig, type FakePortal } from './support';
 
 function executedIds(server: FakePortal): unknown[] {
 	return server.executed.map(({ params }) => Number(params.id));
@@ -43,9 +10,9 @@ describe('Reads', () => {
 	it('go out 50 in one request, whatever batch size the user set for writes', async () => {
 		const { portal, server } = rig({ batchSize: 1 });
 		server.answer = ({ params }) => ({ result: { id: Number(params.id) } });
-		const replies = await portal.read(ids(120).map(get));
+		const replies = await portal.read(numbers(120).map(get));
 		expect(server.batchSizes).toEqual([50, 50, 20]);
-		expect(replies).toEqual(ids(120).map((id) => ({ kind: 'value', value: { id } })));
+		expect(replies).toEqual(numbers(120).map((id) => ({ kind: 'value', value: { id } })));
 	});
 
 	it('are one single call when there is one', async () => {
@@ -64,7 +31,7 @@ describe('Reads', () => {
 	it('each have a verdict when one is refused', async () => {
 		const { portal, server } = rig();
 		server.answer = ({ params }) =>
-			params.id === '2' ? { error: 0, error_description: 'Not found' } : { result: 1 };
+			params.id === '2' ? { error: 'ACCESS_DENIED' } : { result: 1 };
 		const replies = await portal.read([1, 2, 3].map(get));
 		expect(replies.map((reply) => reply.kind)).toEqual(['value', 'refused', 'value']);
 		expect(server.requests[0]?.params.halt).toBe(0);
@@ -75,78 +42,6 @@ describe('Reads', () => {
 		server.first = Array(9).fill(answered({ result: { result: [], result_error: [] } }));
 		const replies = await portal.read([1, 2].map(get));
 		expect(replies.map((reply) => reply.kind)).toEqual(['uncertain', 'uncertain']);
-	});
-});
-
-describe('The number of writes in a batch', () => {
-	it('is 5 at first and then follows the speed of the portal', async () => {
-		const slow = rig();
-		slow.server.msPerCommand = 1000;
-		expect(await sendAll(slow, verified(35))).toEqual([5, 10, 10, 10]);
-		const fast = rig();
-		fast.server.msPerCommand = 200;
-		expect(await sendAll(fast, unverified(120))).toEqual([5, 50, 50, 15]);
-	});
-
-	it('never exceeds what a batch may hold, even if groups differ in length', async () => {
-		const fast = rig();
-		fast.server.msPerCommand = 1;
-		await sendAll(fast, unverified(5));
-		const groups = [...unverified(10), ...verified(30)];
-		expect(await sendAll(fast, groups)).toEqual([30, 10]);
-		expect(Math.max(...fast.server.batchSizes)).toBeLessThanOrEqual(50);
-	});
-
-	it('grows and shrinks with the portal', async () => {
-		const one = rig();
-		one.server.msPerCommand = 1000;
-		await one.portal.writeSome(unverified(50), false);
-		expect(await one.portal.writeSome(unverified(50), false)).toHaveLength(20);
-		one.server.msPerCommand = 4000;
-		expect(await one.portal.writeSome(unverified(50), false)).toHaveLength(20);
-		expect(await one.portal.writeSome(unverified(50), false)).toHaveLength(5);
-	});
-
-	it('is never above 25 with a read-back and 50 without', async () => {
-		const withReadBack = rig();
-		expect(Math.max(...(await sendAll(withReadBack, verified(200))))).toBe(25);
-		expect(Math.max(...withReadBack.server.batchSizes)).toBe(50);
-		const without = rig();
-		expect(Math.max(...(await sendAll(without, unverified(200))))).toBe(50);
-		expect(Math.max(...without.server.batchSizes)).toBe(50);
-	});
-
-	it('is never above what the user set', async () => {
-		const one = rig({ batchSize: 7 });
-		expect(await sendAll(one, verified(40))).toEqual([5, 7, 7, 7, 7, 7]);
-	});
-
-	it('does not take the wait for a limit for slowness of the portal', async () => {
-		const one = rig();
-		one.server.msPerCommand = 200;
-		one.server.first = Array(4).fill(TOO_MANY);
-		await one.portal.writeSome(unverified(50), false);
-		expect(one.clock.sleptInTotal).toBeGreaterThan(10_000);
-		expect(await one.portal.writeSome(unverified(50), false)).toHaveLength(50);
-	});
-
-	it('is smaller after a batch whose answer was lost after a long time', async () => {
-		const { portal, server, clock } = rig();
-		const timeOut = (): Exchange => {
-			clock.time += 60_000;
-			return { kind: 'lost', code: 'ECONNABORTED' };
-		};
-		server.first = [timeOut];
-		expect(await portal.writeSome(unverified(50), false)).toHaveLength(5);
-		expect(await portal.writeSome(unverified(50), false)).toHaveLength(1);
-	});
-
-	it('is learnt for each method by itself', async () => {
-		const one = rig();
-		one.server.msPerCommand = 100;
-		await one.portal.writeSome(unverified(50), false);
-		const updates = ids(50).map((id) => [comment(id, 'x')]);
-		expect(await one.portal.writeSome(updates, false)).toHaveLength(5);
 	});
 });
 
@@ -162,6 +57,20 @@ describe('A batch of writes', () => {
 				{ kind: 'value', value: `crm.item.payment.get ${id}` },
 			]),
 		);
+	});
+
+	it('is one request also in a run of one item', async () => {
+		const { portal, server } = rig();
+		expect(await portal.writeSome(verified(1), true)).toEqual([
+			Array(2).fill({ kind: 'value', value: true }),
+		]);
+		expect(server.methodsByRequest).toEqual([['crm.item.payment.pay', 'crm.item.payment.get']]);
+	});
+
+	it('is a single call for one write that is not read back', async () => {
+		const { portal, server } = rig();
+		await portal.writeSome(unverified(1), true);
+		expect(server.methods).toEqual(['crm.item.payment.pay']);
 	});
 
 	it('has keys that are no numbers and cannot be guessed', async () => {
@@ -185,23 +94,16 @@ describe('A batch of writes', () => {
 		const { portal, server } = rig();
 		server.answer = ({ params }) => (params.id === '2' ? { error: 'X' } : { result: true });
 		const replies = await portal.writeSome(verified(3), true);
-		expect(replies.map(([write]) => write?.kind)).toEqual(['value', 'refused', 'notExecuted']);
+		expect(replies.map(([write]) => write?.kind)).toEqual(['value', 'complained', 'notExecuted']);
 		expect(failureOf(replies[2]?.[0]).code).toBe('NOT_EXECUTED');
 		expect(executedIds(server)).toEqual([1, 1, 2]);
 	});
 
-	it('is two single calls in a run of one item', async () => {
-		const { portal, server } = rig({ plain: true });
-		const replies = await portal.writeSome(verified(1), true);
-		expect(server.methods).toEqual(['crm.item.payment.pay', 'crm.item.payment.get']);
-		expect(replies).toHaveLength(1);
-		expect(replies[0]).toHaveLength(2);
-	});
-
 	it('does not exist when the user wants one payment per request', async () => {
-		const one = rig({ batchSize: 1 });
-		expect(await sendAll(one, verified(2))).toEqual([1, 1]);
-		expect(one.server.methods).toEqual([
+		const { portal, server } = rig({ batchSize: 1 });
+		expect(await portal.writeSome(verified(2), true)).toHaveLength(1);
+		expect(await portal.writeSome(verified(2), true)).toHaveLength(1);
+		expect(server.methods).toEqual([
 			'crm.item.payment.pay',
 			'crm.item.payment.get',
 			'crm.item.payment.pay',
@@ -209,8 +111,8 @@ describe('A batch of writes', () => {
 		]);
 	});
 
-	it('does not read back what was refused', async () => {
-		const { portal, server } = rig({ plain: true });
+	it('does not read back by itself what was refused', async () => {
+		const { portal, server } = rig({ batchSize: 1 });
 		server.answer = () => ({ error: 'ACCESS_DENIED' });
 		expect((await portal.writeSome(verified(1), true))[0]).toHaveLength(1);
 		expect(server.methods).toEqual(['crm.item.payment.pay']);
@@ -221,15 +123,19 @@ describe('A write that does not fit into a batch', () => {
 	const ODD = 'the portal would replace $result[x]';
 
 	it('goes out by itself, unchanged and in its turn', async () => {
-		const one = rig();
+		const { portal, server } = rig();
 		const groups = [1, 2, 3, 4].map((id) => [comment(id, id === 3 ? ODD : 'fine'), get(id)]);
-		expect(await sendAll(one, groups)).toEqual([2, 1, 1]);
-		expect(one.server.methods.slice(0, 3)).toEqual([
+		const sizes: number[] = [];
+		for (let queue = groups; queue.length > 0; queue = queue.slice(sizes.at(-1))) {
+			sizes.push((await portal.writeSome(queue, false)).length);
+		}
+		expect(sizes).toEqual([2, 1, 1]);
+		expect(server.methods.slice(0, 3)).toEqual([
 			'batch',
 			'sale.payment.update',
 			'crm.item.payment.get',
 		]);
-		expect(one.server.requests[1]?.params.fields).toEqual({ comments: ODD });
+		expect(server.requests[1]?.params.fields).toEqual({ comments: ODD });
 	});
 });
 

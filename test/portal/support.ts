@@ -1,174 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { throwIfCancelled, type Clock } from '../../nodes/Bitrix24Payments/portal/clock';
 import type { Command, Reply } from '../../nodes/Bitrix24Payments/portal/command';
 import type { Connection } from '../../nodes/Bitrix24Payments/portal/connection';
-import { createEnvironment } from '../../nodes/Bitrix24Payments/portal/environment';
+import {
+	createEnvironment,
+	type Environment,
+} from '../../nodes/Bitrix24Payments/portal/environment';
 import type { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import type { Exchange, Post } from '../../nodes/Bitrix24Payments/portal/http';
-import { answerOf, type Look } from '../../nodes/Bitrix24Payments/portal/look';
+import type { SingleLook } from '../../nodes/Bitrix24Payments/portal/look';
 import type { Terms } from '../../nodes/Bitrix24Payments/portal/patience';
 import type { PortalOptions } from '../../nodes/Bitrix24Payments/portal/portal';
 import { Scrubber } from '../../nodes/Bitrix24Payments/portal/scrubber';
 import { WritablePortal } from '../../nodes/Bitrix24Payments/portal/writablePortal';
-import { parseStr, parseUrl } from '../../sandbox/portal/php/query';
-import { toPlain } from '../../sandbox/portal/php/values';
+import type { WriteThenLook } from '../../nodes/Bitrix24Payments/portal/writer';
+import { FakeClock } from './fakeClock';
+import { FakePortal } from './fakePortal';
 
-/** 2026-04-10T08:00:00Z */
-export const START = Date.UTC(2026, 3, 10, 8);
-
-/** Time that passes only when somebody sleeps or a test moves it. */
-export class FakeClock implements Clock {
-	readonly slept: number[] = [];
-
-	/** Called at the start of every sleep. */
-	onSleep: (() => void) | undefined;
-
-	constructor(public time = START) {}
-
-	now(): number {
-		return this.time;
-	}
-
-	ticks(): number {
-		return this.time;
-	}
-
-	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
-		throwIfCancelled(signal);
-		this.slept.push(ms);
-		this.time += ms;
-		this.onSleep?.();
-		await Promise.resolve();
-		throwIfCancelled(signal);
-	}
-
-	/** Nothing here waits for an answer that does not come. */
-	timeout(): AbortSignal {
-		return new AbortController().signal;
-	}
-
-	get sleptInTotal(): number {
-		return this.slept.reduce((sum, ms) => sum + ms, 0);
-	}
-}
-
-export function answered(body: unknown, status = 200): Exchange {
-	return { kind: 'answered', status, text: typeof body === 'string' ? body : JSON.stringify(body) };
-}
-
-export function portalError(code: unknown, status = 400, text = 'Text of the portal'): Exchange {
-	return answered({ error: code, error_description: text }, status);
-}
-
-export const TOO_MANY = portalError('QUERY_LIMIT_EXCEEDED', 503, 'Too many requests');
-export const REFUSED_CONNECTION: Exchange = { kind: 'unreachable', code: 'ECONNREFUSED' };
-export const LOST_ANSWER: Exchange = { kind: 'lost', code: 'ECONNRESET' };
-
-export interface SentCommand {
-	readonly method: string;
-	readonly params: IDataObject;
-}
-
-export interface SentRequest extends SentCommand {
-	readonly url: string;
-	/** The commands inside a batch. */
-	readonly commands: readonly SentCommand[];
-}
-
-export type CommandAnswer = { result: unknown } | { error: unknown; error_description?: string };
-
-/** More requests than any test needs: what goes on for ever ends here. */
-const FUSE = 500;
-
-/**
- * A portal reduced to its answers: it decodes batches, obeys `halt`, and takes a set time for each
- * command. Exchanges in `first` are answered before anything is executed.
- */
-export class FakePortal {
-	readonly requests: SentRequest[] = [];
-
-	first: Array<Exchange | (() => Exchange)> = [];
-
-	/** What a command is answered; it counts as executed. */
-	answer: (command: SentCommand) => CommandAnswer = () => ({ result: true });
-
-	msPerCommand = 0;
-
-	readonly executed: SentCommand[] = [];
-
-	constructor(private readonly clock: FakeClock) {}
-
-	readonly post: Post = async (url, body) => {
-		if (this.requests.length >= FUSE) throw new Error('There is no end to the requests');
-		const request = toRequest(url, body as IDataObject);
-		this.requests.push(request);
-		const early = this.first.shift();
-		if (early) return typeof early === 'function' ? early() : early;
-		return request.method === 'batch' ? this.runBatch(request) : this.runSingle(request);
-	};
-
-	/** The methods of all requests, in their order. */
-	get methods(): string[] {
-		return this.requests.map((request) => request.method);
-	}
-
-	/** How many commands each batch carried. */
-	get batchSizes(): number[] {
-		return this.requests
-			.filter((request) => request.method === 'batch')
-			.map((request) => request.commands.length);
-	}
-
-	private runSingle(request: SentRequest): Exchange {
-		const answer = this.run(request);
-		return answered(answer, 'error' in answer ? 400 : 200);
-	}
-
-	private runBatch(request: SentRequest): Exchange {
-		const keys = Object.keys(request.params.cmd as IDataObject);
-		const result: IDataObject = {};
-		const errors: IDataObject = {};
-		for (const [index, command] of request.commands.entries()) {
-			const answer = this.run(command);
-			const key = keys[index] ?? '';
-			if ('error' in answer) errors[key] = answer as IDataObject;
-			else result[key] = answer.result as IDataObject;
-			if ('error' in answer && request.params.halt) break;
-		}
-		return answered({ result: { result: phpArray(result), result_error: phpArray(errors) } });
-	}
-
-	private run(command: SentCommand): CommandAnswer {
-		this.clock.time += this.msPerCommand;
-		this.executed.push(command);
-		return this.answer(command);
-	}
-}
-
-/** PHP writes an empty array as `[]`. */
-function phpArray(value: IDataObject): unknown {
-	return Object.keys(value).length === 0 ? [] : value;
-}
-
-function toRequest(url: string, params: IDataObject): SentRequest {
-	const method = url.split('/').at(-1) ?? '';
-	const commands =
-		method === 'batch' ? Object.values(params.cmd as Record<string, string>).map(decode) : [];
-	return { url, method, params, commands };
-}
-
-function decode(command: string): SentCommand {
-	const parts = parseUrl(command);
-	if (parts === false) throw new Error(`No command: ${command}`);
-	return { method: parts.path ?? '', params: toPlain(parseStr(parts.query ?? '')) as IDataObject };
-}
+export { FakeClock, START } from './fakeClock';
+export * from './fakePortal';
 
 /** A connection that counts how often it is asked for a fresh token. */
 export class FakeConnection implements Connection {
 	readonly key = 'webhook portal.example';
-
-	readonly host = 'portal.example';
 
 	readonly scrubber = new Scrubber();
 
@@ -176,8 +27,10 @@ export class FakeConnection implements Connection {
 
 	refusal: Failure | undefined;
 
+	constructor(readonly host = 'portal.example') {}
+
 	url(method: string): string {
-		return `https://portal.example/rest/${method}`;
+		return `https://${this.host}/rest/${method}`;
 	}
 
 	auth(): { auth: string } {
@@ -196,25 +49,30 @@ export class CommandPortal extends WritablePortal {
 		return await this.reader.see(commands.map(lookFor), terms);
 	}
 
+	/** Sends as many of the groups, the first ones, as there is room for in one request. */
 	async writeSome(
 		groups: ReadonlyArray<readonly Command[]>,
 		halt: boolean,
-		terms?: Terms,
+		terms: Terms = this.dispatcher.anyTime(),
 	): Promise<Reply[][]> {
-		const changes = groups.map(([write, readBack]) => {
-			if (!write) throw new Error('A group begins with a write');
-			return readBack ? { write, look: lookFor(readBack) } : { write };
-		});
-		return await this.writer.writeSome(changes, halt, terms);
+		const changes = groups.map(changeOf);
+		const some = changes.slice(0, this.writer.roomFor(changes));
+		const written = await this.writer.write(some, [], halt, terms);
+		return written.changes.map(({ write, look }) => (look ? [write, look] : [write]));
 	}
 
-	async writeAlone(command: Command, terms?: Terms): Promise<Reply> {
+	async writeAlone(command: Command, terms: Terms = this.dispatcher.anyTime()): Promise<Reply> {
 		return await this.writer.writeAlone(command, terms);
 	}
 }
 
-function lookFor({ method, params }: Command): Look {
-	return answerOf(method, params);
+function changeOf([write, readBack]: readonly Command[]): WriteThenLook {
+	if (!write) throw new Error('A group begins with a write');
+	return readBack ? { write, look: lookFor(readBack) } : { write };
+}
+
+function lookFor({ method, params }: Command): SingleLook {
+	return { show: 'answer', method, params };
 }
 
 export interface PortalRig {
@@ -222,20 +80,34 @@ export interface PortalRig {
 	readonly server: FakePortal;
 	readonly clock: FakeClock;
 	readonly connection: FakeConnection;
+	readonly environment: Environment;
 }
+
+const OPTIONS: PortalOptions = { waits: { rate: 60_000, operating: 660_000 }, batchSize: 0 };
 
 export function rig(options: Partial<PortalOptions> = {}): PortalRig {
 	const clock = new FakeClock();
+	const environment = createEnvironment({ clock, random: () => 0.5, nonce: () => 'nonce' });
+	return { clock, environment, ...openPortal(environment, clock, options) };
+}
+
+/** Another run in the process of the first one. */
+export function besides(
+	{ clock, environment }: PortalRig,
+	options: Partial<PortalOptions> = {},
+): PortalRig {
+	return { clock, environment, ...openPortal(environment, clock, options) };
+}
+
+function openPortal(environment: Environment, clock: FakeClock, options: Partial<PortalOptions>) {
 	const server = new FakePortal(clock);
 	const connection = new FakeConnection();
-	const environment = createEnvironment({ clock, random: () => 0.5, nonce: () => 'nonce' });
-	const portal = new CommandPortal(connection, server.post, environment, {
-		maxWaitMs: 60_000,
-		batchSize: 0,
-		plain: false,
-		...options,
-	});
-	return { portal, server, clock, connection };
+	const all = { ...OPTIONS, ...options };
+	return {
+		server,
+		connection,
+		portal: new CommandPortal(connection, server.post, environment, all),
+	};
 }
 
 /** The failure of a reply; anything else ends the test. */

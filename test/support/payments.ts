@@ -11,14 +11,27 @@ import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 
 export const HOST = 'acme.bitrix24.com';
 
+type Surroundings = Partial<Omit<Input, 'parameter'>>;
+
 /** Parameters as n8n hands them to an operation. */
-export function inputOf(parameters: IDataObject, timezone = 'Europe/Berlin'): Input {
-	return { parameter: (name) => parameters[name], timezone, portalHost: HOST };
+export function inputOf(parameters: IDataObject, surroundings: Surroundings = {}): Input {
+	return {
+		parameter: (name) => parameters[name],
+		timezone: 'Europe/Berlin',
+		portalHost: HOST,
+		masked: (text) => text,
+		...surroundings,
+	};
 }
 
 /** The change that an operation on one existing payment makes of its parameters. */
-export function changeOf(operation: ChangeOperation, parameters: IDataObject): PaymentChange {
-	return operation.request(inputOf({ paymentId: 1038, ...parameters })) as PaymentChange;
+export function changeOf(
+	operation: ChangeOperation,
+	parameters: IDataObject,
+	surroundings: Surroundings = {},
+): PaymentChange {
+	const input = inputOf({ paymentId: 1038, ...parameters }, surroundings);
+	return operation.request(input) as PaymentChange;
 }
 
 const UNPAID: IDataObject = {

@@ -4,7 +4,7 @@ import type { Terms } from '../portal/patience';
 import type { WriteThenLook } from '../portal/writer';
 import type { ChangeRun } from './changeRun';
 import { conclude, wasKeptBack } from './conclude';
-import { claimOf, type Entry } from './entry';
+import { claimOf, isForestalled, type Entry } from './entry';
 import { longestScript } from './settle';
 
 /** A change of an entry, ready to be sent. */
@@ -94,7 +94,10 @@ async function sendTogether(
 	return { dealtWith, next };
 }
 
-/** Writes that may not share a request. */
+/**
+ * Writes that may not share a request, up to one that may still be at work: it has to come to its
+ * end before the next.
+ */
 async function sendOneByOne(sendings: readonly Sending[], terms: Terms): Promise<Sent[]> {
 	const sent: Sent[] = [];
 	for (const { entry, write: command } of sendings) {
@@ -102,6 +105,7 @@ async function sendOneByOne(sendings: readonly Sending[], terms: Terms): Promise
 		const write = await portal.writer.writeAlone(command, terms);
 		if (wasKeptBack(write)) break;
 		sent.push({ entry, write, sentAt: portal.lastSentAt });
+		if (write.kind === 'uncertain') break;
 	}
 	return sent;
 }
@@ -121,8 +125,8 @@ async function seeWhatIsMissing(sent: readonly Sent[]): Promise<Sent[]> {
 	});
 }
 
-function wasCarriedOut({ change }: Entry, write: Reply): boolean {
-	if (write.kind === 'refused') return change.isForestalled?.(write.failure) ?? false;
+function wasCarriedOut(entry: Entry, write: Reply): boolean {
+	if (write.kind === 'refused') return isForestalled(entry, write.failure);
 	return write.kind === 'value' || write.kind === 'complained';
 }
 

@@ -77,14 +77,23 @@ class Course {
 		this.sight.forgetWhatIsOld();
 		const next = this.queue.next(AT_HAND);
 		if (next.length === 0) return undefined;
-		const worthSeeing = next.slice(0, this.countWorthSeeing(next));
-		if (worthSeeing.some((entry) => !this.sight.isFresh(entry))) {
-			await this.sight.see(
-				this.mayReadAhead ? this.queue.next(this.portal.reader.reach) : worthSeeing,
-			);
-		}
 		for (const entry of next) this.sight.decide(entry);
+		if (!this.isReady(next)) {
+			await this.sight.see(
+				this.mayReadAhead
+					? this.queue.next(this.portal.reader.reach)
+					: next.slice(0, this.countWorthSeeing(next)),
+			);
+			for (const entry of next) this.sight.decide(entry);
+		}
 		return this.firstChunkOf(next);
+	}
+
+	/** Whether enough is known of what one request can carry. */
+	private isReady(next: readonly Entry[]): boolean {
+		const open = next.filter(isOpen);
+		const room = this.changeRun.batched ? this.portal.writer.roomFor(this.sendingsOf(open)) : 1;
+		return open.slice(0, room).every((entry) => this.sight.isFresh(entry));
 	}
 
 	/** Where nothing is written, many payments are seen at once to find those that need it. */
@@ -133,14 +142,18 @@ class Course {
 		const { dealtWith, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
 		const now = portal.ticks();
 		for (const { entry } of dealtWith) sight.forget(entry);
-		// What was seen of a payment serves the next change of it, too.
+		// What showed a change as done serves the next one of the same payment, too. A look that came
+		// too early for it would show the past.
 		for (const { entry, look } of dealtWith) {
-			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
+			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
 		}
 		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
-		const changed = dealtWith.map(({ entry }) => entry);
-		await settleAll(changed, portal, changeRun);
-		for (const entry of changed) if (entry.outcome?.kind !== 'done') sight.forget(entry);
+		await settleAll(
+			dealtWith.map(({ entry }) => entry),
+			portal,
+			changeRun,
+		);
 	}
 
 	/** What will be dealt with after these and may be seen in the same request. */
@@ -155,7 +168,9 @@ class Course {
 
 	private sendingsOf(entries: readonly Entry[]): Sending[] {
 		const { batched, readBackApart } = this.changeRun;
-		return entries.map((entry) => sendingOf(entry, batched && !readBackApart));
+		// A read-back that is an error halts only what would come behind it.
+		const mayComeAlong = !readBackApart || entries.length === 1;
+		return entries.map((entry) => sendingOf(entry, batched && mayComeAlong));
 	}
 }
 

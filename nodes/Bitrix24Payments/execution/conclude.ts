@@ -1,7 +1,7 @@
 import { guardFailure, guardsBeside } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
-import { fail, type Doubt, type Entry } from './entry';
+import { fail, isForestalled, type Doubt, type Entry } from './entry';
 
 /** Whether the portal was not asked at all, so that there is nothing to conclude. */
 export function wasKeptBack(write: Reply): boolean {
@@ -24,9 +24,9 @@ export function conclude(
 	lookAfter: Reply | undefined,
 	times: Times,
 ): void {
-	const { change, options, portal } = entry;
+	const { options, portal } = entry;
 	if (write.kind === 'notExecuted') return fail(entry, withFacts(entry, write.failure));
-	if (write.kind === 'refused' && !change.isForestalled?.(write.failure)) {
+	if (write.kind === 'refused' && !isForestalled(entry, write.failure)) {
 		return fail(entry, withFacts(entry, write.failure));
 	}
 	if (write.kind === 'value') entry.time = write.time;
@@ -98,7 +98,7 @@ function isOurDoing({ before, doubt }: Entry): boolean {
 function remarksOn(entry: Entry, state: unknown): string[] {
 	const { doubt, repeated, change, options } = entry;
 	const remarks: string[] = [];
-	if (doubt?.failure && change.isForestalled?.(doubt.failure)) {
+	if (isForestalled(entry, doubt?.failure)) {
 		remarks.push('Somebody else was faster: it was done already when the change arrived');
 	} else if (doubt?.kind === 'complained' && doubt.failure) {
 		const { message, description } = doubt.failure;
@@ -106,6 +106,10 @@ function remarksOn(entry: Entry, state: unknown): string[] {
 	} else if (doubt?.kind === 'lost') {
 		remarks.push(
 			'The answer to the change was lost. It is as wanted now; whether by this change or by somebody else is not known',
+		);
+	} else if (doubt && !doubt.confirmation && entry.before !== undefined) {
+		remarks.push(
+			'Bitrix24 answered without confirming the change. It is as wanted now; whether by this change or by somebody else is not known',
 		);
 	}
 	if (repeated) remarks.push('The change was sent twice, because the first answer was lost');

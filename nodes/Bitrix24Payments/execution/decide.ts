@@ -70,7 +70,7 @@ function unreadable(entry: Entry, { kind, failure }: Exclude<Reply, { kind: 'val
 	const wayOut = couldDoWithout(entry, failure)
 		? ". Or switch off 'Verify' in the options; then nobody checks whether the change was made"
 		: '';
-	const isLost = kind === 'uncertain';
+	const isLost = kind === 'uncertain' || failure.code === 'CONNECTION_FAILED';
 	return failure.with({
 		message: !isLost
 			? failure.message

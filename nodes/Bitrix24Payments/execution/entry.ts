@@ -92,6 +92,11 @@ export function claimOf(entries: readonly Entry[]): Claim {
 	return new Set(claims.flatMap((claim) => [...(claim ?? [])]));
 }
 
+/** Whether an error tells that somebody else was faster; only who has seen it before can say so. */
+export function isForestalled({ change, before }: Entry, failure: Failure | undefined): boolean {
+	return before !== undefined && !!failure && (change.isForestalled?.(failure) ?? false);
+}
+
 /** The payment that an item is about, also one that did not exist before. */
 export function paymentIdOf({ change, doubt }: Entry): number | undefined {
 	return change.paymentId ?? doubt?.confirmation?.createdId;

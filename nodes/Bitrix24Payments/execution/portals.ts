@@ -57,6 +57,15 @@ function announcing(context: IExecuteFunctions): WaitListener {
 	};
 }
 
+/** Masks the secrets of the first item's credential; where it cannot be read, those of any webhook. */
+export async function maskOf(
+	context: IExecuteFunctions,
+	environment: Environment,
+): Promise<(text: string) => string> {
+	const connection = await connectionOf(context, 0, environment).catch(() => undefined);
+	return (text) => maskWebhooks(connection?.scrubber.text(text) ?? text);
+}
+
 async function connectionOf(context: IExecuteFunctions, index: number, environment: Environment) {
 	try {
 		return await openConnection(credentialSource(context, index), environment.clock);

@@ -13,7 +13,7 @@ import { Failure, RunCancelled } from '../portal/failure';
 import type { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './output';
-import { portalsOf } from './portals';
+import { maskOf, portalsOf } from './portals';
 import { runChanges } from './runChanges';
 import type { RunContext } from './runContext';
 import { runQueries } from './runQueries';
@@ -31,13 +31,25 @@ export async function run(
 	if (items.length === 0) return [[]];
 	try {
 		return [await runItems(context, items.length, environment)];
-	} catch (error) {
+	} catch (thrown) {
+		const error = thrown instanceof Failure ? await masked(context, thrown, environment) : thrown;
 		if (!context.continueOnFail() || error instanceof RunCancelled) {
 			throw asNodeError(context, error);
 		}
 		// When a node throws and has to continue, n8n passes its input on as if all had gone well.
 		return [failAll(context, items.length, beforeAnythingWasSent(error))];
 	}
+}
+
+/** It may quote what the user entered, which may be a secret in the wrong place. */
+async function masked(
+	context: IExecuteFunctions,
+	failure: Failure,
+	environment: Environment,
+): Promise<Failure> {
+	const mask = await maskOf(context, environment);
+	const { message, description } = failure;
+	return failure.with({ message: mask(message), description: mask(description) });
 }
 
 async function runItems(

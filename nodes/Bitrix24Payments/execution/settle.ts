@@ -133,11 +133,11 @@ export async function confirmUntouched(
 	portal: WritablePortal,
 	times: SettleTimes,
 ): Promise<Entry[]> {
-	const lookedFrom = portal.ticks();
-	await lookAtAll(entries, portal, lookedFrom);
+	const earlier = new Map(entries.map((entry) => [entry, entry.seen]));
+	await lookAtAll(entries, portal, portal.ticks());
 	for (const entry of entries.filter(isOpen)) {
 		const { seen } = entry;
-		const isSeen = seen !== undefined && seen.at >= lookedFrom;
+		const isSeen = seen !== undefined && seen !== earlier.get(entry);
 		if (isSeen && surelyHadNoEffect(entry, times)) reconsider(entry, seen.state);
 		else fail(entry, verdictOn(entry, portal));
 	}

@@ -42,12 +42,11 @@ function inDoubt(entries: readonly Entry[]): Entry[] {
 	return entries.filter((entry) => isOpen(entry) && entry.doubt);
 }
 
-/** What is done, and shows that it is, needs no memory: a later try sees it. */
+/** What is done, and shows that it is, needs no memory where a later try looks before it writes. */
 function remember(entry: Entry, { memory }: ChangeRun): void {
-	const { outcome, doubt, change } = entry;
-	if (outcome?.kind === 'done' && outcome.verified && !change.rerunRisk?.evenIfDone) {
-		memory.forget(entry);
-	}
+	const { outcome, doubt, change, options } = entry;
+	const isShown = outcome?.kind === 'done' && outcome.verified;
+	if (isShown && options.verify && !change.rerunRisk?.evenIfDone) memory.forget(entry);
 	if (outcome?.kind !== 'failed' || !doubt) return;
 	const createdId = doubt.confirmation?.createdId;
 	memory.note(entry, { createdId, failure: outcome.failure });

@@ -24,14 +24,22 @@ export class Sight {
 	/** Looks at those of which too little is known, and decides on them. */
 	async see(entries: readonly Entry[]): Promise<void> {
 		const toSee = entries.filter((entry) => !this.isFresh(entry));
+		const seen = await this.look(toSee);
+		// An answer that was so long in coming says little; if the next is as slow, there is no better.
+		const mayLookAgain = seen.isOld && !this.portal.patience.surrender;
+		const latest = mayLookAgain ? await this.look(toSee) : seen;
+		const askedAt = latest.isOld ? this.portal.ticks() - FRESH_MS / 2 : latest.askedAt;
+		toSee.forEach((entry, position) => {
+			this.takeIn(entry, latest.replies[position], askedAt, latest.ticket);
+			this.decide(entry);
+		});
+	}
+
+	private async look(entries: readonly Entry[]) {
 		const { portal } = this;
-		const ticket = portal.ticket();
-		const from = portal.ticks();
-		const replies = await portal.reader.see(toSee.map(({ change }) => change.look));
-		// What took long to come is relied on for half its time, or it would never be recent enough.
-		const askedAt = Math.max(from, portal.ticks() - FRESH_MS / 2);
-		toSee.forEach((entry, position) => this.takeIn(entry, replies[position], askedAt, ticket));
-		for (const entry of toSee) this.decide(entry);
+		const [ticket, askedAt] = [portal.ticket(), portal.ticks()];
+		const replies = await portal.reader.see(entries.map(({ change }) => change.look));
+		return { replies, ticket, askedAt, isOld: portal.ticks() - askedAt > FRESH_MS };
 	}
 
 	/** Takes in what was seen along with something else. */

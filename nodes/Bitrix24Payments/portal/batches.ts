@@ -5,6 +5,12 @@ import type { Terms } from './patience';
 import { batchReplies } from './replies';
 import type { Intent, Sender } from './sender';
 
+/** What rides along with writes. */
+const LIST = 'sale.payment.list';
+
+/** More than this the lists may not take of the minute that a request has. */
+const LEFT_OUT_MS = 20_000;
+
 /** Sends several commands in one request, and learns from it how fast the portal is. */
 export class Batches {
 	constructor(
@@ -44,13 +50,18 @@ export class Batches {
 		return replies;
 	}
 
-	/** Only what was carried out took time; a refusal or a halt says nothing about speed. */
+	/**
+	 * Only what was carried out took time; a refusal or a halt says nothing about speed. The
+	 * lists that ride along do not count: slow ones are no reason for fewer writes beside them.
+	 */
 	private learnSpeed(commands: readonly Command[], replies: readonly Reply[]): void {
 		const method = commands[0]?.method ?? '';
 		const done = replies.filter(
 			(reply, index) => reply.kind === 'value' && commands[index]?.method === method,
 		);
-		this.sizer.learn(method, done.length, this.sender.lastExchangeMs);
+		const lists = replies.filter((_, index) => commands[index]?.method === LIST);
+		const ms = Math.max(0, this.sender.lastExchangeMs - Math.min(workIn(lists), LEFT_OUT_MS));
+		this.sizer.learn(method, done.length, ms);
 	}
 
 	/** A lost answer that took long is a reason for smaller batches, a quick one is none for larger. */
@@ -59,4 +70,10 @@ export class Batches {
 		const writes = commands.filter((command) => command.method === method).length;
 		this.sizer.learnAtLeast(method, writes, this.sender.lastExchangeMs);
 	}
+}
+
+/** How long the portal says that it worked on these, in ms. */
+function workIn(replies: readonly Reply[]): number {
+	const seconds = replies.map((reply) => (reply.kind === 'value' ? reply.time?.duration : 0));
+	return seconds.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0) * 1000;
 }

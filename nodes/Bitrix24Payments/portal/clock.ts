@@ -10,12 +10,15 @@ export interface Clock {
 	ticks(): number;
 	/** Waits `ms` milliseconds; throws `RunCancelled` when the signal is aborted meanwhile. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
-	/** A signal that is aborted in `ms` milliseconds. */
+	/** A signal that is aborted in `ms` milliseconds, of which there may be any number, or a fraction. */
 	timeout(ms: number): AbortSignal;
 }
 
 /** How long a stopped execution may go on waiting. */
 const STEP_MS = 200;
+
+/** What a timer can hold; later ones would come at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** n8n has no sleep that can be aborted, so a long one is made of short ones. */
 export const systemClock: Clock = {
@@ -29,7 +32,8 @@ export const systemClock: Clock = {
 		}
 		throwIfCancelled(signal);
 	},
-	timeout: (ms) => AbortSignal.timeout(ms),
+	// `AbortSignal.timeout` throws at a fraction of a millisecond, and `performance.now()` has them.
+	timeout: (ms) => AbortSignal.timeout(Math.ceil(Math.max(0, Math.min(ms, LONGEST_TIMER_MS)))),
 };
 
 export function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -5,8 +5,15 @@ import { filledIn } from './earlier';
 import { isTransient } from './errorCatalogue';
 import type { Patience, Terms } from './patience';
 import { singleReply } from './replies';
-import { failureOf, MAX_TRIES, type Intent, type Sender } from './sender';
-import { haltedBefore } from './transportFailures';
+import {
+	accountOfSingle,
+	failureOf,
+	forTheRest,
+	MAX_TRIES,
+	type Intent,
+	type Sender,
+} from './sender';
+import { haltedBefore, keptBack } from './transportFailures';
 
 /** Bitrix24's limit (docs/bitrix24.md#batch). */
 export const COMMANDS_PER_BATCH = 50;
@@ -53,7 +60,8 @@ export class Dispatcher {
 		const answer = await this.sender.send(command.method, command.params, intent, terms);
 		if (answer.kind === 'reply') return answer.reply;
 		const reply = singleReply(answer.envelope);
-		this.sender.learnTime(command.method, reply);
+		this.sender.learnTime(accountOfSingle(command.method), reply);
+		terms.patience.hasProgressed(intent);
 		return reply;
 	}
 
@@ -82,13 +90,17 @@ export class Dispatcher {
 			pending.forEach((index, position) => (results[index] = replies[position] ?? []));
 			seen = along.map((_, index) => replies[chunk.length + index]?.[0]).map(orNothing);
 			const again = alone ? [] : worthRepeating(pending, results, intent, tries);
-			const first = failureOf(results[again[0] ?? -1]?.[0]);
-			if (!first) return { results, along: seen };
+			const firstReply = results[again[0] ?? -1]?.[0];
+			const first = failureOf(firstReply);
+			if (!first) {
+				if (results.some(([reply]) => reply?.kind === 'value')) patience.hasProgressed(intent);
+				return { results, along: seen };
+			}
 			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
 			const method = groups[again[0] ?? -1]?.[0]?.method ?? '';
 			const reason = this.sender.withEnd(first, method);
 			if (!alone && !(await patience.waitFor(reason, this.sender.endsIn(reason, method)))) {
-				const givenUp = notExecuted(patience.giveUp(reason));
+				const givenUp = notExecuted(patience.giveUp(forTheRest(firstReply, reason)));
 				for (const index of again) if (!wasHalted(results[index])) results[index] = [givenUp];
 				return { results, along: seen };
 			}
@@ -107,14 +119,25 @@ export class Dispatcher {
 		const all = [...groups, ...along.map((command) => [command])];
 		const commands = all.flat();
 		const together =
-			!alone && commands.length > 1 && all.every((group) => this.isBatchable(group, intent));
+			!alone &&
+			(commands.length > 1 || this.isCountedInBatches(commands[0], intent)) &&
+			all.every((group) => this.isBatchable(group, intent));
 		if (together) return regroup(await this.batches.send(commands, intent, halt, terms), all);
 		const results: Reply[][] = [];
 		for (const group of groups) {
 			const isHalted = halt && results.some(([first]) => first?.kind !== 'value');
-			results.push(isHalted ? [notExecuted(haltedBefore())] : await this.callInTurn(group, terms));
+			// A write that may still be at work has to come to its end before the next.
+			const mustWait = intent === 'write' && results.some(([first]) => first?.kind === 'uncertain');
+			if (isHalted) results.push([notExecuted(haltedBefore())]);
+			else if (mustWait) results.push([notExecuted(keptBack())]);
+			else results.push(await this.callInTurn(group, terms));
 		}
 		return results;
+	}
+
+	/** A change that is left over from others stays on their account; it knows when it may go. */
+	private isCountedInBatches(command: Command | undefined, intent: Intent): boolean {
+		return intent === 'write' && !!command && this.sender.isCounted(command.method);
 	}
 
 	private async callInTurn(group: readonly Command[], terms: DispatchTerms): Promise<Reply[]> {

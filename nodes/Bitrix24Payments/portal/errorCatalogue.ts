@@ -69,7 +69,7 @@ export function scopeOf(method: string): string {
 export function describeError(error: PortalError): Failure {
 	const entry = entryFor(error) ?? FALLBACK;
 	const failure = new Failure({
-		code: error.code,
+		code: error.code || 'BAD_RESPONSE',
 		message: entry.message ?? (error.text || NO_TEXT),
 		description: withServerText(entry, error.text),
 		retryable: entry.transient === true || entry.verdict === 'uncertain',

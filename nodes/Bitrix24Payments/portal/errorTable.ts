@@ -144,7 +144,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 	},
 	OPERATION_TIME_LIMIT: {
 		message: 'Bitrix24 has paused this method because it used up its operating time',
-		description: "Run the workflow again later, or raise 'Max Wait' in the options",
+		description: "Run the workflow again later, or raise 'Limit Wait' in the options",
 		verdict: 'notExecuted',
 		transient: true,
 	},
@@ -298,7 +298,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEntry }> = [
 	{
 		code: '0',
-		text: /^payment has not been found\W*$/i,
+		text: /^payment has not been found[\s.!]*$/i,
 		entry: {
 			message: 'There is no payment with this ID',
 			description: NO_SUCH_PAYMENT,
@@ -309,7 +309,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 	},
 	{
 		code: '0',
-		text: /^insufficient permissions\W*$/i,
+		text: /^insufficient permissions[\s.!]*$/i,
 		entry: {
 			message: 'There is no payment with this ID, or the user may not change it',
 			description: `${NO_SUCH_PAYMENT}. If the ID is right: ${ASK_RIGHTS}`,
@@ -330,7 +330,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 	},
 	{
 		code: '0',
-		text: /^payment system has not been found\W*$/i,
+		text: /^payment system has not been found[\s.!]*$/i,
 		entry: {
 			message: 'There is no payment system with this ID',
 			description: 'Choose a payment system that exists in Bitrix24',
@@ -350,7 +350,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 	},
 	{
 		code: 'ERROR_CHECK_FAILURE',
-		text: /^payment with id=.* not found\W*$/i,
+		text: /^payment with id=.* not found[\s.!]*$/i,
 		entry: {
 			message: 'There is no payment with this ID that uses this payment system',
 			description:
@@ -361,7 +361,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 	},
 	{
 		code: 'ERROR_CHECK_FAILURE',
-		text: /^pay system not found\W*$/i,
+		text: /^pay system not found[\s.!]*$/i,
 		entry: {
 			message: 'There is no payment system with this ID',
 			description: 'Choose a payment system that exists in Bitrix24',

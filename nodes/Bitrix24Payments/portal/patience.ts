@@ -4,7 +4,8 @@ import { isoTime } from './words';
 
 const FIRST_PAUSE_MS = 1000;
 const GROWTH = 1.7;
-const LONGEST_PAUSE_MS = 15_000;
+/** A limit of operating time lasts for minutes where it strikes. */
+const LONGEST_PAUSES_MS: Waits = { rate: 15_000, operating: 30_000 };
 /** Executions that were refused together should not come back together. */
 const JITTER = 0.25;
 
@@ -31,7 +32,7 @@ export type Waits = Readonly<Record<WaitReason, number>>;
 export class Patience {
 	private readonly waited: Record<WaitReason, number> = { rate: 0, operating: 0 };
 
-	private pauses = 0;
+	private readonly pauses: Record<WaitReason, number> = { rate: 0, operating: 0 };
 
 	/** Why the run has given up, if it has. */
 	surrender: Failure | undefined;
@@ -77,14 +78,19 @@ export class Patience {
 	 * @returns false, at once, when that would take longer than the user wants to wait
 	 */
 	async waitFor(failure: Failure, endsInMs?: number): Promise<boolean> {
+		const reason = reasonOf(failure);
 		const pause =
-			endsInMs === undefined ? this.nextPause() : endsInMs + this.jittered(FIRST_PAUSE_MS);
-		return await this.wait(pause, reasonOf(failure));
+			endsInMs === undefined ? this.nextPause(reason) : endsInMs + this.jittered(FIRST_PAUSE_MS);
+		return await this.wait(pause, reason);
 	}
 
-	/** Something went through, so the next refusal begins with a short pause again. */
-	hasProgressed(): void {
-		this.pauses = 0;
+	/**
+	 * Something went through, so the next refusal begins with a short pause again. A read says nothing
+	 * of the operating time of a write.
+	 */
+	hasProgressed(intent: 'read' | 'write'): void {
+		this.pauses.rate = 0;
+		if (intent === 'write') this.pauses.operating = 0;
 	}
 
 	/**
@@ -138,9 +144,12 @@ export class Patience {
 		return `This run may wait ${seconds(this.limits[reason])} in all`;
 	}
 
-	private nextPause(): number {
-		const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * GROWTH ** this.pauses);
-		this.pauses += 1;
+	private nextPause(reason: WaitReason): number {
+		const pause = Math.min(
+			LONGEST_PAUSES_MS[reason],
+			FIRST_PAUSE_MS * GROWTH ** this.pauses[reason],
+		);
+		this.pauses[reason] += 1;
 		return this.jittered(pause);
 	}
 

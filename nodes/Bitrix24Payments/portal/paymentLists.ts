@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Command, Reply } from './command';
+import type { Failure } from './failure';
 import { isObject } from './json';
 import type { Look, PaymentLook } from './look';
 
@@ -27,15 +28,19 @@ export interface PaymentList {
 	readonly looks: ReadonlyArray<{ readonly position: number; readonly look: PaymentLook }>;
 }
 
-/** The lists that show what can be shown by lists; `position` is the place among the looks given. */
-export function listsFor(looks: ReadonlyArray<Look | undefined>): PaymentList[] {
+/**
+ * The lists that show what can be shown by lists; `position` is the place among the looks given.
+ *
+ * @param evenOne also for a single payment in its short form, which is read at less cost, and with
+ * fewer rights, by itself
+ */
+export function listsFor(looks: ReadonlyArray<Look | undefined>, evenOne = false): PaymentList[] {
 	const listable = looks.flatMap((look, position) =>
 		look?.show === 'payment' && !look.singly ? [{ look, position }] : [],
 	);
 	return (['short', 'full'] as const).flatMap((form) => {
 		const ofForm = listable.filter(({ look }) => look.form === form);
-		// One payment in its short form is read at less cost, and with fewer rights, by itself.
-		if (form === 'short' && ofForm.length === 1) return [];
+		if (form === 'short' && ofForm.length === 1 && !evenOne) return [];
 		const lists: PaymentList[] = [];
 		for (let start = 0; start < ofForm.length; start += ROWS) {
 			const some = ofForm.slice(start, start + ROWS);
@@ -72,6 +77,8 @@ export type Listed =
  */
 export function readList({ looks }: PaymentList, reply: Reply): Listed {
 	if (reply.kind === 'refused' || reply.kind === 'complained') return { kind: 'refused' };
+	// One payment with a broken text can make fifty unreadable: each is asked for by itself then.
+	if (reply.kind === 'uncertain' && isOfRow(reply.failure)) return rowsFrom(looks, () => undefined);
 	if (reply.kind !== 'value') return rowsFrom(looks, () => reply);
 	const rows = isObject(reply.value) ? reply.value.payments : undefined;
 	if (!Array.isArray(rows)) return { kind: 'refused' };
@@ -87,6 +94,11 @@ export function readList({ looks }: PaymentList, reply: Reply): Listed {
 		const isWhole = row?.paid === 'Y' || row?.paid === 'N';
 		return isWhole ? { kind: 'value', value: row, time: reply.time } : undefined;
 	});
+}
+
+/** The portal itself broke off; nothing stands between it and us. */
+function isOfRow({ code }: Failure): boolean {
+	return code !== 'CONNECTION_FAILED' && code !== 'BAD_RESPONSE';
 }
 
 function rowsFrom(

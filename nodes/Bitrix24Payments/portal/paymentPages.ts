@@ -17,6 +17,8 @@ export interface PagesRead {
 	readonly total?: number;
 }
 
+type PageReply = Extract<Reply, { kind: 'value' }>;
+
 /**
  * The calls that read some pages, newest payments first. Each page begins behind the last row of
  * the page before: by offset, a payment that leaves the filter meanwhile would move another one
@@ -39,9 +41,8 @@ export function pageCommands({ filter, select, below, pages }: PagesLook): Comma
 }
 
 /**
- * Puts pages together, as far as one follows from the other. Only a page that has fewer rows and
- * names no next one is the last: the portal's count may be wrong, and so may be the server that
- * should have filled in where a page begins.
+ * Puts pages together, as far as one follows from the other: the server that should have filled in
+ * where a page begins may not have done so.
  */
 export function readPages({ below }: PagesLook, replies: readonly Reply[]): Reply {
 	const [first] = replies;
@@ -51,17 +52,23 @@ export function readPages({ below }: PagesLook, replies: readonly Reply[]): Repl
 	let isEnd = false;
 	for (const [index, reply] of replies.entries()) {
 		const page = reply.kind === 'value' ? pageOf(reply.value) : undefined;
-		if (!page || !isBelow(page, bound) || (page.length === 0 && index > 0)) {
-			if (index === 0) return nothing();
+		if (index === 0 && page?.length === 0) isEnd = true;
+		if (!page || !isBelow(page, bound) || page.length === 0) {
+			if (index === 0 && !isEnd) return nothing();
 			break;
 		}
 		rows.push(...page);
 		bound = Math.min(bound, ...page.map(idOf));
-		isEnd = reply.kind === 'value' && reply.next === undefined && page.length < ROWS;
+		isEnd = reply.kind === 'value' && isLast(page, reply);
 		if (isEnd) break;
 	}
 	const read: PagesRead = { rows, isEnd, total: first.total };
 	return { kind: 'value', value: read, time: first.time };
+}
+
+/** A sign of more rows is followed; that there are none is believed only where nothing speaks for more. */
+function isLast(page: readonly IDataObject[], { next, total = 0 }: PageReply): boolean {
+	return next === undefined && page.length < ROWS && total <= page.length;
 }
 
 function pageOf(value: unknown): IDataObject[] | undefined {

@@ -70,7 +70,7 @@ export class Reader {
 	 */
 	rideFor(groups: ReadonlyArray<readonly Look[]>): Ride[] {
 		return groups.map((looks) => {
-			const lists = this.canList ? listsFor(looks) : [];
+			const lists = this.canList ? listsFor(looks, true) : [];
 			return {
 				commands: lists.map(({ command }) => command),
 				arrive: (answers) => {

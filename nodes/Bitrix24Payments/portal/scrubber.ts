@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { withoutEntities } from './entities';
+
 const MASK = '***';
 
 /** Shorter strings are no secrets of Bitrix24 and would be found in ordinary words. */
@@ -36,7 +38,13 @@ export class Scrubber {
 	}
 
 	text(text: string): string {
-		return this.pattern ? text.replace(this.pattern, MASK) : text;
+		if (!this.pattern) return text;
+		const masked = text.replace(this.pattern, MASK);
+		if (!masked.includes('&')) return masked;
+		// A page of HTML shows a secret that is written in entities, too.
+		const shown = withoutEntities(masked);
+		const clean = shown.replace(this.pattern, MASK);
+		return clean === shown ? masked : clean;
 	}
 
 	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */

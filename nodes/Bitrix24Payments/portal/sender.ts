@@ -9,7 +9,7 @@ import type { Failure } from './failure';
 import type { Exchange, Post } from './http';
 import type { Terms } from './patience';
 import { interpret, type Interpretation } from './replies';
-import { keptBack } from './transportFailures';
+import { keptBack, notSentAfter } from './transportFailures';
 
 /** Tries for a read whose answer was lost and for a connection that was never made. */
 export const MAX_TRIES = 3;
@@ -22,6 +22,8 @@ interface Attempt {
 	readonly interpretation: Interpretation;
 	/** Whether the portal, or something before it, answered at all. */
 	readonly wasAnswered: boolean;
+	/** Nothing was sent, and trying again at once would come to the same. */
+	readonly wasKeptBack?: boolean;
 }
 
 /**
@@ -60,13 +62,16 @@ export class Sender {
 		let refreshed = false;
 		for (let tries = 1; ; tries++) {
 			if (patience.surrender) return keepBack(patience.surrender);
-			const { interpretation, wasAnswered } = await this.attempt(method, params, intent, terms);
+			const { interpretation, wasAnswered, wasKeptBack } = await this.attempt(
+				method,
+				params,
+				intent,
+				terms,
+			);
+			if (wasKeptBack) return interpretation;
 			const reply = interpretation.kind === 'reply' ? interpretation.reply : undefined;
 			const failure = failureOf(reply);
-			if (!reply || !failure) {
-				patience.hasProgressed();
-				return interpretation;
-			}
+			if (!reply || !failure) return interpretation;
 			if (asksForFreshToken(failure.code) && !refreshed) {
 				refreshed = true;
 				const refusal = await this.connection.refresh(this.signal);
@@ -75,13 +80,16 @@ export class Sender {
 			}
 			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
 			if (!mayRepeat(reply, failure, intent, tries)) {
-				if (!wasAnswered && tries >= MAX_TRIES) patience.giveUp(silent(failure));
+				if (!wasAnswered && tries >= MAX_TRIES) patience.giveUp(forTheRest(reply, failure));
 				return exhausted(reply);
 			}
 			if (intent === 'read' && this.isPast(terms.validUntil)) return exhausted(reply);
-			const reason = this.withEnd(failure, method);
-			if (await patience.waitFor(reason, this.endsIn(reason, method))) continue;
-			return { kind: 'reply', reply: { ...reply, failure: patience.giveUp(reason) } as Reply };
+			const account = accountOfSingle(method);
+			const reason = this.withEnd(failure, account);
+			if (await patience.waitFor(reason, this.endsIn(reason, account))) continue;
+			const givenUp = patience.giveUp(forTheRest(reply, reason));
+			// What became of a request that was sent, its own answer tells best.
+			return reply.kind === 'uncertain' ? exhausted(reply) : keepBack(givenUp);
 		}
 	}
 
@@ -94,9 +102,9 @@ export class Sender {
 		if (intent === 'write') this.isWriteUnheard = false;
 		throwIfCancelled(this.signal);
 		const refusal = await this.keepPace(terms);
-		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true };
+		if (refusal) return { interpretation: keepBack(refusal), wasAnswered: true, wasKeptBack: true };
 		if (intent === 'write' && this.isPast(terms.validUntil)) {
-			return { interpretation: keepBack(keptBack()), wasAnswered: true };
+			return { interpretation: keepBack(keptBack()), wasAnswered: true, wasKeptBack: true };
 		}
 		const exchange = await this.exchange(method, params, intent);
 		const interpretation = interpret(exchange, method, this.connection);
@@ -139,34 +147,49 @@ export class Sender {
 		return this.environment.clock.ticks() > moment;
 	}
 
-	/** Remembers what an answer tells of its method's operating time. */
-	learnTime(method: string, reply: Reply): void {
-		if (reply.kind === 'value') this.state.operatingTime.learn(method, reply.time);
+	/** Remembers what an answer tells of the operating time of its method. */
+	learnTime(account: string, reply: Reply): void {
+		if (reply.kind === 'value') this.state.operatingTime.learn(account, reply.time);
+	}
+
+	/** Whether it is known what this account has used up of its operating time. */
+	isCounted(account: string): boolean {
+		return this.state.operatingTime.endsIn(account) !== undefined;
 	}
 
 	/** An operating limit is answered without its end; earlier answers have told it. */
-	withEnd(failure: Failure, method: string): Failure {
+	withEnd(failure: Failure, account: string): Failure {
 		if (failure.code !== 'OPERATION_TIME_LIMIT') return failure;
-		this.state.operatingTime.struck(method);
-		const resetAt = failure.resetAt ?? this.state.operatingTime.endsAt(method);
+		this.state.operatingTime.struck(account);
+		const resetAt = failure.resetAt ?? this.state.operatingTime.endsAt(account);
 		return resetAt === undefined ? failure : failure.with({ resetAt });
 	}
 
 	/** In how many ms a limit ends, where that is known. */
-	endsIn(failure: Failure, method: string): number | undefined {
+	endsIn(failure: Failure, account: string): number | undefined {
 		if (failure.code !== 'OPERATION_TIME_LIMIT') return undefined;
-		const known = this.state.operatingTime.endsIn(method);
+		const known = this.state.operatingTime.endsIn(account);
 		if (known !== undefined || failure.resetAt === undefined) return known;
 		return Math.max(0, failure.resetAt - this.environment.clock.now());
 	}
+}
+
+/**
+ * Bitrix24 adds up the time of single calls of a method apart from that of its calls in batches
+ * (docs/bitrix24.md#operating-time). The account of batches has the name of the method.
+ */
+export function accountOfSingle(method: string): string {
+	return `${method} alone`;
 }
 
 function keepBack(failure: Failure): Interpretation {
 	return { kind: 'reply', reply: notExecuted(failure) };
 }
 
-/** For everything that has not been sent to a portal that does not answer. */
-function silent(failure: Failure): Failure {
+/** Why everything that has not been sent yet is not sent any more. */
+export function forTheRest(reply: Reply | undefined, failure: Failure): Failure {
+	if (reply?.kind === 'uncertain') return notSentAfter(failure);
+	if (isTransient(failure.code)) return failure;
 	return failure.with({
 		description: `Nothing was changed for this payment. ${failure.description}`,
 	});

@@ -81,3 +81,14 @@ export function keptBack(): Failure {
 		retryable: true,
 	});
 }
+
+/** For what has not been sent to a portal that left an earlier request without an answer. */
+export function notSentAfter({ code, message, description, httpStatus }: Failure): Failure {
+	return new Failure({
+		code,
+		message: 'Not sent, because Bitrix24 did not answer an earlier request',
+		description: `Nothing was changed for this payment. What came of the earlier request: ${message}. ${description}`,
+		retryable: true,
+		httpStatus,
+	});
+}

@@ -18,6 +18,8 @@ interface Turn {
 interface Release {
 	readonly serial: number;
 	readonly owner: object;
+	/** Of the last release by anybody but this owner. */
+	readonly serialOfOthers: number;
 }
 
 /**
@@ -54,14 +56,15 @@ export class Turns {
 	 * @throws RunCancelled when the signal is aborted meanwhile
 	 */
 	async take(claim: Claim, owner: object, signal?: AbortSignal): Promise<() => void> {
+		if (signal?.aborted) throw new RunCancelled();
 		let begin!: () => void;
 		const begun = new Promise<void>((resolve) => (begin = resolve));
 		const turn: Turn = { claim, begin, hasBegun: false };
 		this.line.push(turn);
 		this.beginWhatCan();
-		let isMine = false;
+		let isMine = turn.hasBegun;
 		try {
-			await orCancelled(begun, signal);
+			if (!isMine) await orCancelled(begun, signal);
 			isMine = true;
 		} finally {
 			if (!isMine) this.remove(turn);
@@ -76,7 +79,8 @@ export class Turns {
 	/** Whether somebody else let go of any of this since the ticket was drawn. */
 	changedSince(ticket: number, claim: Claim, owner: object): boolean {
 		const isNewer = (release: Release | undefined) =>
-			release !== undefined && release.serial > ticket && release.owner !== owner;
+			release !== undefined &&
+			(release.owner === owner ? release.serialOfOthers : release.serial) > ticket;
 		if (isNewer(this.releaseOfAll) || ticket < this.forgottenUpTo) return true;
 		const keys = claim ?? this.releases.keys();
 		for (const key of keys) if (isNewer(this.releases.get(key))) return true;
@@ -85,9 +89,9 @@ export class Turns {
 
 	private note(claim: Claim, owner: object): void {
 		this.serial += 1;
-		const release = { serial: this.serial, owner };
-		if (!claim) this.releaseOfAll = release;
+		if (!claim) this.releaseOfAll = this.releaseAfter(this.releaseOfAll, owner);
 		for (const key of claim ?? []) {
+			const release = this.releaseAfter(this.releases.get(key), owner);
 			this.releases.delete(key);
 			this.releases.set(key, release);
 		}
@@ -96,6 +100,14 @@ export class Turns {
 			this.releases.delete(key);
 			this.forgottenUpTo = serial;
 		}
+	}
+
+	/** One's own release does not hide what others did before it. */
+	private releaseAfter(last: Release | undefined, owner: object): Release {
+		const { serial } = this;
+		if (!last) return { serial, owner, serialOfOthers: 0 };
+		const serialOfOthers = last.owner === owner ? last.serialOfOthers : last.serial;
+		return { serial, owner, serialOfOthers };
 	}
 
 	private remove(turn: Turn): void {

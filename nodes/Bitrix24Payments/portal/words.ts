@@ -1,3 +1,4 @@
+import { withoutEntities } from './entities';
 import { maskWebhooks } from './scrubber';
 
 /** The end of JavaScript's calendar. */
@@ -25,37 +26,16 @@ export function readable(text: string): string {
 
 /** @param length in characters */
 export function shortened(text: string, length: number): string {
-	const characters = [...text.slice(0, length * 2)];
+	// A character is two units long at most.
+	const characters = [...text.slice(0, (length + 1) * 2)];
 	return characters.length > length ? `${characters.slice(0, length).join('')}…` : text;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-	nbsp: ' ',
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	laquo: '«',
-	raquo: '»',
-	mdash: '—',
-	ndash: '–',
-};
-
-function plain(text: string): string {
-	return text
+function plain(html: string): string {
+	const text = html
 		.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-		.replace(/<\/?[a-z!][^<>]*>/gi, ' ')
-		.replace(
-			/&(#\d{1,7}|#x[\da-f]{1,6}|\w{2,8});/gi,
-			(whole, name: string) => decoded(name) ?? whole,
-		)
+		.replace(/<\/?[a-z!][^<>]*>/gi, ' ');
+	return withoutEntities(text)
 		.replace(/[\s\u00a0]+/g, ' ')
 		.trim();
-}
-
-function decoded(name: string): string | undefined {
-	if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()];
-	const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
-	return code > 31 && code < 0x110000 ? String.fromCodePoint(code) : ' ';
 }

@@ -135,7 +135,7 @@ export class Writer {
 			this.reader.canList &&
 			!!first &&
 			this.dispatcher.isBatchable([first.write], 'write') &&
-			changes.every(({ look }) => !look || look.show === 'payment')
+			changes.every(({ look }) => !look || (look.show === 'payment' && !look.singly))
 		);
 	}
 

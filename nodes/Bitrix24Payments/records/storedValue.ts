@@ -40,7 +40,7 @@ export function isSame(kind: FieldKind, sent: WireValue, stored: unknown): boole
 	}
 	if (kind === 'date') return typeof stored === 'string' && isSameDay(String(sent), stored);
 	// Some portals show a text that looks like a number as a number: 0038 as 38.
-	if (typeof stored === 'number') return String(sent).trim() !== '' && Number(sent) === stored;
+	if (typeof stored === 'number') return NUMERIC.test(String(sent)) && Number(sent) === stored;
 	return String(stored ?? '') === String(sent);
 }
 
@@ -57,14 +57,19 @@ function seconds(date: string): number {
 }
 
 /**
- * A day comes back as a moment: its midnight, moved by the portal's offset from Greenwich on some
- * portals, so that west of it the day before is written (docs/bitrix24.md#dates-in-an-update).
+ * A day comes back as its midnight, which some portals move by their offset from Greenwich, so that
+ * west of it the day before is written (docs/bitrix24.md#dates-in-an-update): then the day in
+ * Greenwich is meant.
  */
 function isSameDay(day: string, stored: string): boolean {
+	const isMidnight = /^\d{4}-\d{2}-\d{2}(T00:00(:00)?|$)/.test(stored);
 	const moment = Date.parse(stored);
-	const isMoved = !Number.isNaN(moment) && new Date(moment).toISOString().startsWith(day);
-	return stored.startsWith(day) || isMoved;
+	if (isMidnight || Number.isNaN(moment)) return stored.startsWith(day);
+	return new Date(moment).toISOString().startsWith(day);
 }
+
+/** As PHP takes a text for a number. */
+const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 function isFilled(value: unknown): boolean {
 	return value !== null && value !== undefined && value !== '';

@@ -1,35 +1,37 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, Engine, NODE_TYPE } from '../../engine/engine';
-import type { PortalAccess } from '../processes/portalProcess';
+import type { Task } from '../tasks';
 import type { Contender } from './contender';
-import { payingWorkflow, STEP } from './workflow';
+import { STEP, workflowOf } from './workflow';
 
 const CREDENTIAL = { id: 'portal', name: 'Portal' };
 
 /** The built node in n8n's engine, with the environment that all executions of a process share. */
-export function nodeContender(portal: PortalAccess, options: IDataObject): Contender {
+export function nodeContender(webhookUrl: string, task: Task, options: IDataObject): Contender {
 	const engine = new Engine();
-	engine.credentials.save(CREDENTIAL.id, { grantType: 'webhook', webhookUrl: portal.webhook });
+	engine.credentials.save(CREDENTIAL.id, { grantType: 'webhook', webhookUrl });
+	const node = nodeFor(task, options);
 	return {
-		async pay(ids) {
-			const run = await engine.run(payingWorkflow(payNode(options), ids));
+		async run(ids) {
+			const run = await engine.run(workflowOf(node, ids));
 			const { outputs, error } = run.node(STEP) ?? { outputs: [] };
 			const items = outputs[0] ?? [];
 			const succeeded = items.filter(({ json }) => json.success === true);
 			const failed = items.find(({ json }) => json.success !== true)?.json;
-			return {
+			const tally = {
 				succeeded: succeeded.length,
 				verified: succeeded.filter(({ json }) => json.verified === true).length,
 				failed: ids.length - succeeded.length,
 				firstFailure:
 					error?.message ?? (failed && `${String(failed.code)}: ${String(failed.error)}`),
 			};
+			return { tally, results: run };
 		},
 	};
 }
 
-function payNode(options: IDataObject): INode {
+function nodeFor({ operation, parameters }: Task, options: IDataObject): INode {
 	return {
 		id: STEP,
 		name: STEP,
@@ -40,8 +42,9 @@ function payNode(options: IDataObject): INode {
 		credentials: { [CREDENTIAL_TYPE]: CREDENTIAL },
 		parameters: {
 			resource: 'payment',
-			operation: 'pay',
+			operation,
 			paymentId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			...parameters,
 			options,
 		} as INode['parameters'],
 	};

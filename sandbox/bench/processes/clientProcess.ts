@@ -1,57 +1,84 @@
 /** One contender in a process of its own, on virtual time from its first instruction. */
 import { installClientTime } from '../time/clientTime';
+import { HeapSampler } from './heapSampler';
 
-const time = installClientTime();
+const sampler = new HeapSampler();
+const time = installClientTime(() => sampler.look(time.timeline.now()));
 
 import { PAUSE_MS, paymentIds } from '../scenario';
 import { createContender, type Contender, type ContenderName } from '../contenders';
-import type { Tally } from '../contenders/contender';
+import type { Outcome, Tally } from '../contenders/contender';
+import { TASKS, type TaskName } from '../tasks';
 import { answerQuestions } from './childProcess';
 import type { PortalAccess } from './portalProcess';
 
-export type ClientQuestion =
-	| { readonly kind: 'prepare'; readonly name: ContenderName; readonly portal: PortalAccess }
-	| { readonly kind: 'pause' }
-	| { readonly kind: 'run'; readonly payments: number };
+export interface Preparation {
+	readonly kind: 'prepare';
+	readonly name: ContenderName;
+	readonly task: TaskName;
+	readonly portal: PortalAccess;
+}
 
-export interface ClientMeasurement extends Tally {
+export type ClientQuestion =
+	| Preparation
+	| { readonly kind: 'pause' }
+	| { readonly kind: 'run'; readonly payments: number }
+	/** The same, for its memory. */
+	| { readonly kind: 'weigh'; readonly payments: number };
+
+export interface ClientRun extends Tally {
 	readonly simulatedMs: number;
 	readonly realMs: number;
+	/** Of the whole process, for node, engine and what stands in for n8n's server. */
 	readonly cpuMs: number;
-	/** Peak of the whole process since it began. */
-	readonly peakBytes: number;
-	/** How far the peak lies above what the loaded process needed before the run. */
-	readonly grownBytes: number;
-	readonly longestRequestMs: number;
 }
 
 let contender: Contender | undefined;
 
 answerQuestions<ClientQuestion>(async (question) => {
-	if (question.kind === 'prepare') {
-		contender = await createContender(question.name, question.portal);
-		return undefined;
+	switch (question.kind) {
+		case 'prepare':
+			return await prepare(question);
+		case 'pause':
+			return time.timeline.skip(PAUSE_MS);
+		case 'run':
+			return await measure(question.payments);
+		case 'weigh':
+			return await weigh(question.payments);
 	}
-	if (question.kind === 'pause') return time.timeline.skip(PAUSE_MS);
-	if (!contender) throw new Error('There is no contender yet');
-	return await measure(contender, paymentIds(question.payments));
 });
 
-async function measure(runner: Contender, ids: readonly number[]): Promise<ClientMeasurement> {
-	const rssBefore = process.memoryUsage.rss();
+async function prepare({ name, task, portal }: Preparation): Promise<void> {
+	time.link.disconnect();
+	await time.link.connect(portal.timePort);
+	contender = await createContender(name, portal, TASKS[task]);
+}
+
+async function measure(payments: number): Promise<ClientRun> {
+	const ids = paymentIds(payments);
 	const simulatedFrom = time.timeline.now();
 	const realFrom = time.realNow();
 	const cpuFrom = process.cpuUsage();
-	const tally = await runner.pay(ids);
+	const { tally } = await run(ids);
 	const { user, system } = process.cpuUsage(cpuFrom);
-	const peakBytes = process.resourceUsage().maxRSS * 1024;
 	return {
 		...tally,
 		simulatedMs: time.timeline.now() - simulatedFrom,
 		realMs: time.realNow() - realFrom,
 		cpuMs: (user + system) / 1000,
-		peakBytes,
-		grownBytes: peakBytes - rssBefore,
-		longestRequestMs: time.longestRequestMs(),
 	};
+}
+
+async function weigh(payments: number): Promise<number> {
+	const ids = paymentIds(payments);
+	sampler.begin();
+	const { results } = await run(ids);
+	const grownBytes = sampler.end();
+	// Named here, so that they were not given up before.
+	return results === undefined ? NaN : grownBytes;
+}
+
+async function run(ids: readonly number[]): Promise<Outcome> {
+	if (!contender) throw new Error('There is no contender yet');
+	return await contender.run(ids);
 }

@@ -6,6 +6,19 @@ export interface TimelineEvent {
 	readonly run: () => void;
 }
 
+/** What happens beside the program at the same time: the work of the portal. */
+export interface Elsewhere {
+	/** Whether the program waits for something that happens there. */
+	readonly isAwaited: boolean;
+	/** Whether something goes on there, awaited or not. */
+	readonly isBusy: boolean;
+	/**
+	 * Lets time pass there until something reaches the program, but not beyond a moment.
+	 * @returns when it stopped, and a function that lets the program know
+	 */
+	advance(untilMs: number): Promise<{ readonly atMs: number; readonly tell: () => void }>;
+}
+
 /**
  * Promises that the program has begun get this many turns of the event loop before it counts as
  * having nothing to do.
@@ -13,12 +26,14 @@ export interface TimelineEvent {
 const IDLE_TURNS = 4;
 
 /**
- * Virtual time for a whole process, as in a discrete-event simulation: while the program computes
- * or an answer is on its way, time stands still; when it only waits, time jumps to the next event.
- * Waiting at the same time therefore takes as long as the longest wait, as it would in reality.
+ * Virtual time for a whole process, as in a discrete-event simulation: while the program computes,
+ * time stands still; when it only waits, time jumps to the next event, here or elsewhere. Waiting
+ * at the same time therefore takes as long as the longest wait, as it would in reality.
  */
 export class Timeline {
 	private readonly events = new Set<TimelineEvent>();
+
+	private elsewhere: Elsewhere | undefined;
 
 	private unfinished = 0;
 
@@ -32,6 +47,11 @@ export class Timeline {
 
 	now(): number {
 		return this.nowMs;
+	}
+
+	/** From now on the timeline is shared with what happens there. */
+	share(elsewhere: Elsewhere): void {
+		this.elsewhere = elsewhere;
 	}
 
 	schedule(atMs: number, run: () => void): TimelineEvent {
@@ -62,7 +82,8 @@ export class Timeline {
 		this.nowMs += ms;
 	}
 
-	private watch(): void {
+	/** Looks for something to do as soon as the program only waits. */
+	watch(): void {
 		if (this.watching) return;
 		this.watching = true;
 		this.afterTurns(IDLE_TURNS, () => {
@@ -77,12 +98,39 @@ export class Timeline {
 	}
 
 	private moveOn(): void {
-		const events = [...this.events];
-		if (events.every(({ background }) => background)) return;
-		const next = events.reduce((first, event) => (event.atMs < first.atMs ? event : first));
-		this.events.delete(next);
-		this.nowMs = Math.max(this.nowMs, next.atMs);
-		next.run();
+		const { next, hasForeground } = this.survey();
+		const isDue = next !== undefined && next.atMs <= this.nowMs;
+		const { isAwaited = false, isBusy = false } = this.elsewhere ?? {};
+		if (!isDue && (isAwaited || (isBusy && hasForeground))) {
+			this.moveElsewhere(next?.atMs ?? Infinity);
+		} else if (next && (hasForeground || (isDue && isAwaited))) {
+			this.run(next);
+		}
+	}
+
+	private moveElsewhere(untilMs: number): void {
+		const finish = this.hold();
+		void this.elsewhere?.advance(untilMs).then(({ atMs, tell }) => {
+			this.nowMs = Math.max(this.nowMs, atMs);
+			tell();
+			finish();
+		});
+	}
+
+	private run(event: TimelineEvent): void {
+		this.events.delete(event);
+		this.nowMs = Math.max(this.nowMs, event.atMs);
+		event.run();
 		this.watch();
+	}
+
+	private survey(): { next: TimelineEvent | undefined; hasForeground: boolean } {
+		let next: TimelineEvent | undefined;
+		let hasForeground = false;
+		for (const event of this.events) {
+			if (!next || event.atMs < next.atMs) next = event;
+			hasForeground ||= !event.background;
+		}
+		return { next, hasForeground };
 	}
 }

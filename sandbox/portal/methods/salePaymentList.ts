@@ -1,8 +1,13 @@
 import { fieldBySnakeName, toSnakeCase } from '../fieldNames';
 import { parseFilterKey, satisfies, sortRows, type Condition, type Sorting } from '../filters';
 import { pageOf } from '../paging';
-import { PAYMENT_FIELDS, PAYMENT_FIELD_NAMES, type PaymentField } from '../paymentFields';
-import { toText, type PhpArray, type PhpValue } from '../php/values';
+import {
+	PAYMENT_FIELDS,
+	PAYMENT_FIELD_NAMES,
+	type PaymentField,
+	type PaymentRow,
+} from '../paymentFields';
+import { isArray, isNumeric, toFloat, toText, type PhpArray, type PhpValue } from '../php/values';
 import { readDate, salePayment } from '../typing';
 import { bindOptionalArray } from './binding';
 import type { CommandContext, CommandResult } from './types';
@@ -17,9 +22,9 @@ export function listPayments(context: CommandContext): CommandResult {
 	const filter = bindOptionalArray(params, 'filter');
 	const conditions = [...filter].flatMap(([key, value]) => readCondition(context, key, value));
 	const sorting = readOrder(bindOptionalArray(params, 'order'));
-	const rows = core.shown
-		.all()
-		.filter((row) => conditions.every((one) => satisfies(row[one.field as PaymentField], one)));
+	const rows = candidates(core.shown.all(), conditions).filter((row) =>
+		conditions.every((one) => satisfies(row[one.field as PaymentField], one)),
+	);
 	const byId: Sorting[] = [{ field: 'id', descending: false }];
 	const sorted = sortRows(
 		rows,
@@ -29,6 +34,16 @@ export function listPayments(context: CommandContext): CommandResult {
 	return pageOf(sorted, start, (page) => ({
 		payments: page.map((row) => salePayment(row, fields)),
 	}));
+}
+
+/** Leaves out what a list of IDs does not name, without comparing each row with each of them. */
+function candidates(rows: PaymentRow[], conditions: readonly Condition[]): PaymentRow[] {
+	for (const { field, operation, negated, value } of conditions) {
+		if (field !== 'id' || negated || operation === '><' || !isArray(value)) continue;
+		const ids = new Set([...value.values()].filter(isNumeric).map(toFloat));
+		return rows.filter(({ id }) => ids.has(id));
+	}
+	return rows;
 }
 
 function readSelect(select: PhpArray): readonly PaymentField[] {

@@ -15,6 +15,8 @@ import { NODE_TYPE, type Stage } from '../support/stage';
 
 const DEMO = join(ROOT, 'sandbox', 'demo.workflow.json');
 const NEW_NAME = 'Bitrix24 Payments Reworked';
+/** What n8n's own process leaves behind needs a second or two to notice; a loaded machine, more. */
+const ORPHAN_MS = 30_000;
 
 /** A developer tries the node out, works on it, and goes home. */
 export const editor: Scenario = {
@@ -126,8 +128,14 @@ async function followsBuild(desk: Desk, client: N8nClient, running: EditorProces
 
 async function endsWithoutTrace(desk: Desk, running: EditorProcess): Promise<void> {
 	assert.equal(await running.exitCode(), 0, running.output);
+	await waitFor('the last of its processes to end', () => hasEnded(running), ORPHAN_MS);
 	assert.deepEqual(desk.traces(running), []);
 	for (const port of running.ports) assert.ok(await isFree(port), `port ${port} is in use`);
+}
+
+/** A task runner that n8n was just launching finds nobody to work for, and ends by itself. */
+function hasEnded(running: EditorProcess): true | undefined {
+	return running.processes().length === 0 || undefined;
 }
 
 function workflowFiles(): string[] {

@@ -45,7 +45,7 @@ async function retriedByN8n(stage: Stage): Promise<void> {
 async function answerLost(stage: Stage): Promise<void> {
 	const { portal, client } = stage;
 	stage.portal.reset();
-	portal.faults.add({ fault: 'resetAfter', method: 'batch', skip: 1 });
+	portal.faults.add({ fault: 'resetAfter', method: 'batch' });
 	const workflow = await workflowFor(stage, PAID, { retryOnFail: true, maxTries: 2 });
 	const panel = await openNode(stage, workflow);
 	const first = await client.finished(await panel.execute());

@@ -7,11 +7,22 @@ export type Operation = 'pay' | 'unpay' | 'update' | 'paySystemPay';
 /** One operation as the tests use it: what it calls, what it wants, and what may follow from it. */
 export interface Change {
 	readonly operation: Operation;
-	/** The REST methods of its write and of its reads. */
+	/** The REST methods of its write and of a look at one payment. */
 	readonly write: string;
 	readonly read: string;
+	/** A single payment is looked at by a list, too. */
+	readonly listsOne: boolean;
+	/**
+	 * What a credential has to be allowed that may not list payments; undefined where everything
+	 * that it needs allows lists as well.
+	 */
+	readonly scopesWithoutLists: readonly string[] | undefined;
 	/** Whether its writes share a request. */
 	readonly batched: boolean;
+	/** A write that surely had no effect may be sent once more. */
+	readonly repeatable: boolean;
+	/** Running it again is not harmless, whatever the payment shows. */
+	readonly risky: boolean;
 	readonly parameters: IDataObject;
 	/** A payment that this change can be made to. */
 	readonly seed: Omit<SeedPayment, 'id'>;
@@ -49,7 +60,11 @@ export const pay: Change = {
 	operation: 'pay',
 	write: 'crm.item.payment.pay',
 	read: 'crm.item.payment.get',
+	listsOne: false,
+	scopesWithoutLists: ['crm'],
 	batched: true,
+	repeatable: true,
+	risky: false,
 	parameters: { paymentId },
 	seed: { sum: 10, paySystemId: SEED.paySystems.bankTransfer },
 	isWanted: isPaid,
@@ -74,7 +89,10 @@ export const paySystemPay: Change = {
 	...pay,
 	operation: 'paySystemPay',
 	write: 'sale.paysystem.pay.payment',
+	scopesWithoutLists: ['crm', 'pay_system'],
 	batched: false,
+	repeatable: false,
+	risky: true,
 	parameters: {
 		paymentId,
 		paySystemId: { __rl: true, mode: 'id', value: '={{ $json.system }}' },
@@ -96,6 +114,10 @@ export function updateOf(
 		operation: 'update',
 		write: 'sale.payment.update',
 		read: 'sale.payment.get',
+		listsOne: true,
+		scopesWithoutLists: undefined,
+		repeatable: false,
+		risky: 'isReturn' in updateFields,
 		parameters: { paymentId, updateFields },
 		seed,
 		isWanted: (row) =>

@@ -1,27 +1,22 @@
 import { startRig, type Rig } from '../../support/rig';
-import {
-	arrange,
-	BATCH_SIZE,
-	casesOf,
-	expectedOf,
-	idsOf,
-	lastSent,
-	nameOf,
-	struckItems,
-	type Case,
-} from './cases';
-import type { Expected } from './catalogue';
+import { arrange, useCredential } from './arrangement';
+import { BATCH_SIZE, idsOf, type Case } from './cases';
+import { casesOf, nameOf } from './cells';
 import type { Change } from './changes';
+import { fatesOf, lastSent } from './fates';
 import { liesOf } from './lies';
 import { observe, type Asked, type Observation } from './observation';
+import { expectNoOverlaps } from './overlaps';
+import type { Verdict } from './verdict';
 
 /** One test per cell: every fault against one operation, at every place and in every mode. */
 export function describeMatrix(change: Change): void {
 	let rig: Rig;
-	beforeAll(async () => {
+	beforeEach(async () => {
 		rig = await startRig();
 	});
-	afterAll(async () => await rig.close());
+	expectNoOverlaps(() => [rig.portal]);
+	afterEach(async () => await rig.close());
 
 	describe(`${change.operation} tells the truth when`, () => {
 		it.each(casesOf(change).map((one) => [nameOf(one), one] as const))('%s', async (_, one) => {
@@ -29,7 +24,7 @@ export function describeMatrix(change: Change): void {
 			const seen = await observe(rig, askedOf(one));
 			expect(fault.struck).toBe(1);
 			expect(liesOf(seen)).toEqual([]);
-			expect(verdictOf(seen, one)).toEqual(wantedVerdict(one));
+			expect(endOf(seen)).toEqual(wantedEnd(one));
 			expect(writtenBehindStop(seen, one)).toEqual([]);
 			await expectRepeatToMend(rig, one);
 		});
@@ -47,25 +42,32 @@ function askedOf(one: Case): Asked {
 }
 
 /** How each item ended, or where the run stopped and why. */
-function verdictOf({ verdicts, stop }: Observation, one: Case): unknown {
-	const isDetermined = expectedOf(one) !== undefined;
-	if (!isDetermined) return undefined;
+function endOf({ verdicts, stop }: Observation): unknown {
 	if (stop) return { stoppedAt: stop.itemIndex, code: stop.code };
-	return verdicts.map(({ kind, code }) => code ?? kind);
+	return verdicts.map(fateIn);
 }
 
-function wantedVerdict(one: Case): unknown {
-	const expected = expectedOf(one);
-	if (expected === undefined) return undefined;
-	const struck = struckItems(one);
-	if (expected !== 'done' && one.onError === 'stopWorkflow') {
-		return { stoppedAt: struck[0], code: expected.code };
+function fateIn({ kind, code, warning }: Verdict): string {
+	if (code !== undefined) return code;
+	const news = NEWS.filter(([, words]) => words.test(warning)).map(([what]) => what);
+	return [kind === 'doneByWhomever' ? 'done' : kind, ...news].join(', ');
+}
+
+/** What a warning has to tell. */
+const NEWS: ReadonlyArray<readonly [string, RegExp]> = [
+	['sent twice', /The change was sent twice/],
+	['answer lost', /The answer to the change was lost/],
+	['answer an error', /Bitrix24 answered with an error although it is done/],
+];
+
+function wantedEnd(one: Case): unknown {
+	const fates = fatesOf(one).map((fate) => (typeof fate === 'string' ? { kind: fate } : fate));
+	const stoppedAt = fates.findIndex((fate) => 'code' in fate);
+	const stop = fates[stoppedAt];
+	if (one.onError === 'stopWorkflow' && stop && 'code' in stop) {
+		return { stoppedAt, code: stop.code };
 	}
-	return idsOf(one).map((_, index) => (struck.includes(index) ? kindOf(expected) : 'changed'));
-}
-
-function kindOf(expected: Exclude<Expected, undefined>): string {
-	return expected === 'done' ? 'changed' : expected.code;
+	return fates.map((fate) => ('code' in fate ? fate.code : fate.kind));
 }
 
 /** Payments behind the one that stopped the run that were written all the same. */
@@ -77,6 +79,7 @@ function writtenBehindStop(seen: Observation, one: Case): number[] {
 /** The fault is gone: the very same run again finishes the work and books nothing twice. */
 async function expectRepeatToMend(rig: Rig, one: Case): Promise<void> {
 	rig.portal.faults.clear();
+	useCredential(rig, one);
 	const flips = one.fault.fault === 'flipAfter' ? 1 : 0;
 	const again = await observe(rig, askedOf(one));
 	const seen = { ...again, flips };

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type {
 	LedgerEntry,
@@ -9,27 +9,9 @@ import type {
 } from '../../../sandbox/portal';
 import type { OnError, Rig, RunResult, RunSettings } from '../../support/rig';
 import type { Change } from './changes';
+import { paymentsWritten } from './haste';
 import { secretsOf } from './secrets';
-
-/** What the node says of one item. */
-export interface Verdict {
-	readonly index: number;
-	readonly paymentId: number | undefined;
-	readonly kind: 'changed' | 'unchanged' | 'unverified' | 'dryRun' | 'failed' | 'nonsense';
-	/** Somebody looked at the payment after the write. */
-	readonly verified: boolean;
-	/** Of a failed item. */
-	readonly code?: string;
-	readonly text: string;
-}
-
-/** The error that stopped a run. */
-export interface Stop {
-	readonly itemIndex: number | undefined;
-	readonly code: string;
-	readonly message: string;
-	readonly description: string;
-}
+import { stopOf, verdictsOf, type Stop, type Verdict } from './verdict';
 
 /** One run: what was asked for, what the node says, and what the ledger says. */
 export interface Observation {
@@ -39,6 +21,9 @@ export interface Observation {
 	readonly verify: boolean;
 	readonly dryRun: boolean;
 	readonly inCompany: boolean;
+	readonly isCloud: boolean;
+	/** n8n may have run the node more than once for it, the last time with what was left. */
+	readonly mayRetry: boolean;
 	readonly result: RunResult;
 	/** One per output item; empty when the run was stopped. */
 	readonly verdicts: readonly Verdict[];
@@ -49,10 +34,18 @@ export interface Observation {
 	readonly after: ReadonlyMap<number, Readonly<PaymentRow>>;
 	/** Side effects since the portal's last reset. */
 	effects(id: number): Readonly<SideEffects>;
-	/** How often a payment was changed while this run lasted. */
+	/** What happened to a payment while this run lasted, without what people did by hand. */
+	effectsOfRun(id: number): Readonly<SideEffects>;
+	/** How often a payment was changed while this run lasted, not counting people. */
 	changes(id: number): number;
 	/** How many writes on a payment took effect in this run. */
 	writes(id: number): number;
+	/** How many writes on a payment were sent in this run, whatever became of them. */
+	sent(id: number): number;
+	/** Whether the portal has kept what was sent. */
+	readonly keepsBodies: boolean;
+	/** Whether somebody in the portal has laid hands on a payment since the last reset. */
+	isTouched(id: number): boolean;
 	readonly journal: readonly LedgerEntry[];
 	/** What came over the wire in this run. */
 	readonly requests: readonly LoggedRequest[];
@@ -69,6 +62,10 @@ export interface Asked {
 	readonly signal?: AbortSignal;
 	/** Other executions change the same payments meanwhile; the journal is everybody's then. */
 	readonly inCompany?: boolean;
+	/** The node takes the portal for one of Bitrix24's cloud; default true. */
+	readonly isCloud?: boolean;
+	/** With n8n's Retry On Fail, once. */
+	readonly mayRetry?: boolean;
 }
 
 /** The part of a rig that an observation needs. */
@@ -77,44 +74,87 @@ export type ObservedRig = Pick<Rig, 'portal' | 'run' | 'engine'>;
 /** Runs the node and lets everything that still runs on the portal come to its end. */
 export async function observe(rig: ObservedRig, asked: Asked): Promise<Observation> {
 	const { portal } = rig;
-	const { change, items, onError = 'stopWorkflow', options = {} } = asked;
-	const before = rowsOf(portal);
-	const journalStart = portal.ledger.journal.length;
-	const requestsStart = portal.requests.length;
+	const witness = new Witness(portal);
 	const secrets = secretsOf(rig);
-	const changesOf = (id: number) => portal.ledger.effects(id)[change.counted];
-	const changesBefore = new Map([...before.keys()].map((id) => [id, changesOf(id)]));
 	const result = await rig.run(settingsOf(asked));
 	await portal.finishPending();
-	const journal = portal.ledger.journal.slice(journalStart);
-	const verdicts = result.error ? [] : verdictsOf(result, items);
-	const byPayment = groupByPayment(verdicts);
-	return {
-		change,
-		items,
-		onError,
-		verify: options.verify !== false,
-		dryRun: options.dryRun === true,
-		inCompany: asked.inCompany === true,
-		result,
-		verdicts,
-		verdictsOn: (id) => byPayment.get(id) ?? [],
-		stop: stopOf(result),
-		before,
-		after: rowsOf(portal),
-		effects: (id) => portal.ledger.effects(id),
-		changes: (id) => changesOf(id) - (changesBefore.get(id) ?? 0),
-		writes: (id) => journal.filter((entry) => isEffectiveWrite(entry, change, id)).length,
-		journal,
-		requests: portal.requests.slice(requestsStart),
-		flips: portal.faults.struck.filter(({ fault }) => fault === 'flipAfter').length,
-		secrets: [...secrets, ...secretsOf(rig)],
-	};
+	return witness.tell(asked, result, [...secrets, ...secretsOf(rig)]);
 }
 
-function settingsOf({ change, items, options, onError, signal }: Asked): RunSettings {
+export function settingsOf(asked: Asked): RunSettings {
+	const { change, items, options, onError, signal, mayRetry } = asked;
 	const { operation, parameters } = change;
-	return { operation, parameters, items, options, onError, signal };
+	const node = mayRetry ? { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 } : {};
+	return { operation, parameters, items, options, onError, signal, node };
+}
+
+/** Watches one portal from now on and tells what one run did there. */
+export class Witness {
+	private readonly before: Map<number, Readonly<PaymentRow>>;
+
+	private readonly journalStart: number;
+
+	private readonly requestsStart: number;
+
+	private readonly effectsBefore: Map<number, SideEffects>;
+
+	constructor(private readonly portal: SandboxPortal) {
+		this.before = rowsOf(portal);
+		this.journalStart = portal.ledger.journal.length;
+		this.requestsStart = portal.requests.length;
+		this.effectsBefore = new Map([...this.before.keys()].map((id) => [id, this.ofNode(id)]));
+	}
+
+	/** @param result what the node says of the items asked for */
+	tell(asked: Asked, result: RunResult, secrets: readonly string[]): Observation {
+		const { portal } = this;
+		const { change, items, onError = 'stopWorkflow', options = {} } = asked;
+		const journal = portal.ledger.journal.slice(this.journalStart);
+		const requests = portal.requests.slice(this.requestsStart);
+		const verdicts = result.error ? [] : verdictsOf(result, items);
+		const byPayment = groupByPayment(verdicts);
+		const sent = countOf(requests.flatMap((request) => paymentsWritten(request, change.write)));
+		const effectsOfRun = (id: number) => difference(this.ofNode(id), this.effectsBefore.get(id));
+		return {
+			change,
+			items,
+			onError,
+			verify: options.verify !== false,
+			dryRun: options.dryRun === true,
+			inCompany: asked.inCompany === true,
+			isCloud: asked.isCloud !== false,
+			mayRetry: asked.mayRetry === true,
+			result,
+			verdicts,
+			verdictsOn: (id) => byPayment.get(id) ?? [],
+			stop: stopOf(result),
+			before: this.before,
+			after: rowsOf(portal),
+			effects: (id) => portal.ledger.effects(id),
+			effectsOfRun,
+			changes: (id) => effectsOfRun(id)[change.counted],
+			writes: (id) => journal.filter((entry) => isEffectiveWrite(entry, change, id)).length,
+			sent: (id) => sent.get(id) ?? 0,
+			keepsBodies: requests.some(({ rawBody }) => rawBody !== ''),
+			isTouched: (id) =>
+				Object.values(portal.ledger.effectsByPeople(id)).some((count) => count > 0),
+			journal,
+			requests,
+			flips: portal.faults.struck.filter(({ fault }) => fault === 'flipAfter').length,
+			secrets,
+		};
+	}
+
+	private ofNode(id: number): SideEffects {
+		const { ledger } = this.portal;
+		return difference(ledger.effects(id), ledger.effectsByPeople(id));
+	}
+}
+
+function difference(all: Readonly<SideEffects>, part: Readonly<SideEffects> | undefined) {
+	const counts = Object.entries(all) as Array<[keyof SideEffects, number]>;
+	const rest = counts.map(([name, count]) => [name, count - (part?.[name] ?? 0)]);
+	return Object.fromEntries(rest) as SideEffects;
 }
 
 function rowsOf(portal: SandboxPortal): Map<number, Readonly<PaymentRow>> {
@@ -124,12 +164,6 @@ function rowsOf(portal: SandboxPortal): Map<number, Readonly<PaymentRow>> {
 function isEffectiveWrite(entry: LedgerEntry, change: Change, id: number): boolean {
 	const { method, paymentId, outcome, changed } = entry;
 	return method === change.write && paymentId === id && (outcome === 'ok' || changed);
-}
-
-function verdictsOf(result: RunResult, items: readonly IDataObject[]): Verdict[] {
-	return [...result.items, ...result.errors]
-		.map((item) => verdictOf(item, items))
-		.sort((left, right) => left.index - right.index);
 }
 
 function groupByPayment(verdicts: readonly Verdict[]): Map<number, Verdict[]> {
@@ -143,42 +177,8 @@ function groupByPayment(verdicts: readonly Verdict[]): Map<number, Verdict[]> {
 	return groups;
 }
 
-function verdictOf({ json, pairedItem }: INodeExecutionData, items: readonly IDataObject[]) {
-	const paired = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : NaN;
-	const verdict: Verdict = {
-		index: paired,
-		paymentId: numberOf(json.paymentId ?? items[paired]?.id),
-		kind: kindOf(json),
-		verified: json.verified === true,
-		...(typeof json.code === 'string' ? { code: json.code } : {}),
-		text: [json.error, json.description].join(' | '),
-	};
-	return verdict;
-}
-
-function kindOf(json: IDataObject): Verdict['kind'] {
-	if (typeof json.error === 'string' && json.success === undefined) return 'failed';
-	if (json.success !== true || json.error !== undefined) return 'nonsense';
-	if (json.dryRun === true && json.changed === undefined) return 'dryRun';
-	if (json.verified === false && json.changed !== true) return 'unverified';
-	if (json.changed === true) return 'changed';
-	return json.changed === false ? 'unchanged' : 'unverified';
-}
-
-function stopOf({ error }: RunResult): Stop | undefined {
-	if (!error) return undefined;
-	const { errorResponse } = error as { errorResponse?: { code?: string } };
-	const itemIndex = error.context?.itemIndex;
-	return {
-		itemIndex: typeof itemIndex === 'number' ? itemIndex : undefined,
-		code: errorResponse?.code ?? '',
-		message: error.message,
-		description: error.description ?? '',
-	};
-}
-
-/** The ID of a well-formed payment ID, as the items of these tests write it. */
-export function numberOf(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() ? Number(value) : value;
-	return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : undefined;
+function countOf(ids: readonly number[]): Map<number, number> {
+	const counts = new Map<number, number>();
+	for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+	return counts;
 }

@@ -12,6 +12,7 @@ import { testEnvironment, workflowOf, type Rig, type RunResult } from '../../sup
 const QUIET_TURNS = 12;
 
 interface Sleeper {
+	/** In ticks. */
 	readonly due: number;
 	readonly wake: () => void;
 }
@@ -23,6 +24,8 @@ interface Sleeper {
 export function steppingClock(): VirtualClock {
 	const base = virtualClock();
 	let sleepers: Sleeper[] = [];
+	/** When somebody's patience ends, in ticks. */
+	let timeouts: number[] = [];
 	let quietTurns = 0;
 	let isTicking = false;
 
@@ -35,19 +38,27 @@ export function steppingClock(): VirtualClock {
 
 	function wakeNext(): void {
 		const next = sleepers.reduce((first, other) => (other.due < first.due ? other : first));
-		base.advance(Math.max(0, next.due - base.now()));
-		sleepers = sleepers.filter((sleeper) => sleeper !== next);
+		timeouts = timeouts.filter((due) => due > base.ticks());
+		// Whose patience ends while others sleep on gets to know it then, not when they wake.
+		const stop = Math.min(next.due, ...timeouts);
+		base.advance(Math.max(0, stop - base.ticks()));
 		quietTurns = 0;
+		if (stop < next.due) return;
+		sleepers = sleepers.filter((sleeper) => sleeper !== next);
 		next.wake();
 	}
 
 	return {
 		...base,
+		timeout(ms) {
+			timeouts.push(base.ticks() + ms);
+			return base.timeout(ms);
+		},
 		async sleep(ms, signal) {
 			signal?.throwIfAborted();
 			quietTurns = 0;
 			await new Promise<void>((resolve) => {
-				sleepers.push({ due: base.now() + Math.max(0, ms), wake: resolve });
+				sleepers.push({ due: base.ticks() + Math.max(0, ms), wake: resolve });
 				if (isTicking) return;
 				isTicking = true;
 				setImmediate(tick);
@@ -58,7 +69,7 @@ export function steppingClock(): VirtualClock {
 }
 
 /** A rig whose executions and portal really take turns on one clock. */
-export interface SteppingRig extends Pick<Rig, 'portal' | 'engine' | 'run' | 'close' | 'clock'> {
+export interface SteppingRig extends Omit<Rig, 'useOAuth'> {
 	/** What the node slept so far, in ms, in the order in which it began to sleep. */
 	readonly pauses: number[];
 	/** Called whenever the node begins to sleep. */
@@ -73,7 +84,6 @@ export async function startSteppingRig(
 	const portal = await startPortal({ ...options, clock });
 	const pauses: number[] = [];
 	const engine = new Engine(testEnvironment(nodeClock(clock, (ms) => paused(ms))));
-	engine.credentials.save('credential', { grantType: 'webhook', webhookUrl: portal.webhook });
 	const rig: SteppingRig = {
 		portal,
 		engine,
@@ -81,12 +91,15 @@ export async function startSteppingRig(
 		pauses,
 		onPause: () => undefined,
 		run: async (settings) => await run(engine, settings),
+		useWebhook: (webhookUrl = portal.webhook) =>
+			engine.credentials.save('credential', { grantType: 'webhook', webhookUrl }),
 		close: async () => await portal.close(),
 	};
 	function paused(ms: number): void {
 		pauses.push(ms);
 		rig.onPause(ms);
 	}
+	rig.useWebhook();
 	return rig;
 }
 

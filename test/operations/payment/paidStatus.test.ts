@@ -1,16 +1,10 @@
 import { pay } from '../../../nodes/Bitrix24Payments/operations/payment/pay';
-import { paySystemPay } from '../../../nodes/Bitrix24Payments/operations/payment/paySystemPay';
 import { unpay } from '../../../nodes/Bitrix24Payments/operations/payment/unpay';
-import { update } from '../../../nodes/Bitrix24Payments/operations/payment/update';
 import { findOperation, OPERATIONS } from '../../../nodes/Bitrix24Payments/operations';
 import { Failure } from '../../../nodes/Bitrix24Payments/portal/failure';
 import { changeOf, paidPayment, payment, PAID_AT, refusal, verdict } from '../../support/payments';
 
 const LATER = '2026-04-11T12:00:00+02:00';
-
-function refusedWith(code: string): Failure {
-	return new Failure({ code, message: 'm', description: 'd' });
-}
 
 describe('Mark as Paid', () => {
 	const change = changeOf(pay, {});
@@ -87,10 +81,42 @@ describe('Mark as Paid', () => {
 		expect(change).toMatchObject({ repeatable: true, needsStateBefore: false });
 	});
 
-	it('may be stored in spite of a fault of the portal only', () => {
-		expect(change.mayBeStoredDespite(refusedWith('ERROR_CORE'))).toBe(true);
-		expect(change.mayBeStoredDespite(refusedWith('ACCESS_DENIED'))).toBe(false);
-		expect(change.mayBeStoredDespite(refusedWith('0'))).toBe(false);
+	it('is the same wish as any other of its kind, and harmless to run again', () => {
+		expect(change.wish).toBe(changeOf(pay, { paymentId: 5 }).wish);
+		expect(change.wish).not.toBe(changeOf(unpay, {}).wish);
+		expect(change.rerunRisk).toBeUndefined();
+		expect(change.sets).toEqual(['paid']);
+	});
+
+	it('claims the order of the payment, or everything while nobody knows it', () => {
+		expect(change.target).toBe('payment 1038');
+		expect(change.claim(payment({ orderId: 25 }))).toEqual(new Set(['order 25', 'number 356']));
+		expect(change.claim(payment({ accountNumber: '' }))).toBeUndefined();
+		expect(change.claim(undefined)).toBeUndefined();
+	});
+
+	it.each([
+		['true', true, {}],
+		['false', false, undefined],
+		['nothing', null, undefined],
+		['a number', 1, undefined],
+		['an empty list', [], undefined],
+	])('is confirmed by an exact true and by nothing else: %s', (_what, value, confirmation) => {
+		expect(change.confirmation(value)).toEqual(confirmation);
+	});
+
+	it('is told in words of what was seen', () => {
+		expect(change.inWords(payment(), undefined)).toBe('the payment was unpaid');
+		expect(change.inWords(paidPayment(), undefined)).toBe('the payment was paid');
+	});
+
+	it('sees the payment that was asked for and no other', () => {
+		const row = payment().fields;
+		expect(change.observe({ kind: 'value', value: row })).toEqual(payment());
+		expect(change.observe({ kind: 'value', value: { ...row, id: 5 } })).toBeUndefined();
+		expect(change.observe({ kind: 'value', value: true })).toBeUndefined();
+		const failure = new Failure({ code: 'X', message: 'm', description: 'd' });
+		expect(change.observe({ kind: 'refused', failure })).toBeUndefined();
 	});
 });
 
@@ -126,72 +152,6 @@ describe('Mark as Unpaid', () => {
 		expect(change.isUntouched(paidPayment({ datePaid: LATER }), paidPayment())).toBe(false);
 		expect(change.isUntouched(payment({ datePaid: PAID_AT }), paidPayment())).toBe(false);
 		expect(change.isUntouched(paidPayment(), undefined)).toBe(false);
-	});
-});
-
-describe('Pay via Payment System', () => {
-	const change = changeOf(paySystemPay, { paySystemId: { mode: 'id', value: '7' } });
-
-	it('is a call of sale.paysystem.pay.payment with upper case names', () => {
-		expect(change.look).toEqual({ show: 'payment', id: 1038, form: 'short' });
-		expect(change.write(undefined)).toEqual({
-			method: 'sale.paysystem.pay.payment',
-			params: { PAYMENT_ID: 1038, PAY_SYSTEM_ID: 7 },
-		});
-	});
-
-	it.each([[''], [undefined], [0], ['cash']])('is refused without a payment system (%p)', (id) => {
-		expect(refusal(() => changeOf(paySystemPay, { paySystemId: id })).message).toMatch(
-			/^'Payment System' is /,
-		);
-	});
-
-	it('is not sent to a payment that uses another payment system', () => {
-		const objection = change.objection(payment({ paySystemId: 9, paySystemName: 'Cash' }));
-		expect(objection?.code).toBe('INVALID_INPUT');
-		expect(objection?.message).toBe('The payment uses payment system 9 (Cash), not 7');
-	});
-
-	it('is sent to a payment that uses this one, or shows none', () => {
-		expect(change.objection(payment())).toBeUndefined();
-		expect(change.objection(payment({ paySystemId: '7' }))).toBeUndefined();
-		expect(change.objection(payment({ paySystemId: null }))).toBeUndefined();
-	});
-
-	it('is done and as wanted when the payment is paid', () => {
-		expect(change.isDone(paidPayment())).toBe(true);
-		expect(change.judge(paidPayment(), payment())).toEqual({ asWanted: true });
-	});
-
-	it('is NOT_PAID and names the way out when the payment system did nothing', () => {
-		for (const before of [payment(), undefined]) {
-			const failure = verdict(change.judge(payment(), before));
-			expect(failure.code).toBe('NOT_PAID');
-			expect(failure.message).toContain("'Bank transfer' reported success but did not book");
-			expect(failure.description).toContain('Mark as Paid');
-		}
-	});
-
-	it('is NOT_PAID and says that it was undone when a new date was left behind', () => {
-		const failure = verdict(change.judge(payment({ datePaid: LATER }), payment()));
-		expect(failure.message).toBe('The payment was booked and undone again');
-	});
-
-	it('is untouched only while the payment is unpaid with the same date', () => {
-		expect(change.isUntouched(payment(), payment())).toBe(true);
-		expect(change.isUntouched(paidPayment(), payment())).toBe(false);
-		expect(change.isUntouched(payment({ datePaid: LATER }), payment())).toBe(false);
-	});
-
-	it('may be stored although the handler complained', () => {
-		expect(change.mayBeStoredDespite(refusedWith('ERROR_PROCESS_REQUEST_RESULT'))).toBe(true);
-		expect(change.mayBeStoredDespite(refusedWith('ERROR_CORE'))).toBe(true);
-		expect(change.mayBeStoredDespite(refusedWith('ERROR_CHECK_FAILURE'))).toBe(false);
-	});
-
-	it('never shares a request with other writes', () => {
-		expect(paySystemPay.batched).toBe(false);
-		expect([pay, unpay, update].map(({ batched }) => batched)).toEqual([true, true, true]);
 	});
 });
 

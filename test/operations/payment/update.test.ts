@@ -120,133 +120,77 @@ describe('The amount of an update', () => {
 	});
 });
 
-describe('Whether an update is done', () => {
-	it('is judged by all its fields', () => {
-		const change = updating({ comments: 'x', paid: true });
-		expect(change.isDone(payment())).toBe(false);
-		expect(change.isDone(payment({ comments: 'x' }))).toBe(false);
-		expect(change.isDone(paidPayment({ comments: 'x' }))).toBe(true);
-	});
-
-	it('is shown field by field in a dry run, without those that are done', () => {
-		const change = updating({ comments: 'x', sum: 100.5, paid: true, responsibleId: 7 });
-		expect(change.preview(payment())).toEqual([
-			{ field: 'comments', from: '', to: 'x' },
-			{ field: 'paid', from: 'N', to: 'Y' },
-			{ field: 'responsibleId', from: null, to: 7 },
-		]);
-	});
-});
-
-describe('An update that was accepted', () => {
-	it('is as wanted when all fields came back as sent', () => {
-		const change = updating({ comments: 'x', datePaid: '2026-04-10T10:00:00+03:00' });
-		const after = payment({ comments: 'x', datePaid: '2026-04-10T09:00:00+02:00' });
-		expect(change.judge(after, payment())).toEqual({ asWanted: true });
-	});
-
-	it('is NOT_APPLIED when nothing was stored', () => {
-		const failure = verdict(updating({ comments: 'x' }).judge(payment(), payment()));
-		expect(failure.code).toBe('NOT_APPLIED');
-		expect(failure.message).toMatch(/stored nothing of it$/);
-		expect(failure.description).toContain('Comments: sent x, stored ');
-	});
-
-	it('does not speak of other fields as stored when nothing was stored', () => {
-		const failure = verdict(updating({ comments: 'x' }).judge(payment(), payment()));
-		expect(failure.description).not.toContain('All other fields are stored');
-	});
-
-	it('is NOT_APPLIED and names the fields when a part was not stored', () => {
-		const change = updating({ comments: 'x', psSum: 5, xmlId: 'a' });
-		const failure = verdict(change.judge(payment({ comments: 'x', psSum: null }), payment()));
-		expect(failure.code).toBe('NOT_APPLIED');
-		expect(failure.message).toMatch(/stored only a part of it$/);
-		expect(failure.description).toContain('Payment System Amount: sent 5, stored nothing');
-		expect(failure.description).toContain('External ID: sent a, stored nothing');
-		expect(failure.description).not.toContain('Comments:');
-	});
-
-	it.each([
-		['empPaidId', { paid: true }, { paid: 'Y', empPaidId: 1 }],
-		['empMarkedId', { marked: true }, { marked: 'Y', empMarkedId: 1 }],
-		['empResponsibleId', { responsibleId: 3 }, { responsibleId: 3, empResponsibleId: 1 }],
-	])('is as wanted and reports %s, which Bitrix24 stamped itself', (name, fields, stored) => {
-		const change = updating({ ...fields, [name]: 5 });
-		expect(change.judge(payment(stored), payment())).toEqual({
-			asWanted: true,
-			notApplied: [{ field: name, sent: 5, stored: 1 }],
-		});
-	});
-
-	it('is as wanted and reports the reason that went with the mark', () => {
-		const change = updating({ marked: false, reasonMarked: 'x' });
-		const after = payment({ marked: 'N', reasonMarked: '' });
-		const wanted = {
-			asWanted: true,
-			notApplied: [{ field: 'reasonMarked', sent: 'x', stored: '' }],
-		};
-		expect(change.judge(after, payment({ marked: 'Y' }))).toEqual(wanted);
-		expect(change.judge(after, payment({ marked: 'N' }), {})).toEqual(wanted);
-		expect(verdict(change.judge(after, payment({ marked: 'N' }))).code).toBe('NOT_APPLIED');
-	});
-
-	it('is NOT_APPLIED when a stamped field is all that was sent', () => {
-		const failure = verdict(updating({ empPaidId: 5 }).judge(payment({ empPaidId: 1 }), payment()));
-		expect(failure.code).toBe('NOT_APPLIED');
-	});
-
-	it('is NOT_APPLIED when a reason was lost although the mark was kept', () => {
-		const change = updating({ marked: true, reasonMarked: 'x' });
-		const failure = verdict(change.judge(payment({ marked: 'Y' }), payment()));
-		expect(failure.code).toBe('NOT_APPLIED');
-	});
-});
-
 describe('An update whose answer was lost', () => {
-	it.each([
-		[{ comments: 'x' }, true],
-		[{ paid: true }, true],
-		[{ comments: 'x', sum: 5 }, false],
-		[{ isReturn: 'P' }, false],
-		[{ isReturn: 'N' }, false],
-	])('may be repeated unless it moves money: %j', (fields, repeatable) => {
-		expect(updating(fields).repeatable).toBe(repeatable);
-	});
+	it.each([[{ comments: 'x' }], [{ paid: true }], [{ sum: 5 }], [{ isReturn: 'P' }]])(
+		'is never sent again, as the state does not show who has put back what: %j',
+		(fields) => {
+			const change = updating(fields);
+			expect(change.repeatable).toBe(false);
+			expect(change.isUntouched(payment(), payment())).toBe(false);
+			expect(change.isUntouched(payment(), undefined)).toBe(false);
+		},
+	);
 
-	it('had no effect when its fields and the paid state are as before', () => {
-		const change = updating({ comments: 'x' });
-		expect(change.isUntouched(payment(), payment())).toBe(true);
-		expect(change.isUntouched(payment({ xmlId: 'other' }), payment())).toBe(true);
-	});
+	it.each([[{ isReturn: 'P' }], [{ isReturn: 'Y' }], [{ isReturn: 'N' }]])(
+		'may have refunded money: %j',
+		(fields) => {
+			const { rerunRisk } = updating(fields);
+			expect(rerunRisk?.would).toContain('refund once more');
+			expect(rerunRisk?.lookAt).toContain('the payment system itself');
+			expect(rerunRisk?.evenIfDone).toBeUndefined();
+		},
+	);
 
-	it.each([
-		['one of its fields changed', payment({ comments: 'y' })],
-		['the payment was paid', paidPayment()],
-		['the payment was paid and undone', payment({ datePaid: '2026-04-10T10:00:00+02:00' })],
-	])('may have had an effect when %s', (_what, now) => {
-		expect(updating({ comments: 'x' }).isUntouched(now, payment())).toBe(false);
-	});
-
-	it('may have had an effect when nobody knows the payment before', () => {
-		expect(updating({ comments: 'x' }).isUntouched(payment(), undefined)).toBe(false);
+	it('is harmless to run again without a refund', () => {
+		expect(updating({ comments: 'x', paid: true, sum: 5 }).rerunRisk).toBeUndefined();
 	});
 });
 
-describe('An update that was refused', () => {
-	const refusedWith = (code: string) => new Failure({ code, message: 'm', description: 'd' });
+describe('The state before a refund', () => {
+	it('has to be known, also when the user names the payment system', () => {
+		expect(updating({ paySystemId: 3, isReturn: 'P' }).needsStateBefore).toBe(true);
+		expect(updating({ paySystemId: 3, paid: true }).needsStateBefore).toBe(false);
+	});
+});
 
-	it.each(['0', 'ERROR_CORE', 'SALE_EVENT_ON_BEFORE_X', 'NEVER_HEARD'])(
-		'may be stored nevertheless (%s)',
-		(code) => {
-			expect(updating({ comments: 'x' }).mayBeStoredDespite(refusedWith(code))).toBe(true);
-		},
-	);
+describe('Two updates of one payment', () => {
+	it('wish the same when they set the same fields to the same values', () => {
+		const wish = updating({ comments: 'x', sum: '5,00' }).wish;
+		expect(updating({ comments: 'x', sum: 5 }).wish).toBe(wish);
+		expect(updating({ comments: 'y', sum: 5 }).wish).not.toBe(wish);
+		expect(updating({ comments: 'x' }).wish).not.toBe(wish);
+		expect(updating({ comments: 'x', sum: 5, paid: true }).wish).not.toBe(wish);
+	});
 
-	it.each(['100', '200040300020', '200640400001', 'insufficient_scope', 'ACCESS_DENIED'])(
-		'is surely not stored when the refusal comes before anything is saved (%s)',
-		(code) => {
-			expect(updating({ comments: 'x' }).mayBeStoredDespite(refusedWith(code))).toBe(false);
-		},
-	);
+	it('claim its order', () => {
+		const change = updating({ comments: 'x' });
+		expect(change.target).toBe('payment 1038');
+		expect(change.claim(payment({ orderId: 25 }))).toEqual(new Set(['order 25', 'number 356']));
+		expect(change.claim(undefined)).toBeUndefined();
+	});
+});
+
+describe('A text with a secret of the connection', () => {
+	const masked = (text: string) => text.replaceAll('k3y9z0code', '***');
+	const parameters = { updateFields: { comments: 'see k3y9z0code' } };
+	const change = changeOf(update, parameters, { masked });
+
+	it('is sent as it is and compared as answers show it', () => {
+		expect(change.write(payment()).params.fields).toMatchObject({ comments: 'see k3y9z0code' });
+		expect(change.isDone(payment({ comments: 'see ***' }))).toBe(true);
+		expect(change.judge(payment({ comments: 'see ***' }), payment())).toEqual({ asWanted: true });
+	});
+
+	it('is never told', () => {
+		const failure = verdict(change.judge(payment(), payment()));
+		const told = JSON.stringify([
+			failure.message,
+			failure.description,
+			change.preview(payment()),
+			change.differences?.(payment()),
+			change.inWords(payment(), payment()),
+		]);
+		expect(told).not.toContain('k3y9z0code');
+		expect(told).toContain('see ***');
+	});
 });

@@ -267,7 +267,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		async play(rig) {
 			const payments = rig.addPayments(30);
 			const stop = new AbortController();
-			const hang = { fault: 'hangBefore', method: 'batch', skip: 1 } as const;
+			const hang = { fault: 'hangBefore', method: 'batch' } as const;
 			rig.portal.faults.add(hang);
 			const running = rig.run({ operation: 'pay', items: ids(...payments), signal: stop.signal });
 			await waitFor('the fault', () => rig.portal.faults.struck.length > 0 || undefined);

@@ -164,12 +164,19 @@ function looksNew({ paid, sum, paySystemId }: Payment, wanted: NewPayment): bool
 }
 
 function inWords(state: Payments, before: Payments | undefined, wanted: NewPayment): string {
+	const ids = [...state.keys()];
+	if (!before) return `the deal or invoice had the payments ${ids.join(', ') || '(none)'}`;
 	const fresh = freshIn(state, before, wanted).map(({ id }) => id);
-	if (fresh.length > 0) {
-		return `the deal or invoice had ${fresh.join(', ')} as a new and empty payment, which may be this one`;
-	}
-	if (before) return 'the deal or invoice had no new payment';
-	return `the deal or invoice had the payments ${[...state.keys()].join(', ') || '(none)'}`;
+	const other = ids.filter((id) => !before.has(id) && !fresh.includes(id));
+	const parts = [
+		...(fresh.length > 0
+			? [`${fresh.join(', ')} as a new and empty payment, which may be this one`]
+			: []),
+		...(other.length > 0
+			? [`${other.join(', ')} as a new payment that does not look like it`]
+			: []),
+	];
+	return `the deal or invoice had ${parts.join(', and ') || 'no new payment'}`;
 }
 
 /** Only the ID that was answered tells the new payment from one that somebody else made. */

@@ -32,14 +32,14 @@ export function differences(fields: readonly SetField[], stored: IDataObject): F
 }
 
 /**
- * Into these Bitrix24 writes the calling user, or nothing, when it changes another field: a
- * different value is no sign that the update went wrong (docs/bitrix24.md#update).
+ * Into these Bitrix24 writes the calling user when it changes another field: a different value is
+ * no sign that the update went wrong (docs/bitrix24.md#update). It is no reason either to send the
+ * same update again and again: what was stamped once would not become what was sent.
  */
 const STAMPED_WITH: Readonly<Record<string, string>> = {
 	empPaidId: 'paid',
 	empResponsibleId: 'responsibleId',
 	empMarkedId: 'marked',
-	reasonMarked: 'marked',
 };
 
 /** The differences that an update is there for, without those that Bitrix24 makes by itself. */
@@ -64,7 +64,8 @@ export function judgeUpdate(
 	before: Payment | undefined,
 ): Judgement {
 	const isExpected = ({ field }: FieldDifference) =>
-		field === 'datePaid' && isStampedAnew(fields, before);
+		(field === 'datePaid' && isStampedAnew(fields, before)) ||
+		(field === 'reasonMarked' && isUnmarked(fields, before));
 	const notApplied = differences(fields, after.fields);
 	const open = openDifferences(fields, after.fields);
 	if (open.length === fields.length || !open.every(isExpected)) {
@@ -76,6 +77,12 @@ export function judgeUpdate(
 		...(notApplied.length > 0 ? { notApplied } : {}),
 		...(warning ? { warning } : {}),
 	};
+}
+
+/** Whoever takes the mark off a payment loses its reason with it. */
+function isUnmarked(fields: readonly SetField[], before: Payment | undefined): boolean {
+	const unmarks = fields.some(({ field, value }) => field.name === 'marked' && value === 'N');
+	return unmarks && before?.fields.marked !== 'N';
 }
 
 /**

@@ -1,0 +1,3 @@
+import { describeRandomRuns } from './support/honesty';
+
+describeRandomRuns(20_270_101);

@@ -1,0 +1,36 @@
+'use strict';
+
+const { join } = require('node:path');
+
+const root = join(__dirname, '..', '..');
+/** Folders of tests; fewer of them make a quicker, rougher run. */
+const { MUTATION_TESTS = 'portal,parameters,operations,execution,engine' } = process.env;
+const folders = MUTATION_TESTS.split(',');
+
+/** Takes longer than all the others; for those who ask for it. */
+const TRUTH = 'engine/truth';
+
+const base = require('../../jest.config.js');
+
+/** @type {import('jest').Config} */
+module.exports = {
+	...base,
+	rootDir: root,
+	roots: folders.map((folder) => join(root, 'test', folder)),
+	testPathIgnorePatterns: [
+		...base.testPathIgnorePatterns,
+		...(folders.includes(TRUTH) ? [] : [`/test/${TRUTH}/`]),
+	],
+	moduleNameMapper: {
+		'^(n8n-core|n8n-workflow|fast-check|luxon|reflect-metadata)$': join(
+			__dirname,
+			'shared',
+			'$1.cjs',
+		),
+	},
+	runner: join(__dirname, 'runner.cjs'),
+	testEnvironment: join(__dirname, 'environment.cjs'),
+	globalSetup: undefined,
+	globalTeardown: undefined,
+	testTimeout: 10_000,
+};

@@ -1,0 +1,127 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { PAY, unverified } from './commands';
+import { answered, failureOf, portalError, rig, START, type PortalRig } from './support';
+
+const PAUSED = portalError('OPERATION_TIME_LIMIT', 429, 'Method is blocked');
+const UNPAY = { method: 'crm.item.payment.unpay', params: { id: 1 } };
+
+/** The `time` block of an answer that tells when the limit ends. */
+function endingIn(ms: number): IDataObject {
+	return { operating: 1, operating_reset_at: (START + ms) / 1000, finish: START / 1000 };
+}
+
+/** A portal that has told the end of the limit and then pauses the method. */
+async function pausing(ms: number, operating = 660_000): Promise<PortalRig> {
+	const one = rig({ waits: { rate: 0, operating } });
+	one.server.first = [answered({ result: true, time: endingIn(ms) }), PAUSED];
+	await one.portal.writeAlone(PAY);
+	return one;
+}
+
+describe('An operating limit', () => {
+	it('is waited out when an earlier answer told its end', async () => {
+		const { portal, clock } = await pausing(500_000);
+		expect(await portal.writeAlone(PAY)).toEqual({ kind: 'value', value: true });
+		expect(clock.slept).toEqual([501_000]);
+	});
+
+	it('is waited out to its end even if somebody sets the clock meanwhile', async () => {
+		const { portal, clock } = await pausing(500_000);
+		clock.jump(400_000);
+		expect((await portal.writeAlone(PAY)).kind).toBe('value');
+		expect(clock.slept).toEqual([501_000]);
+	});
+
+	it('is not waited for when it is known to end too late', async () => {
+		const { portal, clock } = await pausing(300_000, 60_000);
+		const failure = failureOf(await portal.writeAlone(PAY));
+		expect(failure.code).toBe('RATE_LIMITED');
+		expect(failure.description).toContain('The limit ends at 2026-04-10T08:05:00.000Z');
+		expect(clock.slept).toEqual([]);
+	});
+
+	it('of one method says nothing about another', async () => {
+		const { portal, server, clock } = await pausing(300_000);
+		server.first = [PAUSED];
+		expect((await portal.writeAlone(UNPAY)).kind).toBe('value');
+		expect(clock.slept).toEqual([1000]);
+	});
+
+	it('of some commands of a batch makes these wait and not the others', async () => {
+		const { portal, server, clock } = rig({ batchSize: 3 });
+		let paused = true;
+		server.answer = ({ params }) =>
+			paused && params.id !== '1' ? { error: 'OPERATION_TIME_LIMIT' } : { result: true };
+		clock.onSleep = () => (paused = false);
+		const replies = await portal.writeSome(unverified(3), false);
+		expect(replies).toEqual(Array(3).fill([{ kind: 'value', value: true }]));
+		expect(server.batchSizes).toEqual([3, 2]);
+	});
+
+	it('of some commands of a batch ends when their method’s own answer told it', async () => {
+		const { portal, server, clock } = rig({ batchSize: 2 });
+		server.answer = ({ params }) =>
+			params.id === '1' || clock.slept.length > 0
+				? { result: true, time: endingIn(200_000) }
+				: { error: 'OPERATION_TIME_LIMIT' };
+		await portal.writeSome(unverified(2), false);
+		expect(clock.slept).toEqual([201_000]);
+	});
+
+	it('that halts a batch lets those behind it go on afterwards', async () => {
+		const { portal, server, clock } = rig({ batchSize: 4 });
+		let paused = true;
+		server.answer = ({ params }) =>
+			paused && params.id === '2' ? { error: 'OPERATION_TIME_LIMIT' } : { result: params.id };
+		clock.onSleep = () => (paused = false);
+		const replies = await portal.writeSome(unverified(4), true);
+		expect(replies.map(([reply]) => reply)).toEqual(
+			['1', '2', '3', '4'].map((value) => ({ kind: 'value', value })),
+		);
+		expect(server.executed.map(({ params }) => params.id)).toEqual(['1', '2', '2', '3', '4']);
+	});
+
+	it('that lasts too long fails for those that it struck, and not for those behind a halt', async () => {
+		const { portal, server } = rig({ batchSize: 4, waits: { rate: 60_000, operating: 0 } });
+		server.answer = ({ params }) =>
+			params.id === '2' ? { error: 'OPERATION_TIME_LIMIT' } : { result: true };
+		const replies = await portal.writeSome(unverified(4), true);
+		expect(replies.map(([reply]) => reply?.kind === 'value' || failureOf(reply).code)).toEqual([
+			true,
+			'RATE_LIMITED',
+			'NOT_EXECUTED',
+			'NOT_EXECUTED',
+		]);
+	});
+
+	it('teaches how much of its time a method may use up', async () => {
+		const { portal, server } = rig();
+		server.msPerCommand = 1000;
+		const answers = (...operating: Array<number | undefined>) => {
+			server.answer = () => {
+				const used = operating.length > 1 ? operating.shift() : operating[0];
+				if (used === undefined) return { error: 'OPERATION_TIME_LIMIT' };
+				return { result: true, time: { ...endingIn(500_000), operating: used } };
+			};
+		};
+		await portal.writeSome(unverified(5), false);
+		answers(300, undefined, undefined, 293);
+		await portal.writeSome(unverified(3), false);
+		expect(await portal.writeSome(unverified(50), false)).toHaveLength(8);
+	});
+
+	it('with an end that no calendar has is waited out like one without an end', async () => {
+		const { portal, server } = rig();
+		server.first = [answered({ error: 'OPERATION_TIME_LIMIT', operating_reset_at: 1e20 }, 429)];
+		expect((await portal.writeAlone(PAY)).kind).toBe('value');
+	});
+
+	it('ends when its own answer says so, where no earlier one did', async () => {
+		const { portal, server, clock } = rig();
+		const operating_reset_at = (START + 90_000) / 1000;
+		server.first = [answered({ error: 'OPERATION_TIME_LIMIT', operating_reset_at }, 429)];
+		expect((await portal.writeAlone(PAY)).kind).toBe('value');
+		expect(clock.slept).toEqual([91_000]);
+	});
+});

@@ -1,0 +1,40 @@
+import { pay } from './commands';
+import { lookAt, numbers, readingPortal } from './looks';
+import { rig } from './support';
+
+/**
+ * Writes five payments of one second each, with a list that takes this long, and returns how many
+ * are to be written next.
+ */
+async function roomAfter(listMs: number, isTold: boolean): Promise<number> {
+	const { portal, server, clock } = rig();
+	server.answer = readingPortal;
+	await portal.reader.see([lookAt(900), lookAt(901)]);
+	server.answer = (command) => {
+		const isList = command.method === 'sale.payment.list';
+		clock.time += isList ? listMs : 1000;
+		return isList && isTold
+			? { ...readingPortal(command), time: { duration: listMs / 1000 } }
+			: readingPortal(command);
+	};
+	const changes = numbers(100).map((id) => ({ write: pay(id), look: lookAt(id) }));
+	const terms = { patience: portal.patience, validUntil: Infinity };
+	await portal.writer.write(changes.slice(0, 5), [], false, terms);
+	return portal.writer.roomFor(changes);
+}
+
+describe('The speed of writes that lists ride with', () => {
+	it('is that of the writes: slow lists make no smaller batches', async () => {
+		expect(await roomAfter(0, true)).toBe(20);
+		expect(await roomAfter(10_000, true)).toBe(20);
+		expect(await roomAfter(20_000, true)).toBe(20);
+	});
+
+	it('is slower where the lists take up too much of the minute that a request has', async () => {
+		expect(await roomAfter(35_000, true)).toBe(5);
+	});
+
+	it('is slower where the portal does not tell how long its lists take', async () => {
+		expect(await roomAfter(10_000, false)).toBe(6);
+	});
+});
