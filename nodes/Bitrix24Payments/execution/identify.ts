@@ -2,8 +2,9 @@ import type { PaidStatus } from '../operations/change';
 import type { Guards } from '../parameters/guards';
 import type { PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
+import type { FailedItem } from './failedItems';
 import { find, type Found } from './find';
-import { refusal, type AcceptedItem, type RefusedItem, type Requests } from './requests';
+import { refusal, type AcceptedItem, type Requests } from './requests';
 import type { RunContext } from './runContext';
 
 /** A request that says which payment it is about, if it is about one. */
@@ -21,7 +22,7 @@ export interface IdentifiedItem<Request> extends AcceptedItem<Request> {
 
 export interface Identified<Request> {
 	readonly accepted: ReadonlyArray<IdentifiedItem<Request>>;
-	readonly refused: readonly RefusedItem[];
+	readonly refused: readonly FailedItem[];
 }
 
 /**
@@ -40,7 +41,7 @@ export async function identify<Request extends Referring>(
 	});
 	const results = await find(referring.map(({ sought }) => sought));
 	const found = new Map(referring.map(({ item }, index) => [item, results[index]]));
-	const missing = accepted.flatMap((item): RefusedItem[] => {
+	const missing = accepted.flatMap((item): FailedItem[] => {
 		const result = found.get(item);
 		return result instanceof Failure ? [{ index: item.index, failure: result }] : [];
 	});

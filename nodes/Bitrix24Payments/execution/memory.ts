@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { Failure } from '../portal/failure';
+import { Failure, type OwnCode } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Entry } from './entry';
 
@@ -71,7 +71,7 @@ function embalmed({ code, message, description }: Failure): IDataObject {
 
 function revived({ code, message, description }: IDataObject): Failure {
 	return new Failure({
-		code: String(code),
+		code: code as OwnCode,
 		message: String(message),
 		description: String(description),
 	});

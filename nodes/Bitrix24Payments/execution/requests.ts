@@ -4,6 +4,7 @@ import { Failure } from '../portal/failure';
 import type { Portal } from '../portal/portal';
 import { readable } from '../portal/words';
 import type { WritablePortal } from '../portal/writablePortal';
+import type { FailedItem } from './failedItems';
 import { nodeError } from './nodeErrors';
 import type { RunContext } from './runContext';
 
@@ -14,17 +15,9 @@ export interface AcceptedItem<Request> {
 	readonly request: Request;
 }
 
-/** An item whose parameters or credential are wrong. */
-export interface RefusedItem {
-	readonly index: number;
-	readonly failure: Failure;
-	/** Where at least that could be read. */
-	readonly paymentId?: number;
-}
-
 export interface Requests<Request> {
 	readonly accepted: ReadonlyArray<AcceptedItem<Request>>;
-	readonly refused: readonly RefusedItem[];
+	readonly refused: readonly FailedItem[];
 }
 
 /**
@@ -37,7 +30,7 @@ export async function readRequests<Request>(
 	parse: (input: Input) => Request,
 ): Promise<Requests<Request>> {
 	const accepted: Array<AcceptedItem<Request>> = [];
-	const refused: RefusedItem[] = [];
+	const refused: FailedItem[] = [];
 	for (let index = 0; index < run.count; index++) {
 		let portal: WritablePortal | undefined;
 		try {
@@ -87,7 +80,7 @@ function asFailure(error: unknown): Failure {
 	});
 }
 
-export function refusal(run: RunContext, { index, failure }: RefusedItem) {
+export function refusal(run: RunContext, { index, failure }: FailedItem) {
 	const remark =
 		run.count > 1
 			? 'All items are checked before the first one is sent, so nothing was changed'

@@ -12,7 +12,7 @@ import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
 import type { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
-import { failedItem } from './output';
+import { failedItem } from './failedItems';
 import { maskOf, portalsOf } from './portals';
 import { runChanges } from './runChanges';
 import type { RunContext } from './runContext';
@@ -138,6 +138,5 @@ function failAll(
 	count: number,
 	failure: Failure,
 ): INodeExecutionData[] {
-	const node = context.getNode();
-	return Array.from({ length: count }, (_, index) => failedItem(node, index, failure));
+	return Array.from({ length: count }, (_, index) => failedItem(context, { index, failure }));
 }

@@ -7,11 +7,12 @@ import { Failure, RunCancelled } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
 import { fail, hasFailed, isOpen, paymentIdOf, type Entry } from './entry';
+import { failedItem, naming } from './failedItems';
 import { summary } from './hint';
 import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
 import { nodeError } from './nodeErrors';
-import { failedItem, inInputOrder, outputItem, refusedItem } from './output';
+import { inInputOrder, outputItem } from './output';
 import { readRequests } from './requests';
 import type { RunContext } from './runContext';
 import { settleTimes, whatToDo } from './settle';
@@ -41,7 +42,7 @@ export async function runChanges(
 	}
 	return inInputOrder([
 		...entries.map((entry) => itemOf(entry, operation, run)),
-		...refused.map((item) => refusedItem(run.context.getNode(), item)),
+		...refused.map((item) => failedItem(run.context, item)),
 	]);
 }
 
@@ -85,7 +86,8 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
 	const remark = count > 1 ? `${tally(entries, failed)} ${rerunAdvice(entries)}` : '';
-	throw nodeError(context.getNode(), failed.outcome.failure, failed.index, remark);
+	const failure = naming(failed.outcome.failure, paymentIdOf(failed));
+	throw nodeError(context.getNode(), failure, failed.index, remark);
 }
 
 /** How far the run got; the numbers add up to that of the items. */
@@ -140,7 +142,7 @@ function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INod
 	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
 	// No entry should be without an outcome; if one is, the item must not silently be missing.
 	const failure = outcome?.failure ?? neverStarted('Nothing was changed. Run again');
-	return failedItem(run.context.getNode(), index, failure, paymentIdOf(entry));
+	return failedItem(run.context, { index, failure, paymentId: paymentIdOf(entry) });
 }
 
 function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {

@@ -3,9 +3,10 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { Finding, QueryOperation } from '../operations/query';
 import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
+import { failedItem } from './failedItems';
 import { identify } from './identify';
 import { nodeError } from './nodeErrors';
-import { failedItem, inInputOrder, refusedItem } from './output';
+import { inInputOrder } from './output';
 import { answer, type Answer } from './queries';
 import { givenPaymentId, readRequests } from './requests';
 import type { RunContext } from './runContext';
@@ -44,7 +45,7 @@ export async function runQueries(
 			items.push(item);
 		}
 	}
-	for (const item of refused) items.push(refusedItem(node, item));
+	for (const item of refused) items.push(failedItem(run.context, item));
 	return inInputOrder(items);
 }
 
@@ -74,7 +75,7 @@ async function failedOf(
 	run: RunContext,
 ): Promise<INodeExecutionData> {
 	const given = givenPaymentId(run, index, await run.portalOf(index));
-	return failedItem(run.context.getNode(), index, failure, given);
+	return failedItem(run.context, { index, failure, paymentId: given });
 }
 
 function notStored(cause: unknown): Failure {

@@ -95,7 +95,6 @@ function canDoWithout({ code, requiredScope }: Failure): boolean {
 
 const LIST_ALONE_IS_MISSING: ReadonlySet<string> = new Set([
 	'ACCESS_DENIED',
-	'200040300010',
 	'RATE_LIMITED',
 	'BAD_RESPONSE',
 ]);

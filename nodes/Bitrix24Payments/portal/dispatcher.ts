@@ -96,7 +96,7 @@ export class Dispatcher {
 				if (results.some(([reply]) => reply?.kind === 'value')) patience.hasProgressed(intent);
 				return { results, along: seen };
 			}
-			alone = first.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
+			alone = first.bitrixCode === 'ERROR_BATCH_METHOD_NOT_ALLOWED';
 			const method = groups[again[0] ?? -1]?.[0]?.method ?? '';
 			const reason = this.sender.withEnd(first, method);
 			if (!alone && !(await patience.waitFor(reason, this.sender.endsIn(reason, method)))) {
@@ -170,13 +170,13 @@ function worthRepeating(
 ): number[] {
 	const isRepeatable = (index: number) => {
 		const reply = results[index]?.[0];
-		const code = failureOf(reply)?.code ?? '';
 		if (reply?.kind === 'uncertain') {
 			return intent === 'read' && !reply.exhausted && tries < MAX_TRIES;
 		}
 		return (
 			reply?.kind === 'notExecuted' &&
-			(isTransient(code) || code === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
+			(isTransient(reply.failure) ||
+				reply.failure.bitrixCode === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
 		);
 	};
 	const first = pending.findIndex(isRepeatable);

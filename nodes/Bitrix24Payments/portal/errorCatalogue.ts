@@ -47,14 +47,14 @@ export function isOwnError(error: Pick<PortalError, 'code' | 'text'>): boolean {
 	return error.text !== '' && (entryFor(error) !== undefined || OWN_FAMILY.test(error.code));
 }
 
-/** Whether waiting alone is expected to cure this code. */
-export function isTransient(code: string): boolean {
-	return entryFor({ code, text: '' })?.transient ?? false;
+/** Whether waiting alone is expected to cure it. */
+export function isTransient({ bitrixCode = '' }: Failure): boolean {
+	return entryFor({ code: bitrixCode, text: '' })?.transient ?? false;
 }
 
-/** Whether the code asks for a fresh access token; no other 401 does (docs/bitrix24.md#access-tokens). */
-export function asksForFreshToken(code: string): boolean {
-	return code === 'expired_token' || code === 'invalid_token';
+/** Whether it asks for a fresh access token; no other 401 does (docs/bitrix24.md#access-tokens). */
+export function asksForFreshToken({ bitrixCode }: Failure): boolean {
+	return bitrixCode === 'expired_token' || bitrixCode === 'invalid_token';
 }
 
 /** The scope that a REST method needs (docs/bitrix24.md#scopes-and-rights). */
@@ -69,7 +69,8 @@ export function scopeOf(method: string): string {
 export function describeError(error: PortalError): Failure {
 	const entry = entryFor(error) ?? FALLBACK;
 	const failure = new Failure({
-		code: error.code || 'BAD_RESPONSE',
+		code: error.code ? (entry.means ?? 'REFUSED') : 'BAD_RESPONSE',
+		...(error.code ? { bitrixCode: error.code } : {}),
 		message: entry.message ?? (error.text || NO_TEXT),
 		description: withServerText(entry, error.text),
 		retryable: entry.transient === true || entry.verdict === 'uncertain',

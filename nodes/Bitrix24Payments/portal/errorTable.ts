@@ -1,3 +1,5 @@
+import type { OwnCode } from './failure';
+
 /**
  * What an error code says about the command that it answers (docs/money-rules.md#true-is-no-proof):
  * - `refused`: it certainly comes before anything is saved
@@ -7,6 +9,8 @@
 export type Verdict = 'refused' | 'notExecuted' | 'uncertain';
 
 export interface ErrorEntry {
+	/** Our code for it, which a workflow can route on; without one it is Bitrix24's own refusal. */
+	readonly means?: OwnCode;
 	/** What happened. Without one, Bitrix24's own text is shown. */
 	readonly message?: string;
 	/** How to mend it. */
@@ -34,115 +38,137 @@ const NO_SUCH_PAYMENT =
  */
 export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 	NO_AUTH_FOUND: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Bitrix24 did not find a valid credential in the request',
 		description: 'Check the connection method and the webhook or portal URL of the credential',
 		verdict: 'refused',
 	},
 	INVALID_CREDENTIALS: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Bitrix24 does not accept the webhook any more',
 		description: `It was deleted, changed or blocked, or its URL was copied incompletely. ${NEW_WEBHOOK}`,
 		verdict: 'refused',
 	},
 	INVALID_REQUEST: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Bitrix24 only accepts this request over https',
 		description: 'Change the URL in the credential so that it starts with https://',
 		verdict: 'refused',
 	},
 	expired_token: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The access to Bitrix24 has expired and could not be renewed',
 		description: RECONNECT,
 		verdict: 'notExecuted',
 	},
 	invalid_token: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Bitrix24 does not know the access token any more',
 		description: RECONNECT,
 		verdict: 'notExecuted',
 	},
 	invalid_grant: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The connection to Bitrix24 has to be renewed',
 		description: `The refresh token was used up, is older than 180 days, or the application was installed again. ${RECONNECT}`,
 		verdict: 'notExecuted',
 	},
 	invalid_client: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Bitrix24 does not accept the client ID or client secret',
 		description:
 			'Copy both from the card of the local application in Bitrix24 into the credential, then connect it again',
 		verdict: 'notExecuted',
 	},
 	wrong_client: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'Client ID and client secret do not belong together',
 		description:
 			'Copy both from the card of the local application in Bitrix24 into the credential, then connect it again',
 		verdict: 'notExecuted',
 	},
 	PAYMENT_REQUIRED: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The subscription of this Bitrix24 application has ended',
 		description: 'Renew the subscription in Bitrix24, then connect the credential again',
 		verdict: 'notExecuted',
 	},
 	NOT_INSTALLED: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The application is not installed in Bitrix24 any more',
 		description: `Install it again in Bitrix24. ${RECONNECT}`,
 		verdict: 'notExecuted',
 	},
 	insufficient_scope: {
+		means: 'SCOPE_MISSING',
 		message: 'The credential lacks a permission in Bitrix24',
 		description: 'Add the permission to the webhook or application',
 		verdict: 'refused',
 	},
 	invalid_scope: {
+		means: 'SCOPE_MISSING',
 		message: 'The application lacks a permission in Bitrix24',
 		description: `Add the permission in the card of the application. ${RECONNECT}`,
 		verdict: 'refused',
 	},
 	APPLICATION_NOT_FOUND: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The application is not installed or not active in Bitrix24',
 		description: `Install or activate it in Bitrix24. ${RECONNECT}`,
 		verdict: 'refused',
 	},
 	user_access_error: {
+		means: 'ACCESS_DENIED',
 		message: 'The user of this credential may not use the application',
 		description: 'Ask a Bitrix24 administrator to open the application to this user',
 		verdict: 'refused',
 	},
 	authorization_error: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'The user of this credential cannot sign in to Bitrix24',
 		description: 'The user may be dismissed or blocked. Use a credential of an active user',
 		verdict: 'refused',
 	},
 	CONNECTION_ERROR: {
+		means: 'CONNECTION_FAILED',
 		message: 'Bitrix24 could not reach its authorization server',
 		description: 'This usually passes by itself. Run the workflow again in a few minutes',
 		verdict: 'notExecuted',
 		transient: true,
 	},
 	ACCESS_DENIED: {
+		means: 'ACCESS_DENIED',
 		message: 'The user of this credential may not do this in Bitrix24',
 		description: ASK_RIGHTS,
 		verdict: 'refused',
 	},
 	allowed_only_intranet_user: {
+		means: 'ACCESS_DENIED',
 		message: 'Guests from outside may not do this in Bitrix24',
 		description: 'Use a credential of an employee of the portal, not of an extranet user',
 		verdict: 'refused',
 	},
 	WRONG_AUTH_TYPE: {
+		means: 'ACCESS_DENIED',
 		message: 'Bitrix24 does not allow this with a webhook',
 		description: 'Use the OAuth2 connection method for this operation',
 		verdict: 'refused',
 	},
 	OVERLOAD_LIMIT: {
+		means: 'RATE_LIMITED',
 		message: 'Bitrix24 has blocked the REST API of this portal because of overload',
 		description: 'Only Bitrix24 support can lift this block',
 		verdict: 'notExecuted',
 	},
 	QUERY_LIMIT_EXCEEDED: {
+		means: 'RATE_LIMITED',
 		message: 'Bitrix24 receives too many requests from this server',
 		description: "Run fewer workflows at the same time, or raise 'Max Wait' in the options",
 		verdict: 'notExecuted',
 		transient: true,
 	},
 	OPERATION_TIME_LIMIT: {
+		means: 'RATE_LIMITED',
 		message: 'Bitrix24 has paused this method because it used up its operating time',
 		description: "Run the workflow again later, or raise 'Limit Wait' in the options",
 		verdict: 'notExecuted',
@@ -176,6 +202,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 	MAIN_CONTROLLER_22001: { description: 'A parameter was empty when it reached Bitrix24' },
 	ERROR_ARGUMENT: { description: 'Bitrix24 did not accept a parameter. Check the values' },
 	'200640400001': {
+		means: 'PAYMENT_NOT_FOUND',
 		message: 'There is no payment with this ID',
 		description: NO_SUCH_PAYMENT,
 		notFound: 'surely',
@@ -194,6 +221,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		verdict: 'refused',
 	},
 	'200040300010': {
+		means: 'ACCESS_DENIED',
 		message: 'The user of this credential may not read payments of the store',
 		description:
 			'Use a credential of a Bitrix24 administrator, or give the user rights in the Online Store module',
@@ -201,6 +229,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		isOfRecord: true,
 	},
 	'200040300020': {
+		means: 'ACCESS_DENIED',
 		message: 'The user of this credential may not change payments of the store',
 		description:
 			'Updating payments needs a Bitrix24 administrator. Use a credential of an administrator, or Mark as Paid / Mark as Unpaid, which only need rights on the order',
@@ -255,39 +284,47 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		verdict: 'notExecuted',
 	},
 	METHOD_CONFIRM_WAITING: {
+		means: 'ACCESS_DENIED',
 		message: 'An administrator has to confirm this method in Bitrix24 first',
 		description: 'Ask a Bitrix24 administrator to confirm the request, then run the workflow again',
 		verdict: 'refused',
 	},
 	METHOD_CONFIRM_DENIED: {
+		means: 'ACCESS_DENIED',
 		message: 'An administrator has denied this method in Bitrix24',
 		description: 'Ask a Bitrix24 administrator to allow it',
 		verdict: 'refused',
 	},
 	WRONG_LICENSE: {
+		means: 'ACCESS_DENIED',
 		message: 'The licence of this Bitrix24 does not include this method',
 		description: 'Check the plan of the portal',
 		verdict: 'refused',
 	},
 	PORTAL_DELETED: {
+		means: 'CREDENTIAL_INVALID',
 		message: 'This Bitrix24 portal is closed',
 		description: 'Check the portal URL in the credential',
 		verdict: 'refused',
 	},
 	ERROR_CORE: {
+		means: 'BAD_RESPONSE',
 		description: 'Bitrix24 stopped with an internal fault. Look at the payment in Bitrix24',
 	},
 	INTERNAL_SERVER_ERROR: {
+		means: 'BAD_RESPONSE',
 		message: 'Bitrix24 broke off with an internal fault',
 		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
 		verdict: 'uncertain',
 	},
 	ERROR_UNEXPECTED_ANSWER: {
+		means: 'BAD_RESPONSE',
 		message: 'Bitrix24 broke off with an internal fault',
 		description: 'Run the workflow again; if it happens again, contact Bitrix24 support',
 		verdict: 'uncertain',
 	},
 	WRONG_ENCODING: {
+		means: 'BAD_RESPONSE',
 		message: 'Bitrix24 could not encode its answer',
 		description: 'A text of this payment holds broken characters. Look at the payment in Bitrix24',
 		verdict: 'uncertain',
@@ -300,6 +337,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 		code: '0',
 		text: /^payment has not been found[\s.!]*$/i,
 		entry: {
+			means: 'PAYMENT_NOT_FOUND',
 			message: 'There is no payment with this ID',
 			description: NO_SUCH_PAYMENT,
 			verdict: 'refused',
@@ -311,6 +349,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 		code: '0',
 		text: /^insufficient permissions[\s.!]*$/i,
 		entry: {
+			means: 'ACCESS_DENIED',
 			message: 'There is no payment with this ID, or the user may not change it',
 			description: `${NO_SUCH_PAYMENT}. If the ID is right: ${ASK_RIGHTS}`,
 			verdict: 'refused',
@@ -373,6 +412,7 @@ export const BY_TEXT: ReadonlyArray<{ code: string; text: RegExp; entry: ErrorEn
 		code: 'ACCESS_DENIED',
 		text: /commercial plans|subscription/i,
 		entry: {
+			means: 'ACCESS_DENIED',
 			message: 'The plan of this Bitrix24 does not include the REST API',
 			description: 'Change to a plan with REST API, or renew the subscription',
 			verdict: 'refused',

@@ -28,8 +28,9 @@ export interface Candidate {
 }
 
 export interface FailureDetails {
-	/** Ours, or Bitrix24's as a string. */
-	readonly code: OwnCode | (string & {});
+	readonly code: OwnCode;
+	/** Bitrix24's own, as a string, where the failure is an answer of the portal. */
+	readonly bitrixCode?: string;
 	/** What happened, for a person. */
 	readonly message: string;
 	/** How to mend it. */
@@ -52,7 +53,9 @@ export interface FailureDetails {
  * passed the scrubber, so it may leave the node; a raw request, response or axios error may not.
  */
 export class Failure extends Error {
-	readonly code: string;
+	readonly code: OwnCode;
+
+	readonly bitrixCode?: string;
 
 	readonly description: string;
 
@@ -72,6 +75,7 @@ export class Failure extends Error {
 		super(details.message);
 		this.name = 'Failure';
 		this.code = details.code;
+		this.bitrixCode = details.bitrixCode;
 		this.description = details.description;
 		this.retryable = details.retryable ?? false;
 		this.requiredScope = details.requiredScope;

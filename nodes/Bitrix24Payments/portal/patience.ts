@@ -127,8 +127,7 @@ export class Patience {
 	private inWords(failure: Failure): Failure {
 		if (!isLimit(failure)) return failure;
 		return failure.with({
-			code: 'RATE_LIMITED',
-			description: `${this.whenItEnds(failure)}. Nothing was changed for this payment. Bitrix24's code: ${failure.code}. ${failure.description}`,
+			description: `${this.whenItEnds(failure)}. Nothing was changed for this payment. ${failure.description}`,
 			retryable: true,
 		});
 	}
@@ -136,7 +135,7 @@ export class Patience {
 	private whenItEnds(failure: Failure): string {
 		const end = isoTime(failure.resetAt);
 		if (end) return `The limit ends at ${end}`;
-		if (failure.code === 'OPERATION_TIME_LIMIT') return 'The limit ends within 10 minutes';
+		if (failure.bitrixCode === 'OPERATION_TIME_LIMIT') return 'The limit ends within 10 minutes';
 		return `The limit did not end within ${seconds(this.limits.rate)}`;
 	}
 
@@ -159,11 +158,11 @@ export class Patience {
 }
 
 export function reasonOf(failure: Failure): WaitReason {
-	return failure.code === 'OPERATION_TIME_LIMIT' ? 'operating' : 'rate';
+	return failure.bitrixCode === 'OPERATION_TIME_LIMIT' ? 'operating' : 'rate';
 }
 
-function isLimit({ code }: Failure): boolean {
-	return code === 'QUERY_LIMIT_EXCEEDED' || code === 'OPERATION_TIME_LIMIT';
+function isLimit({ bitrixCode }: Failure): boolean {
+	return bitrixCode === 'QUERY_LIMIT_EXCEEDED' || bitrixCode === 'OPERATION_TIME_LIMIT';
 }
 
 /** Until when a request makes sense. */

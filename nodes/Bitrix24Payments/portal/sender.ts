@@ -72,13 +72,13 @@ export class Sender {
 			const reply = interpretation.kind === 'reply' ? interpretation.reply : undefined;
 			const failure = failureOf(reply);
 			if (!reply || !failure) return interpretation;
-			if (asksForFreshToken(failure.code) && !refreshed) {
+			if (asksForFreshToken(failure) && !refreshed) {
 				refreshed = true;
 				const refusal = await this.connection.refresh(this.signal);
 				if (refusal) return keepBack(refusal);
 				continue;
 			}
-			if (failure.code === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
+			if (failure.bitrixCode === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
 			if (!mayRepeat(reply, failure, intent, tries)) {
 				if (!wasAnswered && tries >= MAX_TRIES) patience.giveUp(forTheRest(reply, failure));
 				return exhausted(reply);
@@ -159,7 +159,7 @@ export class Sender {
 
 	/** An operating limit is answered without its end; earlier answers have told it. */
 	withEnd(failure: Failure, account: string): Failure {
-		if (failure.code !== 'OPERATION_TIME_LIMIT') return failure;
+		if (failure.bitrixCode !== 'OPERATION_TIME_LIMIT') return failure;
 		this.state.operatingTime.struck(account);
 		const resetAt = failure.resetAt ?? this.state.operatingTime.endsAt(account);
 		return resetAt === undefined ? failure : failure.with({ resetAt });
@@ -167,7 +167,7 @@ export class Sender {
 
 	/** In how many ms a limit ends, where that is known. */
 	endsIn(failure: Failure, account: string): number | undefined {
-		if (failure.code !== 'OPERATION_TIME_LIMIT') return undefined;
+		if (failure.bitrixCode !== 'OPERATION_TIME_LIMIT') return undefined;
 		const known = this.state.operatingTime.endsIn(account);
 		if (known !== undefined || failure.resetAt === undefined) return known;
 		return Math.max(0, failure.resetAt - this.environment.clock.now());
@@ -189,7 +189,7 @@ function keepBack(failure: Failure): Interpretation {
 /** Why everything that has not been sent yet is not sent any more. */
 export function forTheRest(reply: Reply | undefined, failure: Failure): Failure {
 	if (reply?.kind === 'uncertain') return notSentAfter(failure);
-	if (isTransient(failure.code)) return failure;
+	if (isTransient(failure)) return failure;
 	return failure.with({
 		description: `Nothing was changed for this payment. ${failure.description}`,
 	});
@@ -205,7 +205,7 @@ export function failureOf(reply: Reply | undefined): Failure | undefined {
 }
 
 function mayRepeat(reply: Reply, failure: Failure, intent: Intent, tries: number): boolean {
-	if (isTransient(failure.code)) return true;
+	if (isTransient(failure)) return true;
 	if (!failure.retryable || tries >= MAX_TRIES) return false;
 	return reply.kind === 'notExecuted' || (reply.kind === 'uncertain' && intent === 'read');
 }
