@@ -1,12 +1,10 @@
 import type { PaidStatus } from '../operations/change';
 import { guardFailure, hasGuards, type Guards } from '../parameters/guards';
 import { refInWords, type PaymentRef } from '../parameters/paymentRef';
-import { Failure, type Candidate } from '../portal/failure';
+import { Failure } from '../portal/failure';
 import { normalized } from '../portal/rowSearch';
-import { paymentFrom, numberOf, type Payment } from '../records/payment';
-
-/** So many payments are named where one has to be chosen. */
-const MOST_CANDIDATES = 5;
+import { candidatesFrom, countInWords } from '../records/candidates';
+import type { Payment } from '../records/payment';
 
 /** What decides which of several payments is meant. */
 export interface Choice {
@@ -14,15 +12,6 @@ export interface Choice {
 	/** The payments that the operation can do something about. */
 	readonly seeks?: PaidStatus;
 	readonly guards: Guards;
-}
-
-/** Reads rows of a search; a row that is no payment is none. */
-export function paymentsFrom(rows: readonly unknown[]): Payment[] {
-	return rows.flatMap((row) => {
-		const id = numberOf((row as { id?: unknown }).id) ?? 0;
-		const payment = paymentFrom(row, id);
-		return payment ? [payment] : [];
-	});
 }
 
 /**
@@ -116,28 +105,6 @@ function several(message: string, description: string, payments: readonly Paymen
 		description,
 		candidates: candidatesFrom(payments),
 	});
-}
-
-export function candidatesFrom(payments: readonly Payment[]): Candidate[] {
-	return payments.slice(0, MOST_CANDIDATES).map(({ id, fields, paid, sum, currency }) => ({
-		paymentId: id,
-		accountNumber: String(fields.accountNumber ?? ''),
-		paid,
-		sum,
-		currency,
-	}));
-}
-
-/** As in "2 payments: 5025/1 (100 EUR, paid), 5025/2 (50 EUR, unpaid)". */
-export function countInWords(payments: readonly Payment[]): string {
-	const named = payments.slice(0, MOST_CANDIDATES).map(inWords).join(', ');
-	const more = payments.length > MOST_CANDIDATES ? ' and more' : '';
-	return `${payments.length === 1 ? 'one payment' : `${payments.length} payments`}: ${named}${more}`;
-}
-
-function inWords({ id, fields, paid, sum, currency }: Payment): string {
-	const number = String(fields.accountNumber ?? '') || `ID ${id}`;
-	return `${number} (${sum ?? 'unknown amount'} ${currency}, ${paid === 'Y' ? 'paid' : 'unpaid'})`;
 }
 
 function capitalized(text: string): string {

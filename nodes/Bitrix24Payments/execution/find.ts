@@ -4,8 +4,9 @@ import { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Look } from '../portal/look';
 import type { Portal } from '../portal/portal';
+import { paymentsFrom } from '../records/candidates';
 import type { Payment } from '../records/payment';
-import { choose, paymentsFrom, withOthers, type Choice } from './choose';
+import { choose, withOthers, type Choice } from './choose';
 import { byPortal } from './portals';
 
 /** An item whose payment has to be known before anything is sent for it. */

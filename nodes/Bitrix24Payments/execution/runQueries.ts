@@ -7,7 +7,7 @@ import { failedItem } from './failedItems';
 import { identify } from './identify';
 import { nodeError } from './nodeErrors';
 import { inInputOrder } from './output';
-import { answer, type Answer } from './queries';
+import { answer, type Answer, type Question } from './queries';
 import { givenPaymentId, readRequests } from './requests';
 import type { RunContext } from './runContext';
 import { waitsInWords } from './waits';
@@ -22,10 +22,11 @@ export async function runQueries(
 	const questions = accepted.map(({ index, portal, request, found }) => ({
 		index,
 		portal,
-		query: request.query(found?.id ?? 0),
+		query: request.query(found?.id ?? 0, accepted.length),
 	}));
 	const answers = finished(
 		await answer(questions, run.stopAtFirstFailure, operation.atOnce),
+		questions,
 		operation,
 	);
 	const waits = waitsInWords(new Set(questions.map(({ portal }) => portal)));
@@ -49,12 +50,27 @@ export async function runQueries(
 	return inInputOrder(items);
 }
 
-/** Items without an answer keep their failure. */
-function finished(answers: readonly Answer[], { finish }: QueryOperation): readonly Answer[] {
+/**
+ * What the findings of all items come to together, for each portal by itself: payments of two
+ * portals may have the same ID. Items that failed keep their failure.
+ */
+function finished(
+	answers: readonly Answer[],
+	questions: readonly Question[],
+	{ finish }: QueryOperation,
+): readonly Answer[] {
 	if (!finish) return answers;
-	const done = finish(answers.map((one) => ('failure' in one ? [] : one.findings)));
-	return answers.map((one, index) =>
-		'failure' in one ? one : { index: one.index, findings: done[index] ?? [] },
+	const hosts = new Map(questions.map(({ index, portal }) => [index, portal.host]));
+	const done = new Map<number, readonly Finding[]>();
+	for (const host of new Set(hosts.values())) {
+		const own = answers.flatMap((one) =>
+			'findings' in one && hosts.get(one.index) === host ? [one] : [],
+		);
+		const findings = finish(own.map((one) => one.findings));
+		own.forEach(({ index }, position) => done.set(index, findings[position] ?? []));
+	}
+	return answers.map((one) =>
+		'failure' in one ? one : { index: one.index, findings: done.get(one.index) ?? [] },
 	);
 }
 

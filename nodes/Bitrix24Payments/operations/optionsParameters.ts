@@ -1,11 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPTIONS } from '../parameters/options';
+import { MATCH_OPTIONS, OPTIONS } from '../parameters/options';
 import type { Operation } from './index';
 
 /** Options that say nothing to an operation that only reads, or has no payment to check. */
 const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];
 const FOR_GUARDED = ['onlyIf'];
+const FOR_ALL = ['limitWait', 'maxWait', 'timeout'];
+
+/** Their output has nothing to simplify. */
+const OF_ONE_FORM = ['getPublicUrl', 'match'];
 
 /** One options collection per kind of operation, each with what makes sense there. */
 export function optionsParameters(operations: readonly Operation[]): INodeProperties[] {
@@ -17,12 +21,18 @@ export function optionsParameters(operations: readonly Operation[]): INodeProper
 			OPTIONS.filter(({ name }) => !FOR_GUARDED.includes(name)),
 		],
 		[
-			operations.filter(({ kind, option }) => kind === 'query' && option.value !== 'getPublicUrl'),
+			operations.filter(
+				({ kind, option }) => kind === 'query' && !OF_ONE_FORM.includes(String(option.value)),
+			),
 			OPTIONS.filter(({ name }) => ![...FOR_CHANGES, ...FOR_GUARDED].includes(name)),
 		],
 		[
 			operations.filter(({ option }) => option.value === 'getPublicUrl'),
-			OPTIONS.filter(({ name }) => ['limitWait', 'maxWait', 'timeout'].includes(name)),
+			OPTIONS.filter(({ name }) => FOR_ALL.includes(name)),
+		],
+		[
+			operations.filter(({ option }) => option.value === 'match'),
+			[...MATCH_OPTIONS, ...OPTIONS.filter(({ name }) => FOR_ALL.includes(name))].sort(byLabel),
 		],
 	];
 	return kinds.flatMap(([members, options]) =>
@@ -49,4 +59,8 @@ function optionsParameter(
 		displayOptions: { show: { resource: [resource], operation } },
 		options,
 	};
+}
+
+function byLabel(one: INodeProperties, other: INodeProperties): number {
+	return one.displayName.localeCompare(other.displayName);
 }

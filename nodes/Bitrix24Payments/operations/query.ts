@@ -30,8 +30,11 @@ export type Query = Generator<Look[], Finding[], Reply[]>;
 /** What an item asks for: which payment, if it is about one, and what is to be found out. */
 export interface QueryRequest {
 	readonly ref?: PaymentRef;
-	/** @param paymentId 0 where it is about no payment in particular */
-	query(paymentId: number): Query;
+	/**
+	 * @param paymentId 0 where it is about no payment in particular
+	 * @param together how many items of the run share requests
+	 */
+	query(paymentId: number, together: number): Query;
 }
 
 /** An operation that only reads. */
@@ -39,7 +42,7 @@ export interface QueryOperation extends OperationFace {
 	readonly kind: 'query';
 	/** How many items share requests; by default as many as one batch has room for. */
 	readonly atOnce?: number;
-	/** What the findings of all items, in input order, come to together. */
+	/** What the findings of all items of one portal, in input order, come to together. */
 	finish?(findings: ReadonlyArray<readonly Finding[]>): Finding[][];
 	/**
 	 * Validates one item's parameters.

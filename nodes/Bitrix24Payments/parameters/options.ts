@@ -64,8 +64,9 @@ export function runOptions(input: Input): RunOptions {
  * What was set in the collection.
  * @throws Failure (`INVALID_INPUT`)
  */
-function givenOptions(input: Input): IDataObject {
-	const names = OPTIONS.map(({ name }) => name);
+export function givenOptions(input: Input): IDataObject {
+	const known = input.parameter('operation') === 'match' ? [...OPTIONS, ...MATCH_OPTIONS] : OPTIONS;
+	const names = known.map(({ name }) => name);
 	return collection(input.parameter('options'), 'Options', names);
 }
 
@@ -80,7 +81,7 @@ function defaultOf(name: string): unknown {
 	return OPTIONS.find((option) => option.name === name)?.default;
 }
 
-/** All options, in the alphabetical order of their labels. */
+/** All options of operations that change something, in the alphabetical order of their labels. */
 export const OPTIONS: readonly INodeProperties[] = [
 	{
 		displayName: 'Batch Size',
@@ -205,5 +206,25 @@ export const OPTIONS: readonly INodeProperties[] = [
 		default: true,
 		description:
 			'Whether to read each payment before and after the change. Off, payments that are already done are sent again and success is what Bitrix24 says.',
+	},
+];
+
+/** What may stand between a bank line and its payment; read by `matchOptions`. */
+export const MATCH_OPTIONS: readonly INodeProperties[] = [
+	{
+		displayName: 'Amount May Differ By',
+		name: 'amountMayDifferBy',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 0,
+		description: 'How much more or less the payment may be, e.g. for bank fees',
+	},
+	{
+		displayName: 'Match by Amount Alone',
+		name: 'matchByAmount',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a line whose text names no payment is matched with the unpaid payment of its amount, if there is exactly one. Needs the currency.',
 	},
 ];

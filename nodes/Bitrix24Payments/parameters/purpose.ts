@@ -1,67 +1,203 @@
-import { cleaned } from './words';
+import { CURRENCY_WORDS } from './currencies';
+import { announcesNumber, linksNumbers, withoutHead, withoutTail } from './numberWords';
+import { payersWords } from './statementText';
 
-/** More pieces than this no bank line has that speaks of payments. */
-const MOST_PIECES = 60;
+/** A part of a purpose that may be the number of a payment or of an order. */
+export interface Piece {
+	/**
+	 * How it may be read, the longest first: `RE5037/1` is looked up as it stands, and as `5037/1`
+	 * where nothing has that number.
+	 */
+	readonly readings: readonly string[];
+	/** Whether a word before it, such as *Rechnung*, or its slash says that it is a number. */
+	readonly isLikely: boolean;
+}
 
-/** The pieces of a bank line's text that may be the number of a payment or of an order. */
-export interface Pieces {
-	/** With a slash, as Bitrix24 numbers payments, or anything else with a digit in it. */
-	readonly payments: readonly string[];
-	readonly orders: readonly string[];
+/** No purpose that a bank passes on is longer. */
+const LONGEST_PURPOSE = 4000;
+const LONGEST_PIECE = 60;
+
+/**
+ * What may be a number in the purpose of a payment, each as a whole piece: 14/1 is not in 1814/1 or
+ * 14/12, and 2026 is not in 03.04.2026. Dates, amounts, percentages, accounts and years are none,
+ * unless a word before them says so.
+ */
+export function piecesIn(purpose: string): Piece[] {
+	const tokens = tokensOf(payersWords(purpose.slice(0, LONGEST_PURPOSE)));
+	const pieces = tokens.flatMap((token, index): Piece[] => [
+		...(mayBeNumber(token, index, tokens) ? [pieceOf(token.text, token.isMarked)] : []),
+		...mendings(index, tokens).map((text) => pieceOf(text, true)),
+	]);
+	return distinct([...pieces, ...printedInGroups(tokens)]);
+}
+
+/** Whether a reading has the form of a payment's number (docs/bitrix24.md#payment-numbers). */
+export function isPaymentNumber(reading: string): boolean {
+	return /.\/\d+$/.test(reading);
+}
+
+function pieceOf(text: string, isMarked: boolean): Piece {
+	const readings = [text, withoutTail(text), withoutHead(text), withoutHead(withoutTail(text))];
+	const isLikely = isMarked || readings.some(isPaymentNumber) || withoutHead(text) !== text;
+	return { readings: [...new Set(readings)], isLikely };
+}
+
+function distinct(pieces: readonly Piece[]): Piece[] {
+	const known = new Map<string, Piece>();
+	for (const piece of pieces) {
+		const key = piece.readings[0]?.toLowerCase() ?? '';
+		if (!known.get(key)?.isLikely) known.set(key, piece);
+	}
+	return [...known.values()];
+}
+
+/** A part of the text between separators. */
+interface Token {
+	readonly text: string;
+	/** Only white space stands before it. */
+	readonly follows: boolean;
+	/** A line ends before it. */
+	readonly isAfterBreak: boolean;
+	/** A word directly before it says that it is a number. */
+	readonly isNamed: boolean;
+	/** So it is, or it goes on with the list of such a one. */
+	readonly isMarked: boolean;
 }
 
 /** Ends a piece wherever it stands. */
-const SEPARATORS = /[\s,;+&|()[\]{}<>"'!?=*]+/;
+const SEPARATOR = /[\s;+&|()[\]{}<>"!?*~^„…·•\p{Pi}\p{Pf}]+|\/{2,}/u;
 
-/** What stands before a number without belonging to it: RE.Nr.5037/1, №5037/1, #356. */
-const PREFIX = /^(?:\p{L}[\p{L}.]*|№|#|no|nr)[.:#№]*(?=\d)/u;
+function tokensOf(text: string): Token[] {
+	const tokens: Token[] = [];
+	let isMarked = false;
+	let isNamed = false;
+	let gap = '';
+	for (const [part, isSeparator] of partsOf(withClosedSlashes(text))) {
+		if (isSeparator) {
+			gap += part;
+			continue;
+		}
+		const isNumber = /\d/.test(part);
+		tokens.push({
+			text: part,
+			follows: gap.trim() === '',
+			isAfterBreak: gap.includes('\n'),
+			isNamed: isNamed && isNumber,
+			isMarked: isMarked && isNumber,
+		});
+		gap = '';
+		isNamed = !isNumber && announcesNumber(part);
+		const goesOn = isNumber || linksNumbers(part);
+		isMarked = isNamed || (isMarked && goesOn) || (isNumber && withoutHead(part) !== part);
+	}
+	return tokens;
+}
+
+/** A slash with spaces around it belongs to the number before and behind it. */
+function withClosedSlashes(text: string): string {
+	return text.replace(/(?<![/\d])(\d+)(?:\s+\/\s*|\/\s+)(\d+)(?![\d/]|\s*\/)/g, '$1/$2');
+}
+
+/** The text cut at separators; true for what separates. */
+function partsOf(text: string): Array<[string, boolean]> {
+	const cut = text.split(new RegExp(`(${SEPARATOR.source})`, 'u'));
+	return cut.flatMap((part, index): Array<[string, boolean]> => {
+		if (index % 2 === 1) return [[part, true]];
+		return part
+			.split(SOFT_SEPARATOR)
+			.flatMap(
+				(piece, position): Array<[string, boolean]> => [
+					...(position > 0 ? [[',', true] as [string, boolean]] : []),
+					...(trimmed(piece) ? [[trimmed(piece), false] as [string, boolean]] : []),
+				],
+			);
+	});
+}
+
+/** Colons, commas and equals signs separate, but not within times, amounts and the like. */
+const SOFT_SEPARATOR =
+	/(?<!\d)[:=]|[:=](?!\d)|,(?!\d)|(?<!\d),|(?<=\/\d+),|,(?=\d+\/)|,(?=\d{4})|(?<=\d{4}),(?=\d{4})/;
 
 /** What is left hanging at the ends of a piece. */
-const LOOSE_ENDS = /^[^\p{L}\d#№]+|[^\p{L}\d]+$/gu;
+function trimmed(piece: string): string {
+	return piece.replace(/^[^\p{L}\p{Sc}\d#%°]+|[^\p{L}\p{Sc}\d#%°]+$/gu, '');
+}
+
+const DATE =
+	/^(?:\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,2}\.\d{4})(?:г|p)?\.?$/;
+const TIME = /^\d{1,2}:\d{2}(?::\d{2})?$/;
+const AMOUNT = /^[+-]?(?:\d{1,3}(?:[.,']\d{3})+|\d+)[.,]\d{1,2}$|^\d{1,3}(?:[.,']\d{3})+$/;
+const YEAR = /^(?:19|20)\d\d$/;
+const ACCOUNT = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
+
+function mayBeNumber(token: Token, index: number, tokens: readonly Token[]): boolean {
+	const { text, isNamed, isMarked } = token;
+	if (!/\d/.test(text) || text.length > LONGEST_PIECE) return false;
+	if (/[%°]$/.test(text) || tokens[index + 1]?.text === '%') return false;
+	if (isNamed) return true;
+	if ([DATE, TIME, AMOUNT, ACCOUNT].some((form) => form.test(text))) return false;
+	if (isMoney(index, tokens)) return false;
+	if (isMarked) return true;
+	if (YEAR.test(text)) return tokens.length === 1;
+	return !isGrouped(index, tokens);
+}
+
+/** A number beside a currency; a currency between two numbers belongs to the first. */
+function isMoney(index: number, tokens: readonly Token[]): boolean {
+	const text = tokens[index]?.text ?? '';
+	if (/^\p{Sc}|\p{Sc}$/u.test(text)) return true;
+	if (!isDigits(text)) return false;
+	const isCurrency = (at: number) => CURRENCY_WORDS.has(tokens[at]?.text.toLowerCase() ?? '');
+	return isCurrency(index + 1) || (isCurrency(index - 1) && !isDigits(tokens[index - 2]?.text));
+}
+
+function isDigits(text: string | undefined): boolean {
+	return text !== undefined && /^\d+$/.test(text);
+}
+
+/** The beginning and the end, not included, of the digits in a row that a token is one of. */
+function runAround(index: number, tokens: readonly Token[]): [number, number] {
+	const isPart = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
+	let start = index;
+	while (tokens[start]?.follows && isPart(start - 1)) start -= 1;
+	let end = index + 1;
+	while (tokens[end]?.follows && isPart(end)) end += 1;
+	return [start, end];
+}
+
+/** Three groups of digits in a row are one long number, such as a card's or a reference. */
+function isGrouped(index: number, tokens: readonly Token[]): boolean {
+	if (!isDigits(tokens[index]?.text)) return false;
+	const [start, end] = runAround(index, tokens);
+	return end - start >= 3;
+}
+
+function printedInGroups(tokens: readonly Token[]): Piece[] {
+	return tokens.flatMap(({ isMarked }, index) => {
+		if (isMarked || !isGrouped(index, tokens)) return [];
+		const [start, end] = runAround(index, tokens);
+		const whole = tokens.slice(start, end).map(({ text }) => text);
+		return start === index ? [{ readings: [whole.join('')], isLikely: false }] : [];
+	});
+}
 
 /**
- * Finds what may be a number in the purpose of a payment, each as a whole piece: 14/1 is not in
- * 1814/1 or 14/12. Banks break lines after 27 characters and put spaces where they like, so that
- * neighbours are also put together where a slash or a line break shows that they may belong so.
+ * What a space or a line end may have torn apart, put together: `50 37/1`, `5037/1 2`. Looked up
+ * beside its parts, so that where both exist nobody chooses between them.
  */
-export function piecesIn(purpose: string): Pieces {
-	const words = wordsOf(purpose);
-	const whole = new Set([...words, ...joined(purpose)].flatMap(withoutPrefix).filter(hasDigit));
-	const pieces = [...whole].slice(0, MOST_PIECES);
-	return { payments: pieces, orders: pieces.filter((piece) => !/\d\/\d+$/.test(piece)) };
-}
-
-function wordsOf(text: string): string[] {
-	// A slash with spaces around it belongs to the number before and behind it.
-	const closed = cleaned(text).replace(/(\d)\s*\/\s*(?=\d)/g, '$1/');
-	return closed.split(SEPARATORS).map(trimmed).filter(Boolean);
-}
-
-function trimmed(piece: string): string {
-	return piece.replace(LOOSE_ENDS, '');
-}
-
-/** The piece itself and, where letters stand before its number, the number alone. */
-function withoutPrefix(piece: string): string[] {
-	const bare = piece.replace(PREFIX, '');
-	return bare === piece ? [piece] : [bare, piece];
-}
-
-function hasDigit(piece: string): boolean {
-	return /\d/.test(piece) && piece.length <= 60;
-}
-
-/** What a line break or a space may have torn apart: `503|7/1`, `5037|/1`, `50 37/1`. */
-function joined(text: string): string[] {
-	const found: string[] = [];
-	const torn = /(\S*\d|\S*\/)[^\S\r\n]*(\r?\n|[^\S\r\n])[^\S\r\n]*(?=(\d\S*|\/\d\S*))/g;
-	for (const [, before = '', , behind = ''] of text.matchAll(torn)) {
-		const piece = `${before}${behind}`;
-		if (/\d\/\d/.test(piece)) found.push(...piece.split(SEPARATORS).map(trimmed));
+function mendings(index: number, tokens: readonly Token[]): string[] {
+	const token = tokens[index];
+	const before = tokens[index - 1];
+	if (!token?.follows || !before) return [];
+	const both = `${before.text}${token.text}`;
+	if (both.length > LONGEST_PIECE) return [];
+	const isTorn = /\d$/.test(before.text) && /^\d/.test(token.text);
+	if (token.isAfterBreak && isTorn) return [both];
+	if (isDigits(before.text) && /^\d+\/\d+$/.test(token.text)) {
+		const first = tokens[index - 2];
+		const isThird = before.follows && isDigits(first?.text);
+		return isThird ? [both, `${first?.text ?? ''}${both}`] : [both];
 	}
-	// A line break may also fall into a number without a slash.
-	for (const [, before = '', behind = ''] of text.matchAll(/(\S*\d)\r?\n(?=(\d\S*))/g)) {
-		found.push(trimmed(`${before}${behind}`));
-	}
-	return found.filter(Boolean);
+	const isSuffix = /\d\/\d+$/.test(before.text) && /^\d{1,3}$/.test(token.text);
+	return isSuffix ? [both] : [];
 }

@@ -3,7 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Reply } from './command';
 import { Failure } from './failure';
 import { SHORT_FIELDS } from './paymentLists';
-import { normalized, searchRows, type Found, type Send, type Table } from './rowSearch';
+import {
+	having,
+	normalized,
+	searchRows,
+	type Found,
+	type Selection,
+	type Send,
+	type Table,
+	type Wanted,
+} from './rowSearch';
 
 /** An order as people or the portal name it. */
 export type OrderName = { readonly number: string } | { readonly id: number };
@@ -13,7 +22,18 @@ export type SearchLook =
 	/** The payments with this number: one, as a rule. */
 	| { readonly show: 'paymentsNumbered'; readonly number: string }
 	/** The payments of an order. */
-	| { readonly show: 'paymentsOfOrder'; readonly order: OrderName };
+	| { readonly show: 'paymentsOfOrder'; readonly order: OrderName }
+	/** The unpaid payments with an amount in this range, both ends included. */
+	| { readonly show: 'unpaidBetween'; readonly least: number; readonly most: number };
+
+/** Whether a look is answered by a search. */
+export function isSearch<Other extends { readonly show: string }>(
+	look: Other | SearchLook,
+): look is SearchLook {
+	return (SEARCHES as readonly string[]).includes(look.show);
+}
+
+const SEARCHES = ['paymentsNumbered', 'paymentsOfOrder', 'unpaidBetween'] as const;
 
 /** What a search comes to. */
 export interface SearchResult {
@@ -48,26 +68,43 @@ const OWNED_ORDERS: Table = {
 export async function search(looks: readonly SearchLook[], send: Send): Promise<Reply[]> {
 	const numbers = looks.flatMap((look) => (look.show === 'paymentsNumbered' ? [look.number] : []));
 	const names = looks.flatMap((look) => (look.show === 'paymentsOfOrder' ? [look.order] : []));
-	const [numbered, ordered] = [await byNumber(numbers, send), await byOrder(names, send)];
-	return looks.map((look) =>
-		look.show === 'paymentsNumbered' ? numbered(look.number) : ordered(look.order),
+	const ranges = looks.flatMap((look) => (look.show === 'unpaidBetween' ? [look] : []));
+	const orderNumbers = names.flatMap((name) => ('number' in name ? [name.number] : []));
+	const orderIds = names.flatMap((name) => ('id' in name ? [String(name.id)] : []));
+	const [numbered = [], named = [], linked = [], unpaid = []] = await searchRows(
+		[
+			having(PAYMENTS, 'accountNumber', numbers),
+			having(ORDERS, 'accountNumber', orderNumbers),
+			having(ORDERS, 'id', orderIds),
+			unpaidIn(ranges),
+		],
+		send,
 	);
+	const answersTo = {
+		number: byNumber(numbered),
+		order: await byOrder(named, linked, send),
+	};
+	return looks.map((look) => {
+		switch (look.show) {
+			case 'paymentsNumbered':
+				return answersTo.number(look.number);
+			case 'paymentsOfOrder':
+				return answersTo.order(look.order);
+			case 'unpaidBetween':
+				return answer(unpaid, { payments: rowsWithin(unpaid, look) });
+		}
+	});
 }
 
-async function byNumber(numbers: readonly string[], send: Send) {
-	const found = await rowsOf(PAYMENTS, 'accountNumber', numbers, send);
+function byNumber(found: Found) {
 	const payments = groupedBy(found, 'accountNumber');
 	return (number: string): Reply => answer(found, { payments: payments.get(normalized(number)) });
 }
 
-async function byOrder(names: readonly OrderName[], send: Send) {
-	const numbers = names.flatMap((name) => ('number' in name ? [name.number] : []));
-	const ids = names.flatMap((name) => ('id' in name ? [String(name.id)] : []));
-	const named = await rowsOf(ORDERS, 'accountNumber', numbers, send);
-	const linked = await rowsOf(ORDERS, 'id', ids, send);
+async function byOrder(named: Found, linked: Found, send: Send) {
 	const known = [named, linked].flatMap((rows) => (rows instanceof Failure ? [] : [...rows]));
 	const orderIds = known.map(({ id }) => String(id));
-	const found = await rowsOf(PAYMENTS, 'orderId', orderIds, send);
+	const [found = []] = await searchRows([having(PAYMENTS, 'orderId', orderIds)], send);
 	const [byName, byId] = [groupedBy(named, 'accountNumber'), groupedBy(linked, 'id')];
 	const payments = groupedBy(found, 'orderId');
 	return (name: OrderName): Reply => {
@@ -80,6 +117,53 @@ async function byOrder(names: readonly OrderName[], send: Send) {
 	};
 }
 
+/** Amounts from the least to the most. */
+interface Range {
+	readonly least: number;
+	readonly most: number;
+}
+
+/** So many lists of amounts go into one request, however many amounts there are. */
+const RANGES = 50;
+
+/** Amounts have four decimals at most; half of the last one is lost where they are compared. */
+const HALF_A_DIGIT = 0.00005;
+
+/**
+ * Many ranges are read as some wider ones: the rows between are few, because only unpaid payments
+ * are read, and a list per amount would be a request per fifty lines.
+ */
+function unpaidIn(ranges: readonly Range[]): Wanted {
+	const sorted = [...ranges].sort((one, other) => one.least - other.least);
+	const size = Math.ceil(sorted.length / RANGES);
+	const selections: Selection[] = [];
+	for (let start = 0; start < sorted.length; start += size) {
+		const some = sorted.slice(start, start + size);
+		const least = Math.min(...some.map((range) => range.least));
+		const most = Math.max(...some.map((range) => range.most));
+		selections.push({
+			filter: {
+				'=paid': 'N',
+				'>=sum': Number((least - HALF_A_DIGIT).toFixed(5)),
+				'<=sum': Number((most + HALF_A_DIGIT).toFixed(5)),
+			},
+			isAsked: (row) => row.paid === 'N' && isWithin(row, { least, most }),
+		});
+	}
+	return { table: PAYMENTS, selections };
+}
+
+/** Wider ranges may overlap, so that a row can come twice. */
+function rowsWithin(found: Found, range: Range): IDataObject[] {
+	const rows = found instanceof Failure ? [] : found.filter((row) => isWithin(row, range));
+	return [...new Map(rows.map((row) => [Number(row.id), row])).values()];
+}
+
+function isWithin({ sum }: IDataObject, { least, most }: Range): boolean {
+	const amount = sum === null || sum === undefined || sum === '' ? NaN : Number(sum);
+	return amount >= least - 2 * HALF_A_DIGIT && amount <= most + 2 * HALF_A_DIGIT;
+}
+
 /**
  * The payments of many deals or invoices, by way of their orders.
  * @returns one list of payments per owner, in their order; or why there is none
@@ -89,18 +173,13 @@ export async function ofOwners(
 	ownerIds: readonly number[],
 	send: Send,
 ): Promise<IDataObject[][] | Failure> {
-	const links = await searchRows(
-		{
-			table: OWNED_ORDERS,
-			field: 'ownerId',
-			values: ownerIds.map(String),
-			also: { '=ownerTypeId': entityTypeId },
-		},
-		send,
-	);
+	const owned = having(OWNED_ORDERS, 'ownerId', ownerIds.map(String), {
+		ownerTypeId: entityTypeId,
+	});
+	const [links = []] = await searchRows([owned], send);
 	if (links instanceof Failure) return links;
 	const orderIds = links.map(({ orderId }) => String(orderId));
-	const found = await rowsOf(PAYMENTS, 'orderId', orderIds, send);
+	const [found = []] = await searchRows([having(PAYMENTS, 'orderId', orderIds)], send);
 	if (found instanceof Failure) return found;
 	const orders = groupedBy(links, 'ownerId');
 	const payments = groupedBy(found, 'orderId');
@@ -110,15 +189,6 @@ export async function ofOwners(
 			// Newest first, as the portal lists the payments of one deal.
 			.sort((one, other) => Number(other.id) - Number(one.id)),
 	);
-}
-
-async function rowsOf(
-	table: Table,
-	field: string,
-	values: readonly string[],
-	send: Send,
-): Promise<Found> {
-	return values.length === 0 ? [] : await searchRows({ table, field, values }, send);
 }
 
 function groupedBy(rows: Found, field: string): Map<string, IDataObject[]> {

@@ -5,7 +5,7 @@ import { commandFor, type Look } from './look';
 import type { Terms } from './patience';
 import { listsFor, readList, type PaymentList } from './paymentLists';
 import { pageCommands, readPages } from './paymentPages';
-import { ofOwners, search } from './paymentSearch';
+import { isSearch, ofOwners, search } from './paymentSearch';
 import type { Send } from './rowSearch';
 
 /** Lists in one request: a thousand payments, in a few seconds of the portal's time. */
@@ -108,9 +108,7 @@ export class Reader {
 		terms: Terms,
 	): Promise<void> {
 		const searches = looks.flatMap((look, position) =>
-			look.show === 'paymentsNumbered' || look.show === 'paymentsOfOrder'
-				? [{ look, position }]
-				: [],
+			isSearch(look) ? [{ look, position }] : [],
 		);
 		if (searches.length === 0) return;
 		const answers = await search(
@@ -182,7 +180,7 @@ export class Reader {
 
 function commandsFor(look: Look): Command[] {
 	if (look.show === 'pages') return pageCommands(look);
-	if (look.show === 'paymentsNumbered' || look.show === 'paymentsOfOrder') return [];
+	if (isSearch(look)) return [];
 	return [commandFor(look)];
 }
 

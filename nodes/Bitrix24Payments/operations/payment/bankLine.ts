@@ -1,15 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Piece } from '../../parameters/purpose';
+import { candidatesFrom, countInWords, nameOf } from '../../records/candidates';
 import { simplified, type Payment } from '../../records/payment';
 import { EXACT, isSameAmount } from '../../records/storedValue';
 import type { Finding } from '../query';
+import type { Naming } from './lineSearch';
 
-/** What a bank line says of the money. */
+/** What a bank line says. */
 export interface Line {
 	readonly amount: number;
 	/** One of these; undefined where any currency fits. */
 	readonly currencies?: readonly string[];
+	/** How much more or less the payment may be. */
 	readonly mayDifferBy: number;
+	readonly pieces: readonly Piece[];
+	/** Whether payments were looked for by the amount, too. */
+	readonly byAmount: boolean;
 }
 
 /** A payment that a line may be about, and what in the line names it. */
@@ -19,27 +26,33 @@ export interface Named {
 	readonly payment: Payment;
 }
 
-/** So many payments are named where none is matched. */
-const MOST_CANDIDATES = 5;
+/** Why a line is not matched (docs/matching.md#codes). */
+export type MatchCode =
+	| 'NO_NUMBER'
+	| 'NO_PAYMENT'
+	| 'AMOUNT_DIFFERS'
+	| 'CURRENCY_DIFFERS'
+	| 'ALREADY_PAID'
+	| 'AMBIGUOUS'
+	| 'MATCHED_BEFORE'
+	| 'OUTGOING';
+
+/** What names a payment, what says most first. */
+const WAYS = ['paymentNumber', 'orderNumber', 'amount'] as const;
 
 /**
- * What a line comes to: the one payment that it names and whose amount it pays, or why there is
- * none. A number of a payment says more than one of an order.
- *
- * @param hasNumbers whether the text holds anything that may be a number
+ * What a line comes to: the one open payment that it names and whose amount it pays, or why there is
+ * none. A number of a payment says more than one of an order; an amount says something only where
+ * nothing is named.
  */
-export function lineFindings(line: Line, named: readonly Named[], hasNumbers: boolean): Finding[] {
-	return [{ json: verdict(line, named, hasNumbers) }];
-}
-
-function verdict(line: Line, named: readonly Named[], hasNumbers: boolean): IDataObject {
+export function verdict(line: Line, { named, emptyOrders }: Naming): IDataObject {
 	const known = distinct(named);
-	if (known.length === 0) return hasNumbers ? noPayment() : noNumber();
-	for (const by of ['paymentNumber', 'orderNumber', 'amount'] as const) {
-		const fitting = known.filter((one) => one.by === by && isOpen(one) && fits(line, one.payment));
+	if (known.length === 0) return nothingKnown(line, emptyOrders);
+	for (const way of WAYS) {
+		const fitting = known.filter((one) => one.by === way && isOpen(one) && fits(line, one.payment));
 		const [only] = fitting;
 		if (only && fitting.length === 1) return matched(only);
-		if (only) return ambiguous(fitting, 'Several payments that the line may mean have its amount');
+		if (only) return severalFit(way, fitting);
 	}
 	return whyNot(line, known);
 }
@@ -47,36 +60,83 @@ function verdict(line: Line, named: readonly Named[], hasNumbers: boolean): IDat
 /** A payment that is named more than once counts once, by what says most. */
 function distinct(named: readonly Named[]): Named[] {
 	const byId = new Map<number, Named>();
-	for (const one of named) if (!byId.has(one.payment.id)) byId.set(one.payment.id, one);
+	for (const way of WAYS) {
+		for (const one of named) {
+			if (one.by === way && !byId.has(one.payment.id)) byId.set(one.payment.id, one);
+		}
+	}
 	return [...byId.values()];
+}
+
+function nothingKnown({ pieces, byAmount }: Line, emptyOrders: readonly string[]): IDataObject {
+	const [order] = emptyOrders;
+	if (order !== undefined) return unmatched('NO_PAYMENT', `Order ${order} has no payment`, []);
+	const alone = byAmount ? ', and no unpaid payment has its amount' : '';
+	if (pieces.length === 0) {
+		return unmatched('NO_NUMBER', `The text holds nothing that may be a number${alone}`, []);
+	}
+	const numbers = pieces.slice(0, 5).map(({ readings }) => readings.at(-1));
+	const reason = `No payment or order has a number that the text holds (${numbers.join(', ')})`;
+	return unmatched('NO_PAYMENT', `${reason}${alone}`, []);
+}
+
+function severalFit(way: Named['by'], fitting: readonly Named[]): IDataObject {
+	const what = way === 'amount' ? 'The text names no payment, and' : 'The text may mean';
+	const reason = `${what} ${inWords(fitting)}`;
+	const end = way === 'amount' ? ' have its amount' : '. Each of them has the amount of the line';
+	return unmatched('AMBIGUOUS', `${reason}${end}`, fitting);
 }
 
 function whyNot(line: Line, known: readonly Named[]): IDataObject {
 	const open = known.filter(isOpen);
-	const [only] = open;
-	if (!only) {
-		return unmatched('ALREADY_PAID', `${inWords(known)} is paid already`, known);
-	}
-	const total = open.reduce((sum, { payment }) => sum + (payment.sum ?? 0), 0);
-	if (open.length > 1 && isSameAmount(line.amount, total, line.mayDifferBy + EXACT)) {
-		return ambiguous(open, 'The line names several payments whose sum is its amount');
-	}
-	const paid = known.find((one) => !isOpen(one) && fits(line, one.payment));
-	if (paid) return unmatched('ALREADY_PAID', `${inWords([paid])} is paid already`, known);
+	if (open.length === 0) return alreadyPaid(known);
 	const inCurrency = open.filter(({ payment }) => hasCurrency(line, payment));
+	const together = thatAddUp(line, inCurrency);
+	if (together) {
+		return unmatched(
+			'AMBIGUOUS',
+			`The line names ${inWords(together)}, whose sum is its amount. One line can be matched with one payment: mark each of them as paid`,
+			together,
+		);
+	}
+	const paid = known.filter((one) => !isOpen(one) && fits(line, one.payment));
+	if (paid.length > 0) return alreadyPaid(paid);
 	if (inCurrency.length === 0) {
 		return unmatched(
 			'CURRENCY_DIFFERS',
-			`${inWords(open)} is in ${only.payment.currency}, the line in ${line.currencies?.join(' or ')}`,
+			`The line is in ${line.currencies?.join(' or ') ?? 'another currency'}. It names ${inWords(open)}`,
 			open,
 		);
 	}
-	const amounts = inCurrency.map(({ payment }) => payment.sum ?? 'unknown').join(' or ');
-	return unmatched(
-		'AMOUNT_DIFFERS',
-		`${inWords(inCurrency)} has the amount ${amounts}, the line ${line.amount}`,
-		inCurrency,
-	);
+	return unmatched('AMOUNT_DIFFERS', differenceInWords(line, inCurrency), inCurrency);
+}
+
+/** Several payments of one currency whose sum the line is: those named by their number, or all. */
+function thatAddUp(line: Line, open: readonly Named[]): readonly Named[] | undefined {
+	const groups = [open.filter(({ by }) => by === 'paymentNumber'), open];
+	return groups.find((group) => {
+		const currencies = new Set(group.map(({ payment }) => payment.currency));
+		const total = group.reduce((sum, { payment }) => sum + (payment.sum ?? NaN), 0);
+		return group.length > 1 && currencies.size === 1 && isAmountOf(line, total);
+	});
+}
+
+function differenceInWords({ amount, mayDifferBy }: Line, open: readonly Named[]): string {
+	const [only] = open;
+	const sum = only?.payment.sum ?? null;
+	const allowed = mayDifferBy > 0 ? `, and ${mayDifferBy} more or less are allowed` : '';
+	if (!only || open.length > 1 || sum === null) {
+		return `The amount of the line is ${amount}${allowed}. It names ${inWords(open)}`;
+	}
+	const { currency } = only.payment;
+	const difference = Number(Math.abs(amount - sum).toFixed(4));
+	const direction = amount < sum ? 'less' : 'more';
+	return `${nameOf(only.payment)} is open with ${sum} ${currency}. The line pays ${amount}, which is ${difference} ${direction}${allowed}`;
+}
+
+function alreadyPaid(paid: readonly Named[]): IDataObject {
+	const are = paid.length === 1 ? 'is' : 'are';
+	return unmatched('ALREADY_PAID', `What the line names ${are} paid: ${inWords(paid)}`, paid);
 }
 
 function isOpen({ payment }: Named): boolean {
@@ -84,69 +144,84 @@ function isOpen({ payment }: Named): boolean {
 }
 
 function fits(line: Line, payment: Payment): boolean {
-	return (
-		hasCurrency(line, payment) && isSameAmount(line.amount, payment.sum, line.mayDifferBy + EXACT)
-	);
+	return hasCurrency(line, payment) && isAmountOf(line, payment.sum);
+}
+
+function isAmountOf({ amount, mayDifferBy }: Line, sum: number | null): boolean {
+	return isSameAmount(amount, sum, mayDifferBy + EXACT);
 }
 
 function hasCurrency({ currencies }: Line, payment: Payment): boolean {
 	return currencies === undefined || currencies.includes(payment.currency);
 }
 
+function inWords(named: readonly Named[]): string {
+	return countInWords(named.map(({ payment }) => payment));
+}
+
 function matched({ by, payment }: Named): IDataObject {
 	return { matched: true, by, paymentId: payment.id, payment: simplified(payment) };
 }
 
-function unmatched(code: string, reason: string, candidates: readonly Named[]): IDataObject {
-	return {
-		matched: false,
-		code,
-		reason,
-		candidates: candidates.slice(0, MOST_CANDIDATES).map(({ payment }) => simplified(payment)),
-	};
+function unmatched(code: MatchCode, reason: string, named: readonly Named[]): IDataObject {
+	const candidates = candidatesFrom(named.map(({ payment }) => payment));
+	return { matched: false, code, reason, candidates: candidates.map((one) => ({ ...one })) };
 }
 
-function ambiguous(candidates: readonly Named[], reason: string): IDataObject {
-	return unmatched('AMBIGUOUS', `${reason}: ${inWords(candidates)}`, candidates);
-}
-
-function noNumber(): IDataObject {
-	return unmatched('NO_NUMBER', 'The text holds nothing that may be a number', []);
-}
-
-function noPayment(): IDataObject {
-	return unmatched('NO_PAYMENT', 'No number in the text is one of a payment or an order', []);
-}
-
-function inWords(named: readonly Named[]): string {
-	return named
-		.slice(0, MOST_CANDIDATES)
-		.map(({ payment }) => String(payment.fields.accountNumber ?? '') || `payment ${payment.id}`)
-		.join(', ');
+/** For a line whose amount is negative; also a payment that the bank took back. */
+export function moneyOut(amount: string): IDataObject {
+	const reason = `The amount is negative: ${amount}. Money that went out pays no payment`;
+	return unmatched('OUTGOING', reason, []);
 }
 
 /**
  * A payment is matched once per run: a second line that pays it is money too much, or a line that
- * stands in the statement twice.
+ * stands in the statement twice. The line that says most of it has it, the earlier of two that say
+ * the same. Of two lines that have nothing but its amount neither has it.
+ *
+ * @param findings of all lines of one portal
  */
 export function matchedOnce(findings: ReadonlyArray<readonly Finding[]>): Finding[][] {
-	const taken = new Set<unknown>();
+	const claims = new Map<unknown, Finding[]>();
+	for (const finding of findings.flat()) {
+		const { matched: isMatched, paymentId } = finding.json;
+		if (isMatched) claims.set(paymentId, [...(claims.get(paymentId) ?? []), finding]);
+	}
 	return findings.map((own) =>
-		own.map((finding) => {
-			const { matched: isMatched, paymentId, payment } = finding.json;
-			if (!isMatched) return finding;
-			if (!taken.has(paymentId)) {
-				taken.add(paymentId);
-				return finding;
-			}
-			return {
-				json: {
-					matched: false,
-					code: 'MATCHED_BEFORE',
-					reason: 'An earlier line of this run was matched with the same payment',
-					candidates: [payment],
-				},
-			};
-		}),
+		own.map((finding) => settled(finding, claims.get(finding.json.paymentId) ?? [])),
 	);
+}
+
+function settled(finding: Finding, claims: readonly Finding[]): Finding {
+	if (!finding.json.matched || claims.length < 2) return finding;
+	const strength = ({ json }: Finding) => WAYS.indexOf(json.by as Named['by']);
+	const strongest = Math.min(...claims.map(strength));
+	const holder = claims.find((claim) => strength(claim) === strongest);
+	if (WAYS[strongest] === 'amount') return { json: sameAmount(finding, claims.length) };
+	return holder === finding ? finding : { json: matchedBefore(finding) };
+}
+
+function sameAmount({ json }: Finding, lines: number): IDataObject {
+	const [candidate] = candidateIn(json);
+	return {
+		matched: false,
+		code: 'AMBIGUOUS',
+		reason: `${lines} lines of this run have this amount and name no payment, and only ${String(candidate?.accountNumber)} is open with it`,
+		candidates: candidateIn(json),
+	};
+}
+
+function matchedBefore({ json }: Finding): IDataObject {
+	const [candidate] = candidateIn(json);
+	return {
+		matched: false,
+		code: 'MATCHED_BEFORE',
+		reason: `Another line of this run is matched with ${String(candidate?.accountNumber)}: the money came twice, or the statement holds the line twice`,
+		candidates: candidateIn(json),
+	};
+}
+
+function candidateIn({ payment }: IDataObject): IDataObject[] {
+	const { id, accountNumber, paid, sum, currency } = payment as IDataObject;
+	return [{ paymentId: id, accountNumber, paid, sum, currency }];
 }

@@ -1,16 +1,15 @@
-import { amountIn, type Amount } from '../../parameters/amounts';
-import { collection } from '../../parameters/collections';
+import { amountIn, isNegativeAmount } from '../../parameters/amounts';
 import { currency } from '../../parameters/currencies';
-import { flag } from '../../parameters/flags';
 import type { Input } from '../../parameters/input';
-import { piecesIn, type Pieces } from '../../parameters/purpose';
+import { matchOptions } from '../../parameters/matchOptions';
+import { piecesIn, type Piece } from '../../parameters/purpose';
 import { text } from '../../parameters/texts';
-import type { Reply } from '../../portal/command';
-import { isObject } from '../../portal/json';
-import type { Look } from '../../portal/look';
-import { numberOf, paymentFrom, type Payment } from '../../records/payment';
-import { unexpected, valueOf, type Query, type QueryOperation } from '../query';
-import { lineFindings, matchedOnce, type Line, type Named } from './bankLine';
+import { shown } from '../../parameters/words';
+import { invalidInput } from '../../portal/failure';
+import { EXACT } from '../../records/storedValue';
+import type { Query, QueryOperation } from '../query';
+import { matchedOnce, moneyOut, verdict, type Line } from './bankLine';
+import { lookFor, lookupsFor, namingFrom, paymentsIn } from './lineSearch';
 
 const SHOWN = { show: { resource: ['payment'], operation: ['match'] } };
 
@@ -22,7 +21,8 @@ export const match: QueryOperation = {
 		name: 'Match Bank Line',
 		value: 'match',
 		action: 'Match bank line with payment',
-		description: 'Find the payment that a line of a bank statement pays. Changes nothing.',
+		description:
+			'Find the payment that a line of a bank statement pays, by the numbers in its text and its amount. Changes nothing.',
 	},
 	properties: [
 		{
@@ -32,7 +32,8 @@ export const match: QueryOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. SEPA-GUTSCHRIFT Rechnung 5037/1 vom 03.04.',
-			description: 'What the payer wrote. Every number in it is looked up, each as a whole.',
+			description:
+				'What the payer wrote, also a whole field :86: of MT940. Every number in it is looked up as a whole, as one of a payment or an order.',
 			displayOptions: SHOWN,
 		},
 		{
@@ -42,7 +43,8 @@ export const match: QueryOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1.250,50',
-			description: 'What was paid, as the bank writes it',
+			description:
+				'What was paid, as the bank writes it. A negative amount is money that went out, which pays nothing.',
 			displayOptions: SHOWN,
 		},
 		{
@@ -54,68 +56,34 @@ export const match: QueryOperation = {
 			description: 'The currency of the amount. Left empty, any currency fits.',
 			displayOptions: SHOWN,
 		},
-		{
-			displayName: 'Matching Options',
-			name: 'matching',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			displayOptions: SHOWN,
-			options: [
-				{
-					displayName: 'Amount May Differ By',
-					name: 'amountMayDifferBy',
-					type: 'number',
-					typeOptions: { minValue: 0, numberPrecision: 2 },
-					default: 0,
-					description: 'How much more or less the payment may be, e.g. for bank fees',
-				},
-				{
-					displayName: 'Match by Amount Alone',
-					name: 'byAmount',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether a line without a known number may be matched with the only unpaid payment of its amount',
-				},
-			],
-		},
 	],
 	scopes: ['sale'],
 	atOnce: Infinity,
 	finish: matchedOnce,
 	request: (input) => {
+		const given = input.parameter('amount');
+		if (isNegativeAmount(given)) return { query: () => goneOut(given) };
 		const line = lineFrom(input);
-		return { query: () => matching(line) };
+		return { query: (_, together) => matching(line, together) };
 	},
 };
 
 interface BankLine extends Line {
-	readonly pieces: Pieces;
+	readonly pieces: readonly Piece[];
 	readonly byAmount: boolean;
 }
 
 function lineFrom(input: Input): BankLine {
 	const purpose = text(input.parameter('text') ?? '', 'Purpose');
-	const { amount, currencies }: Amount = amountIn(
-		input.parameter('amount'),
-		'Amount',
-		currencyFrom(input),
-	);
-	const given = currencyFrom(input);
-	const options = collection(input.parameter('matching'), 'Matching Options', [
-		'amountMayDifferBy',
-		'byAmount',
-	]);
+	const known = currencyFrom(input);
+	const { amount, currencies } = amountIn(input.parameter('amount'), 'Amount', known);
+	if (amount < EXACT) throw nothingPaid();
+	const possible = known === undefined ? currencies : [known];
 	return {
 		pieces: piecesIn(purpose),
 		amount,
-		currencies: given === undefined ? currencies : [given],
-		mayDifferBy:
-			'amountMayDifferBy' in options
-				? amountIn(options.amountMayDifferBy, 'Amount May Differ By', given).amount
-				: 0,
-		byAmount: 'byAmount' in options && flag(options.byAmount, 'Match by Amount Alone') === 'Y',
+		currencies: possible,
+		...matchOptions(input, possible),
 	};
 }
 
@@ -125,52 +93,34 @@ function currencyFrom(input: Input): string | undefined {
 	return given === undefined || given === '' ? undefined : currency(given, 'Currency');
 }
 
-function* matching(line: BankLine): Query {
-	const { payments: numbers, orders } = line.pieces;
-	const replies = yield [
-		...numbers.map((number): Look => ({ show: 'paymentsNumbered', number })),
-		...orders.map((number): Look => ({ show: 'paymentsOfOrder', order: { number } })),
-	];
-	const named = namedBy(numbers, replies, 'paymentNumber');
-	const ordered = namedBy(orders, replies.slice(numbers.length), 'orderNumber');
-	const known = [...named, ...ordered];
-	if (known.length > 0 || !line.byAmount) return lineFindings(line, known, numbers.length > 0);
-	return lineFindings(line, yield* sameAmount(line), numbers.length > 0);
-}
-
-function namedBy(numbers: readonly string[], replies: readonly Reply[], by: Named['by']): Named[] {
-	return numbers.flatMap((number, index) =>
-		paymentsIn(replies[index]).map((payment) => ({ by, number, payment })),
+/** A column that was mapped wrongly often comes as 0, and payments that are still empty have it. */
+function nothingPaid() {
+	return invalidInput(
+		"'Amount' is 0",
+		'A line of 0 pays nothing. Check which column the amount comes from, or leave the item out',
 	);
 }
 
-function paymentsIn(reply: Reply | undefined): Payment[] {
-	const value = valueOf(reply);
-	const rows = isObject(value) ? (value.payments ?? value.rows) : undefined;
-	if (!Array.isArray(rows)) throw unexpected();
-	return rows.flatMap((row) => paymentFrom(row, numberOf(row.id) ?? 0) ?? []);
+// eslint-disable-next-line require-yield
+function* goneOut(amount: unknown): Query {
+	return [{ json: moneyOut(shown(amount)) }];
 }
 
-/** Unpaid payments of the line's amount, in its currency if that is known. */
-function* sameAmount({
-	amount,
-	mayDifferBy,
-	currencies,
-}: BankLine): Generator<Look[], Named[], Reply[]> {
+function* matching(line: BankLine, together: number): Query {
+	const { pieces } = line;
+	const lookups = lookupsFor(pieces, together);
+	const replies = lookups.length > 0 ? yield lookups.map(lookFor) : [];
+	const naming = namingFrom(pieces, lookups, replies);
+	if (naming.named.length > 0 || !line.byAmount) return [{ json: verdict(line, naming) }];
 	const [reply] = yield [
 		{
-			show: 'pages',
-			filter: {
-				'=paid': 'N',
-				'>=sum': amount - mayDifferBy,
-				'<=sum': amount + mayDifferBy,
-				...(currencies?.length === 1 ? { '=currency': currencies[0] } : {}),
-			},
-			select: [],
-			pages: 1,
+			show: 'unpaidBetween',
+			least: line.amount - line.mayDifferBy,
+			most: line.amount + line.mayDifferBy,
 		},
 	];
-	return paymentsIn(reply)
-		.filter(({ paid }) => paid === 'N')
-		.map((payment) => ({ by: 'amount', number: '', payment }));
+	const named = paymentsIn(reply).map(
+		(payment) => ({ by: 'amount', number: '', payment }) as const,
+	);
+	return [{ json: verdict(line, { ...naming, named }) }];
 }

@@ -1,0 +1,43 @@
+import type { Candidate } from '../portal/failure';
+import { numberOf, paymentFrom, type Payment } from './payment';
+
+/** So many payments are named where one has to be chosen. */
+export const MOST_CANDIDATES = 5;
+
+/** Reads rows of a search; a row that is no payment is none. */
+export function paymentsFrom(rows: readonly unknown[]): Payment[] {
+	return rows.flatMap((row) => {
+		const id = numberOf((row as { id?: unknown }).id) ?? 0;
+		const payment = paymentFrom(row, id);
+		return payment ? [payment] : [];
+	});
+}
+
+/** The first few payments of those that may be meant. */
+export function candidatesFrom(payments: readonly Payment[]): Candidate[] {
+	return payments.slice(0, MOST_CANDIDATES).map(({ id, fields, paid, sum, currency }) => ({
+		paymentId: id,
+		accountNumber: String(fields.accountNumber ?? ''),
+		paid,
+		sum,
+		currency,
+	}));
+}
+
+/** As in "2 payments: 5025/1 (100 EUR, paid), 5025/2 (50 EUR, unpaid)". */
+export function countInWords(payments: readonly Payment[]): string {
+	const named = payments.slice(0, MOST_CANDIDATES).map(inWords).join(', ');
+	const more = payments.length > MOST_CANDIDATES ? ' and more' : '';
+	return `${payments.length === 1 ? 'one payment' : `${payments.length} payments`}: ${named}${more}`;
+}
+
+function inWords(payment: Payment): string {
+	const { sum, currency, paid } = payment;
+	const state = paid === 'Y' ? 'paid' : 'unpaid';
+	return `${nameOf(payment)} (${sum ?? 'unknown amount'} ${currency}, ${state})`;
+}
+
+/** Its number, as invoices show it. */
+export function nameOf({ id, fields }: Payment): string {
+	return String(fields.accountNumber ?? '') || `ID ${id}`;
+}
