@@ -37,8 +37,12 @@ export function isPaymentNumber(reading: string): boolean {
 }
 
 function pieceOf(text: string, isMarked: boolean): Piece {
-	const readings = [text, withoutTail(text), withoutHead(text), withoutHead(withoutTail(text))];
-	const isLikely = isMarked || readings.some(isPaymentNumber) || withoutHead(text) !== text;
+	const bare = withoutHead(text);
+	// No number begins with `Nr.` or `#`.
+	const isBare = /[.:#]$/.test(text.slice(0, text.length - bare.length));
+	const longest = isBare ? bare : text;
+	const readings = [longest, withoutTail(longest), bare, withoutTail(bare)];
+	const isLikely = isMarked || readings.some(isPaymentNumber) || bare !== text;
 	return { readings: [...new Set(readings)], isLikely };
 }
 
@@ -148,7 +152,9 @@ function isMoney(index: number, tokens: readonly Token[]): boolean {
 	if (/^\p{Sc}|\p{Sc}$/u.test(text)) return true;
 	if (!isDigits(text)) return false;
 	const isCurrency = (at: number) => CURRENCY_WORDS.has(tokens[at]?.text.toLowerCase() ?? '');
-	return isCurrency(index + 1) || (isCurrency(index - 1) && !isDigits(tokens[index - 2]?.text));
+	const isAmount = (at: number) => AMOUNT.test(tokens[at]?.text ?? '');
+	if (isCurrency(index + 1) && !isAmount(index + 2)) return true;
+	return isCurrency(index - 1) && !isDigits(tokens[index - 2]?.text);
 }
 
 function isDigits(text: string | undefined): boolean {

@@ -5,7 +5,8 @@ import { cleaned } from './words';
  * where they tore it: one text, in which a line end is left where it may have torn a number.
  */
 export function payersWords(purpose: string): string {
-	const lines = linesOf(purpose.normalize('NFC').replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n'));
+	const text = purpose.replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n').replace(/№/g, '#');
+	const lines = linesOf(text.normalize('NFC'));
 	return withoutAccounts(payersFields(mended(lines)));
 }
 

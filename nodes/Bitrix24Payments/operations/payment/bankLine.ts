@@ -177,47 +177,57 @@ export function moneyOut(amount: string): IDataObject {
 /**
  * A payment is matched once per run: a second line that pays it is money too much, or a line that
  * stands in the statement twice. The line that says most of it has it, the earlier of two that say
- * the same. Of two lines that have nothing but its amount neither has it.
+ * the same. The amount alone is enough only where no other line has anything to do with the payment.
  *
  * @param findings of all lines of one portal
  */
 export function matchedOnce(findings: ReadonlyArray<readonly Finding[]>): Finding[][] {
 	const claims = new Map<unknown, Finding[]>();
 	for (const finding of findings.flat()) {
-		const { matched: isMatched, paymentId } = finding.json;
-		if (isMatched) claims.set(paymentId, [...(claims.get(paymentId) ?? []), finding]);
+		for (const id of paymentsOf(finding)) claims.set(id, [...(claims.get(id) ?? []), finding]);
 	}
 	return findings.map((own) =>
-		own.map((finding) => settled(finding, claims.get(finding.json.paymentId) ?? [])),
+		own.map((finding) => {
+			const { matched: isMatched, paymentId } = finding.json;
+			return isMatched ? settled(finding, claims.get(paymentId) ?? []) : finding;
+		}),
 	);
 }
 
+/** The payments that a line is matched with or may mean. */
+function paymentsOf({ json }: Finding): unknown[] {
+	if (json.matched) return [json.paymentId];
+	return (json.candidates as IDataObject[]).map(({ paymentId }) => paymentId);
+}
+
 function settled(finding: Finding, claims: readonly Finding[]): Finding {
-	if (!finding.json.matched || claims.length < 2) return finding;
 	const strength = ({ json }: Finding) => WAYS.indexOf(json.by as Named['by']);
-	const strongest = Math.min(...claims.map(strength));
-	const holder = claims.find((claim) => strength(claim) === strongest);
-	if (WAYS[strongest] === 'amount') return { json: sameAmount(finding, claims.length) };
+	const matches = claims.filter(({ json }) => json.matched);
+	const strongest = Math.min(...matches.map(strength));
+	const holder = matches.find((claim) => strength(claim) === strongest);
+	if (WAYS[strongest] === 'amount' && claims.length > 1) return { json: contested(finding) };
 	return holder === finding ? finding : { json: matchedBefore(finding) };
 }
 
-function sameAmount({ json }: Finding, lines: number): IDataObject {
-	const [candidate] = candidateIn(json);
+function contested({ json }: Finding): IDataObject {
+	const candidates = candidateIn(json);
+	const name = String(candidates[0]?.accountNumber);
 	return {
 		matched: false,
 		code: 'AMBIGUOUS',
-		reason: `${lines} lines of this run have this amount and name no payment, and only ${String(candidate?.accountNumber)} is open with it`,
-		candidates: candidateIn(json),
+		reason: `The text names no payment, and only ${name} is open with this amount. But another line of this run may mean it as well`,
+		candidates,
 	};
 }
 
 function matchedBefore({ json }: Finding): IDataObject {
-	const [candidate] = candidateIn(json);
+	const candidates = candidateIn(json);
+	const name = String(candidates[0]?.accountNumber);
 	return {
 		matched: false,
 		code: 'MATCHED_BEFORE',
-		reason: `Another line of this run is matched with ${String(candidate?.accountNumber)}: the money came twice, or the statement holds the line twice`,
-		candidates: candidateIn(json),
+		reason: `Another line of this run is matched with ${name}: the money came twice, or the statement holds the line twice`,
+		candidates,
 	};
 }
 
