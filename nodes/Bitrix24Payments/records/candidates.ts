@@ -13,9 +13,12 @@ export function paymentsFrom(rows: readonly unknown[]): Payment[] {
 	});
 }
 
-/** The first few payments of those that may be meant. */
-export function candidatesFrom(payments: readonly Payment[]): Candidate[] {
-	return payments.slice(0, MOST_CANDIDATES).map(({ id, fields, paid, sum, currency }) => ({
+/** The first few payments of those that may be meant, or more of them. */
+export function candidatesFrom(
+	payments: readonly Payment[],
+	most: number = MOST_CANDIDATES,
+): Candidate[] {
+	return payments.slice(0, most).map(({ id, fields, paid, sum, currency }) => ({
 		paymentId: id,
 		accountNumber: String(fields.accountNumber ?? ''),
 		paid,

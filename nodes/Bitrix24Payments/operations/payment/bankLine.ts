@@ -97,16 +97,13 @@ function whyNot(line: Line, known: readonly Named[]): IDataObject {
 			'AMBIGUOUS',
 			`The line names ${inWords(together)}, whose sum is its amount. One line can be matched with one payment: mark each of them as paid`,
 			together,
+			together.length,
 		);
 	}
 	const paid = known.filter((one) => !isOpen(one) && fits(line, one.payment));
 	if (paid.length > 0) return alreadyPaid(paid);
 	if (inCurrency.length === 0) {
-		return unmatched(
-			'CURRENCY_DIFFERS',
-			`The line is in ${line.currencies?.join(' or ') ?? 'another currency'}. It names ${inWords(open)}`,
-			open,
-		);
+		return unmatched('CURRENCY_DIFFERS', currencyInWords(line, open), open);
 	}
 	return unmatched('AMOUNT_DIFFERS', differenceInWords(line, inCurrency), inCurrency);
 }
@@ -134,9 +131,18 @@ function differenceInWords({ amount, mayDifferBy }: Line, open: readonly Named[]
 	return `${nameOf(only.payment)} is open with ${sum} ${currency}. The line pays ${amount}, which is ${difference} ${direction}${allowed}`;
 }
 
+function currencyInWords({ currencies = [] }: Line, open: readonly Named[]): string {
+	const [only, ...others] = open;
+	const own = currencies.join(' or ');
+	return only && others.length === 0
+		? `${nameOf(only.payment)} is in ${only.payment.currency}, the line in ${own}`
+		: `The line is in ${own}. It names ${inWords(open)}`;
+}
+
 function alreadyPaid(paid: readonly Named[]): IDataObject {
+	const names = paid.slice(0, 5).map(({ payment }) => nameOf(payment));
 	const are = paid.length === 1 ? 'is' : 'are';
-	return unmatched('ALREADY_PAID', `What the line names ${are} paid: ${inWords(paid)}`, paid);
+	return unmatched('ALREADY_PAID', `${names.join(', ')} ${are} paid already`, paid);
 }
 
 function isOpen({ payment }: Named): boolean {
@@ -163,8 +169,16 @@ function matched({ by, payment }: Named): IDataObject {
 	return { matched: true, by, paymentId: payment.id, payment: simplified(payment) };
 }
 
-function unmatched(code: MatchCode, reason: string, named: readonly Named[]): IDataObject {
-	const candidates = candidatesFrom(named.map(({ payment }) => payment));
+function unmatched(
+	code: MatchCode,
+	reason: string,
+	named: readonly Named[],
+	most?: number,
+): IDataObject {
+	const candidates = candidatesFrom(
+		named.map(({ payment }) => payment),
+		most,
+	);
 	return { matched: false, code, reason, candidates: candidates.map((one) => ({ ...one })) };
 }
 

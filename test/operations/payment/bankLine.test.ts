@@ -1,0 +1,398 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { match } from '../../../nodes/Bitrix24Payments/operations/payment/match';
+import type { Finding } from '../../../nodes/Bitrix24Payments/operations/query';
+import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
+import type { Look } from '../../../nodes/Bitrix24Payments/portal/look';
+import { inputOf, refusal } from '../../support/payments';
+
+/** A payment of the portal; its order's number is what stands before the last slash. */
+function row(accountNumber: string, sum: number | null, more: IDataObject = {}): IDataObject {
+	const [order = '', suffix = ''] = accountNumber.split('/');
+	const id = Number(order) * 100 + Number(suffix);
+	return { id, accountNumber, paid: 'N', sum, currency: 'EUR', orderId: Number(order), ...more };
+}
+
+const PORTAL: IDataObject[] = [
+	row('14/1', 100),
+	row('1814/1', 100),
+	row('20/1', 100),
+	row('20/2', 150),
+	row('20/3', 100, { paid: 'Y' }),
+	row('30/1', 80, { paid: 'Y' }),
+	row('31/1', 80, { paid: 'Y' }),
+	row('31/2', 90),
+	row('40/1', 60, { currency: 'USD' }),
+	row('41/1', 60, { currency: 'USD' }),
+	row('41/2', 60),
+	row('50/1', 77.7),
+	row('51/1', null),
+	row('60/1', 33),
+	row('60/2', 33),
+	row('70/1', 500.01),
+	row('80/1', 30),
+	row('80/2', 31),
+	row('80/3', 32),
+];
+const EMPTY_ORDERS = ['90'];
+
+const value = (found: object): Reply => ({ kind: 'value', value: found });
+
+function answer(look: Look): Reply {
+	if (look.show === 'paymentsNumbered') {
+		return value({ payments: PORTAL.filter((one) => one.accountNumber === look.number) });
+	}
+	if (look.show === 'paymentsOfOrder' && 'number' in look.order) {
+		const { number } = look.order;
+		const payments = PORTAL.filter(({ orderId }) => String(orderId) === number);
+		const isOrder = payments.length > 0 || EMPTY_ORDERS.includes(number);
+		return value({ orders: isOrder ? [{ accountNumber: number }] : [], payments });
+	}
+	if (look.show !== 'unpaidBetween') throw new Error(`Not expected: ${look.show}`);
+	const { least, most } = look;
+	const isWithin = (sum: unknown) => sum !== null && Number(sum) >= least && Number(sum) <= most;
+	return value({ payments: PORTAL.filter(({ paid, sum }) => paid === 'N' && isWithin(sum)) });
+}
+
+function findings(text: string, amount: unknown, more: IDataObject = {}): Finding[] {
+	const parameters = { operation: 'match', text, amount, currency: '', ...more } as IDataObject;
+	const query = match.request(inputOf(parameters)).query(0, 1);
+	let step = query.next([]);
+	while (!step.done) step = query.next(step.value.map(answer));
+	return step.value;
+}
+
+const line = (...given: Parameters<typeof findings>): IDataObject =>
+	findings(...given)[0]?.json ?? {};
+const codeOf = (...given: Parameters<typeof findings>) => line(...given).code;
+const numbersIn = ({ candidates }: IDataObject) =>
+	(candidates as IDataObject[]).map(({ accountNumber }) => accountNumber);
+const byAmount = (more: IDataObject = {}) => ({
+	currency: 'EUR',
+	options: { matchByAmount: true, ...more },
+});
+
+describe('A bank line is matched', () => {
+	it('with the payment that it names and whose amount it pays', () => {
+		expect(line('Rechnung 14/1 vom 03.04.', '100,00', { currency: 'eur' })).toEqual({
+			matched: true,
+			by: 'paymentNumber',
+			paymentId: 1401,
+			payment: expect.objectContaining({ id: 1401, accountNumber: '14/1', sum: 100 }),
+		});
+	});
+
+	it.each<[string, string, string, number]>([
+		['by the number of its order', 'Auftrag 50', '77,70 EUR', 5001],
+		['by the number of an order with one open payment of the amount', 'Auftrag 20', '150', 2002],
+		['where another payment that it names is paid', '31/1 und 31/2', '90', 3102],
+		['where another that it names has another amount', '14/1 50/1', '77.7', 5001],
+		['where another that it names has another currency', '41/1 41/2', '60 EUR', 4102],
+		['by a payment number rather than an order number', '14/1 Kunde 20', '100', 1401],
+	])('%s', (_how, text, amount, paymentId) => {
+		expect(line(text, amount)).toMatchObject({ matched: true, paymentId });
+	});
+
+	it('in whatever currency where none is known', () => {
+		expect(line('40/1', 60)).toMatchObject({ matched: true, paymentId: 4001 });
+	});
+
+	it('with a payment whose amount differs no more than it may', () => {
+		const options = { amountMayDifferBy: 5 };
+		expect(line('50/1', '72,70', { options })).toMatchObject({ matched: true });
+		expect(line('50/1', '82,70', { options })).toMatchObject({ matched: true });
+		expect(codeOf('50/1', '72,69', { options })).toBe('AMOUNT_DIFFERS');
+		expect(codeOf('50/1', '82,71', { options })).toBe('AMOUNT_DIFFERS');
+		expect(codeOf('50/1', '77,71')).toBe('AMOUNT_DIFFERS');
+	});
+
+	it('by its amount alone only if told so, and only if one payment has it', () => {
+		expect(codeOf('danke', '77,70', { currency: 'EUR' })).toBe('NO_NUMBER');
+		expect(line('danke', '77,70', byAmount())).toMatchObject({ by: 'amount', paymentId: 5001 });
+		expect(line('Rechnung 999/1', '77,70', byAmount())).toMatchObject({ by: 'amount' });
+		expect(codeOf('danke', '33', byAmount())).toBe('AMBIGUOUS');
+		expect(codeOf('danke', '77,71', byAmount())).toBe('NO_NUMBER');
+		expect(codeOf('Rechnung 999/1', '12', byAmount())).toBe('NO_PAYMENT');
+		expect(codeOf('danke', '30', byAmount({ amountMayDifferBy: 1 }))).toBe('AMBIGUOUS');
+	});
+
+	it('by its amount alone never with a payment in another currency, or a paid one', () => {
+		expect(line('danke', '60', byAmount())).toMatchObject({ by: 'amount', paymentId: 4102 });
+		expect(codeOf('danke', '80', byAmount())).toBe('NO_NUMBER');
+		expect(codeOf('danke', '500,01', { ...byAmount(), currency: 'USD' })).toBe('CURRENCY_DIFFERS');
+	});
+
+	it('not by its amount where it names a payment that does not fit', () => {
+		expect(codeOf('14/1', '77,70', byAmount())).toBe('AMOUNT_DIFFERS');
+	});
+});
+
+describe('A bank line is not matched, and says why', () => {
+	it.each<[string, string, string, string, string[]]>([
+		['NO_NUMBER', 'Miete April', '100', 'The text holds nothing that may be a number', []],
+		['NO_NUMBER', '', '100', 'The text holds nothing that may be a number', []],
+		[
+			'NO_PAYMENT',
+			'Rechnung 999/1',
+			'100',
+			'No payment or order has a number that the text holds (999/1)',
+			[],
+		],
+		['NO_PAYMENT', 'Auftrag 90', '100', 'Order 90 has no payment', []],
+		[
+			'AMOUNT_DIFFERS',
+			'14/1',
+			'90',
+			'14/1 is open with 100 EUR. The line pays 90, which is 10 less',
+			['14/1'],
+		],
+		[
+			'AMOUNT_DIFFERS',
+			'14/1',
+			'100.05',
+			'14/1 is open with 100 EUR. The line pays 100.05, which is 0.05 more',
+			['14/1'],
+		],
+		[
+			'AMOUNT_DIFFERS',
+			'Auftrag 20',
+			'90',
+			'The amount of the line is 90. It names 2 payments: 20/1 (100 EUR, unpaid), 20/2 (150 EUR, unpaid)',
+			['20/1', '20/2'],
+		],
+		[
+			'AMOUNT_DIFFERS',
+			'51/1',
+			'90',
+			'The amount of the line is 90. It names one payment: 51/1 (unknown amount EUR, unpaid)',
+			['51/1'],
+		],
+		['CURRENCY_DIFFERS', '40/1', '60 EUR', '40/1 is in USD, the line in EUR', ['40/1']],
+		['CURRENCY_DIFFERS', '40/1', '99 EUR', '40/1 is in USD, the line in EUR', ['40/1']],
+		['ALREADY_PAID', '30/1', '80', '30/1 is paid already', ['30/1']],
+		['ALREADY_PAID', '30/1', '99', '30/1 is paid already', ['30/1']],
+		['ALREADY_PAID', '31/1 31/2', '80', '31/1 is paid already', ['31/1']],
+		[
+			'AMBIGUOUS',
+			'60/1 60/2',
+			'33',
+			'The text may mean 2 payments: 60/1 (33 EUR, unpaid), 60/2 (33 EUR, unpaid). Each of them has the amount of the line',
+			['60/1', '60/2'],
+		],
+		[
+			'AMBIGUOUS',
+			'Auftrag 60',
+			'33',
+			'The text may mean 2 payments: 60/1 (33 EUR, unpaid), 60/2 (33 EUR, unpaid). Each of them has the amount of the line',
+			['60/1', '60/2'],
+		],
+		[
+			'AMBIGUOUS',
+			'Rechnung 18 14/1',
+			'100',
+			'The text may mean 2 payments: 14/1 (100 EUR, unpaid), 1814/1 (100 EUR, unpaid). Each of them has the amount of the line',
+			['14/1', '1814/1'],
+		],
+		[
+			'AMBIGUOUS',
+			'RE.Nr. 20/1+20/2',
+			'250',
+			'The line names 2 payments: 20/1 (100 EUR, unpaid), 20/2 (150 EUR, unpaid), whose sum is its amount. One line can be matched with one payment: mark each of them as paid',
+			['20/1', '20/2'],
+		],
+		[
+			'AMBIGUOUS',
+			'Auftrag 20',
+			'250',
+			'The line names 2 payments: 20/1 (100 EUR, unpaid), 20/2 (150 EUR, unpaid), whose sum is its amount. One line can be matched with one payment: mark each of them as paid',
+			['20/1', '20/2'],
+		],
+	])('%s: %j with %s', (code, text, amount, reason, numbers) => {
+		const verdict = line(text, amount);
+		expect(verdict).toEqual({ matched: false, code, reason, candidates: expect.any(Array) });
+		expect(numbersIn(verdict)).toEqual(numbers);
+	});
+
+	it('names candidates as the other operations do', () => {
+		expect(line('14/1', '90').candidates).toEqual([
+			{ paymentId: 1401, accountNumber: '14/1', paid: 'N', sum: 100, currency: 'EUR' },
+		]);
+	});
+
+	it('adds up only what the text names by number, if it also names an order', () => {
+		expect(numbersIn(line('80/1+80/2 Auftrag 80', '61'))).toEqual(['80/1', '80/2']);
+	});
+
+	it('does not add up payments of several currencies', () => {
+		expect(codeOf('41/1 20/1', '160')).toBe('AMOUNT_DIFFERS');
+		expect(codeOf('41/1 20/1 20/2', '250 EUR')).toBe('AMBIGUOUS');
+	});
+
+	it.each(['-100', '100,00-', '(100.00)', '100,00 S', -100])(
+		'where money went out: %j',
+		(amount) => {
+			expect(line('Rückbuchung 14/1', amount)).toEqual({
+				matched: false,
+				code: 'OUTGOING',
+				reason: expect.stringContaining('Money that went out pays no payment'),
+				candidates: [],
+			});
+		},
+	);
+});
+
+describe('A bank line is refused', () => {
+	it.each<[string, unknown, IDataObject, string]>([
+		['without an amount', '', {}, "'Amount' is empty"],
+		['without a column for it', undefined, {}, "'Amount' is empty"],
+		['with an amount that can be read in two ways', '1.250', {}, 'two ways'],
+		['with an amount that is none', 'EUR', {}, 'not an amount'],
+		['with nothing paid', '0,00', {}, "'Amount' is 0"],
+		['with an amount in another currency', '12 USD', { currency: 'EUR' }, 'another currency'],
+		['with a currency that is none', '12', { currency: 'euros' }, 'not a currency code'],
+		['with a currency that came out empty', '12', { currency: null }, "'Currency' is empty"],
+		[
+			'with an option that came out empty',
+			'12',
+			{ options: { amountMayDifferBy: '' } },
+			'is empty',
+		],
+		['with a negative difference', '12', { options: { amountMayDifferBy: -1 } }, 'is negative'],
+		['with an option that is no option', '12', { options: { dryrun: true } }, "knows no 'dryrun'"],
+		[
+			'by its amount without a currency',
+			'12',
+			{ options: { matchByAmount: true } },
+			'needs the currency',
+		],
+	])('%s', (_how, amount, more, message) => {
+		expect(refusal(() => findings('14/1', amount, more)).message).toContain(message);
+	});
+
+	it('with options of another operation', () => {
+		const parameters = { operation: 'pay', options: { amountMayDifferBy: 5 }, text: '', amount: 5 };
+		expect(() => match.request(inputOf(parameters))).toThrow("knows no 'amountMayDifferBy'");
+	});
+});
+
+describe('A shorter reading', () => {
+	const rows = (numbers: string[]) =>
+		numbers.map((number, index) => row(number, 100, { id: index + 1 }));
+
+	it.each<[string[], number | undefined]>([
+		[['RE17/1', '17/1'], 1],
+		[['17/1'], 1],
+		[['RE17/1'], 1],
+		[['7/1'], undefined],
+	])('counts only where nothing has the longer one: %j', (numbers, paymentId) => {
+		const portal = rows(numbers);
+		const query = match
+			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100 }))
+			.query(0, 1);
+		const looks = query.next([]).value as Look[];
+		const replies = looks.map((look) =>
+			value({
+				payments: portal.filter(
+					({ accountNumber }) => look.show === 'paymentsNumbered' && accountNumber === look.number,
+				),
+			}),
+		);
+		const [finding] = query.next(replies).value as Finding[];
+		expect(finding?.json.paymentId).toBe(paymentId);
+	});
+
+	it('is not matched instead of a longer one whose amount differs', () => {
+		const portal = [row('17/1', 100), { ...row('17/2', 50), accountNumber: 'RE17/1' }];
+		const query = match
+			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100 }))
+			.query(0, 1);
+		const looks = query.next([]).value as Look[];
+		const replies = looks.map((look) =>
+			value({
+				payments: portal.filter(
+					(one) => look.show === 'paymentsNumbered' && one.accountNumber === look.number,
+				),
+			}),
+		);
+		const [finding] = query.next(replies).value as Finding[];
+		expect(finding?.json).toMatchObject({ matched: false, code: 'AMOUNT_DIFFERS' });
+	});
+});
+
+describe('The lines of a run', () => {
+	const settled = (...lines: Finding[][]) => match.finish?.(lines).map(([one]) => one?.json) ?? [];
+
+	it('are matched with a payment once: the second says so', () => {
+		const [first, second, other] = settled(
+			findings('14/1', 100),
+			findings('nochmal 14/1', 100),
+			findings('50/1', 77.7),
+		);
+		expect([first?.matched, other?.matched]).toEqual([true, true]);
+		expect(second).toEqual({
+			matched: false,
+			code: 'MATCHED_BEFORE',
+			reason:
+				'Another line of this run is matched with 14/1: the money came twice, or the statement holds the line twice',
+			candidates: [
+				{ paymentId: 1401, accountNumber: '14/1', paid: 'N', sum: 100, currency: 'EUR' },
+			],
+		});
+	});
+
+	it('leave a payment to the line that says most of it, wherever it stands', () => {
+		const [byOrder, byNumber] = settled(findings('Auftrag 50', 77.7), findings('50/1', 77.7));
+		expect(byOrder).toMatchObject({ code: 'MATCHED_BEFORE' });
+		expect(byNumber).toMatchObject({ matched: true, by: 'paymentNumber' });
+		const [alone, named] = settled(
+			findings('danke', 77.7, byAmount()),
+			findings('Auftrag 50', 77.7),
+		);
+		expect([alone?.code, named?.matched]).toEqual(['MATCHED_BEFORE', true]);
+	});
+
+	it('that have the same amount and nothing else are matched with nothing', () => {
+		const lines = settled(findings('danke', 77.7, byAmount()), findings('gruss', 77.7, byAmount()));
+		expect(lines.map((one) => one?.code)).toEqual(['AMBIGUOUS', 'AMBIGUOUS']);
+		expect(lines[0]?.reason).toContain('another line of this run may mean it');
+	});
+
+	it('are not matched by the amount with a payment that another line names in vain', () => {
+		const [alone, named] = settled(findings('danke', 77.7, byAmount()), findings('50/1', 70));
+		expect([alone?.code, named?.code]).toEqual(['AMBIGUOUS', 'AMOUNT_DIFFERS']);
+	});
+
+	it('are told in their order, with nothing where a line failed', () => {
+		expect(match.finish?.([[], findings('14/1', 100), []])).toEqual([[], [expect.anything()], []]);
+	});
+});
+
+describe('The numbers of a line that are looked up', () => {
+	const looks = (text: string, together: number) => {
+		const query = match
+			.request(inputOf({ operation: 'match', text, amount: 1 }))
+			.query(0, together);
+		return (query.next([]).value as Look[]).map((look) =>
+			look.show === 'paymentsNumbered'
+				? `payment ${look.number}`
+				: look.show === 'paymentsOfOrder' && 'number' in look.order
+					? `order ${look.order.number}`
+					: '',
+		);
+	};
+
+	it('are few where a run has many lines: what is likely first', () => {
+		const text = 'Kunde 77 Nr. 5037 Ware 12 Lager 13 und 5038/1, 14';
+		expect(looks(text, 1)).toHaveLength(12);
+		expect(looks(text, 1000)).toEqual([
+			...['order 5037', 'payment 5038/1'],
+			...['order 77', 'order 12', 'order 13'],
+		]);
+		expect(looks(text, 100_000)).toHaveLength(4);
+	});
+
+	it('are never more than sixty', () => {
+		const text = Array.from({ length: 200 }, (_, index) => `${index + 1}/1`).join(', ');
+		expect(looks(text, 1)).toHaveLength(60);
+	});
+});

@@ -1,0 +1,305 @@
+import fc from 'fast-check';
+
+import { isPaymentNumber, piecesIn } from '../../nodes/Bitrix24Payments/parameters/purpose';
+
+/** Everything that would be looked up, in the order of the text. */
+const readings = (text: string) => piecesIn(text).flatMap((piece) => piece.readings);
+/** What is looked up because of its form or of the word before it. */
+const likely = (text: string) =>
+	piecesIn(text)
+		.filter(({ isLikely }) => isLikely)
+		.map((piece) => piece.readings.at(-1));
+
+describe('A number of a payment is found in', () => {
+	it.each<[string, string[]]>([
+		['5037/1', ['5037/1']],
+		['SEPA-GUTSCHRIFT Rechnung 5037/1 vom 03.04., danke', ['5037/1']],
+		['RE.Nr. 5037/1+5037/2', ['5037/1', '5037/2']],
+		['RE.Nr.5037/1', ['5037/1']],
+		['Rg-Nr.: 5037/1', ['5037/1']],
+		['RECHNUNGSNUMMER:5037/1', ['5037/1']],
+		['Rechnung5037/1', ['5037/1']],
+		['RE5037/1 RG5037/2', ['5037/1', '5037/2']],
+		['RE-5037/1', ['5037/1']],
+		['Rechnung_5037/1.', ['5037/1']],
+		['№ 5037/1', ['5037/1']],
+		['№5037/1', ['5037/1']],
+		['N° 5037/1', ['5037/1']],
+		['#5037/1', ['5037/1']],
+		['(5037/1)', ['5037/1']],
+		['"5037/1";', ['5037/1']],
+		['«5037/1»', ['5037/1']],
+		["'5037/1'", ['5037/1']],
+		['5037 / 1', ['5037/1']],
+		['5037/ 1', ['5037/1']],
+		['5037 /1', ['5037/1']],
+		['5037/\n1', ['5037/1']],
+		['5037\u00a0/\u202f1', ['5037/1']],
+		['Rechnung\u00a05037/1', ['5037/1']],
+		['\u200b5037/1\ufeff', ['5037/1']],
+		['\uff15\uff10\uff13\uff17\uff0f\uff11', ['5037/1']],
+		['fu\u0308r Rechnung 5037/1', ['5037/1']],
+		['FÜR RECHNUNG 5037/1', ['5037/1']],
+		['5037/1,5037/2;5038/1', ['5037/1', '5037/2', '5038/1']],
+		['5037/1 / 5038/1', ['5037/1', '5038/1']],
+		['5037/1 und 5037/2', ['5037/1', '5037/2']],
+		['5037/1&5037/2', ['5037/1', '5037/2']],
+		['5037/1vom 03.04.2026', ['5037/1']],
+		['//5037/1//', ['5037/1']],
+		['/INV/5037/1', ['5037/1']],
+		['/RFB/5037/1//', ['5037/1']],
+		['/ROC/5037/1///URI/x', ['5037/1']],
+		['EREF+5037/1 SVWZ+danke', ['5037/1']],
+		['EREF+NOTPROVIDEDSVWZ+RE 5037/1ABWA+Muster 12/3', ['5037/1']],
+		['SVWZ+5037/1 MREF+14/1 CRED+DE98ZZZ09999999999', ['5037/1']],
+		['Factuur 5037/1', ['5037/1']],
+		['Facture n°5037/1', ['5037/1']],
+		['Fattura n. 5037/1', ['5037/1']],
+		['Faktura nr 5037/1', ['5037/1']],
+		['FV 5037/1', ['5037/1']],
+		['Pedido nº 5037/1', ['5037/1']],
+		['Invoice No. 5037/1', ['5037/1']],
+		['INV5037/1', ['5037/1']],
+		['Order #5037/1', ['5037/1']],
+		['Оплата по счету № 356/1 от 03.04.2026, в т.ч. НДС 20%', ['356/1']],
+		['Оплата по счету №356/1 от 03.04.26г. Сумма 1250-50. В т.ч. НДС(20%) 208.33 руб.', ['356/1']],
+		['ОПЛАТА ПО СЧ.356/1', ['356/1']],
+		['за заказ356/1', ['356/1']],
+		['Рахунок № 356/1 від 03.04.2026', ['356/1']],
+		['A-17/2', ['A-17/2']],
+		['Rechnung INV-2026-0017/1', ['2026-0017/1']],
+		['2026/17/1', ['2026/17/1']],
+	])('%j', (text, numbers) => {
+		expect(likely(text)).toEqual(expect.arrayContaining(numbers));
+		const others = readings(text).filter(isPaymentNumber);
+		expect(others.filter((one) => /^\d+\/\d+$/.test(one)).sort()).toEqual(
+			numbers.filter((one) => /^\d+\/\d+$/.test(one)).sort(),
+		);
+	});
+});
+
+describe('A number that a line end tore apart', () => {
+	it.each<[string, string]>([
+		['SEPA-GUTSCHRIFT Rechnung 50\n37/1 vom 03.04., danke', '5037/1'],
+		['SEPA-GUTSCHRIFT Rechnung 50\r\n37/1 vom 03.04., danke', '5037/1'],
+		['SEPA-GUTSCHRIFT Rg.Nr. 5037\n/1 vom 03.04., danke', '5037/1'],
+		['SEPA-GUTSCHRIFT Rg.Nr 5037/\n1 vom 03.04., danke', '5037/1'],
+		['SEPA-GUTSCHRIFT Rn 5037/1\n2 vom 03.04., danke schoen!', '5037/12'],
+	])('is one: %j', (text, number) => {
+		expect(readings(text)).toContain(number);
+	});
+
+	it('at the width of a SWIFT message is nothing else', () => {
+		expect(readings('SEPA-GUTSCHRIFT Rechnung 18\n14/1 vom 03.04., danke')).toEqual(['1814/1']);
+		expect(readings('SEPA-GUTSCHRIFT RE-NR. 14/1\n2 danke')).toEqual(['14/12']);
+		expect(readings('SEPA-GUTSCHRIFT Auftrag 181\n4 danke')).toEqual(['1814']);
+	});
+
+	it('is found in three lines of which two are full', () => {
+		const lines = ['SEPA-GUTSCHRIFT Rechnung 50', '37/1 dazu die Rechnung  503', '8/1 danke'];
+		expect(lines.map(({ length }) => length)).toEqual([27, 27, 9]);
+		expect(readings(lines.join('\n'))).toEqual(['5037/1', '5038/1']);
+	});
+
+	it('elsewhere may be one or two, so that both are looked up', () => {
+		expect(readings('Rechnung 18\n14/1').sort()).toEqual(['14/1', '18', '1814/1']);
+	});
+
+	it('by a space is looked up beside its parts', () => {
+		expect(readings('50 37/1')).toEqual(['50', '37/1', '5037/1']);
+		expect(readings('5 0 37/1')).toEqual(expect.arrayContaining(['5037/1', '37/1']));
+		expect(readings('14/1 2')).toEqual(expect.arrayContaining(['14/1', '14/12']));
+	});
+});
+
+describe('A whole field :86: of MT940', () => {
+	it('is read where it holds what the payer wrote, across its subfields', () => {
+		const field =
+			'166?00GUTSCHRIFT?109310?20EREF+NOTPROVIDED?21SVWZ+Rechnung vom 03.04. 50?2237/1 danke' +
+			'?30COBADEFFXXX?31DE89370400440532013000?32MUSTER 14/1?33HAUSNUMMER 12/3?34997';
+		expect(readings(field)).toEqual(['5037/1']);
+	});
+
+	it('may be broken at 65 characters by its file, or have other signs', () => {
+		const field = '166?00GUTSCHRIFT?20SVWZ+Rechnung 5037/1 und 50?2138/1?32MUSTER 14/1';
+		expect(readings(`${field.slice(0, 40)}\n${field.slice(40)}`)).toEqual(
+			expect.arrayContaining(['5037/1', '5038/1']),
+		);
+		expect(readings('020~00WPLATA~20FV 5037/1~21dziekuje~32MUSTER 14/1')).toEqual(['5037/1']);
+	});
+
+	it('of the Netherlands is read without account and name', () => {
+		const field =
+			'/TRTP/SEPA OVERBOEKING/IBAN/NL91ABNA0417164300/BIC/ABNANL2A/NAME/Jansen 12/3/REMI/Factuur 5037/1/EREF/NOTPROVIDED';
+		expect(readings(field)).toEqual(['5037/1']);
+	});
+
+	it('is no purpose with a question mark', () => {
+		expect(readings('Wieviel?20 Stück 5037/1')).toContain('5037/1');
+	});
+});
+
+describe('A number of an order is found', () => {
+	it.each<[string, string[]]>([
+		['5037', []],
+		['Rechnung 5037', ['5037']],
+		['Auftrag 5037, 5038 und 5039 EUR 1.250,50', ['5037', '5038', '5039']],
+		['Bestellung #5037', ['5037']],
+		['VS:5037 KS:0308', ['5037']],
+		['order no 5037', ['5037']],
+		['Rechnung 2026', ['2026']],
+		['Rechnung 5037 EUR 100', ['5037']],
+		['Rechnungen 5037 5038 5039', ['5037', '5038', '5039']],
+		['заказ 5037', ['5037']],
+	])('in %j', (text, marked) => {
+		expect(likely(text)).toEqual(marked);
+	});
+
+	it('without a word before it, too, but less likely', () => {
+		expect(piecesIn('Danke 5037')).toEqual([{ readings: ['5037'], isLikely: false }]);
+		expect(readings('2026')).toEqual(['2026']);
+		expect(readings('INV-2026-0017')).toEqual(['INV-2026-0017', '2026-0017']);
+	});
+});
+
+describe('No number is', () => {
+	it.each([
+		['a day', 'vom 03.04.2026'],
+		['a day without year', 'vom 03.04.'],
+		['a day in ISO form', 'am 2026-04-03'],
+		['a day with slashes', '03/04/2026'],
+		['a month', 'fuer 04.2026'],
+		['a year', 'Miete April 2026'],
+		['a time', 'um 12:30 Uhr'],
+		['an amount', 'Betrag 1.250,50'],
+		['an amount with its currency', 'Betrag 1250 EUR'],
+		['an amount behind its currency', 'EUR 1250'],
+		['an amount with a sign', '€1250 und 1250€'],
+		['a percentage', 'НДС 20%'],
+		['a percentage with a space', 'MwSt 19 % inkl.'],
+		['an account', 'DE89370400440532013000'],
+		['an account printed in groups', 'DE89 3704 0044 0532 0130 00'],
+		['an account of another country', 'GB29 NWBK 6016 1331 9268 19'],
+		['a telephone number', '+49 171 1234567'],
+		['a BIC', 'COBADEFFXXX'],
+		['a field of SEPA for something else', 'MREF+5037/1 CRED+5038/1 IBAN+x BIC+y COAM+12'],
+		['a word', 'danke'],
+		['nothing', ''],
+	])('%s', (_what, text) => {
+		expect(readings(text)).toEqual([]);
+	});
+
+	it('a part of what is printed in groups', () => {
+		expect(readings('4111 1111 1111 1111')).toEqual(['4111111111111111']);
+		expect(readings('21 00000 00003 13947 14300 09017')).toEqual(['210000000003139471430009017']);
+		expect(readings('DE89 3704 0044 0532 0130 00 5037')).toEqual(['5037']);
+	});
+
+	it.each([
+		['1814/1'],
+		['14/12'],
+		['X14/1'],
+		['14/1X'],
+		['AB/INV/14/1'],
+		['14/1/2'],
+		['2/14/1'],
+		['5-14/1'],
+		['14/1-2'],
+		['5.14/1'],
+		['14/1.5'],
+		['5_14/1'],
+		['14/1:2'],
+		['KD14/1'],
+		['abc14/1'],
+		['03.04.14/1'],
+		['14/1@x'],
+	])('14/1 in %s', (text) => {
+		for (const around of [text, `Rechnung ${text}`, `${text} danke`, `RE:${text}`]) {
+			expect([around, readings(around).includes('14/1')]).toEqual([around, false]);
+		}
+	});
+});
+
+/** What may stand directly beside a number and makes it a longer one. */
+const GLUE = fc.stringMatching(/^[0-9]{1,4}$|^[a-z]{0,2}[xqjk][0-9]$|^[0-9][-._/][0-9]{0,2}$/);
+const NUMBER = fc
+	.tuple(fc.integer({ min: 1, max: 99_999 }), fc.integer({ min: 1, max: 99 }))
+	.map(([order, suffix]) => `${order}/${suffix}`);
+const WORDS = fc.constantFrom(
+	'Rechnung',
+	'danke',
+	'RE.Nr.',
+	'vom 03.04.',
+	'№',
+	'счет',
+	'SVWZ+',
+	'',
+);
+
+describe('Whatever stands around it', () => {
+	it('a number that stands alone is found', () => {
+		fc.assert(
+			fc.property(
+				WORDS,
+				NUMBER,
+				fc.constantFrom(' ', ', ', '; ', '\n', ''),
+				WORDS,
+				(before, number, gap, after) => {
+					const text = `${before} ${number}${gap || ' '}${after}`;
+					expect([text, readings(text).includes(number)]).toEqual([text, true]);
+				},
+			),
+		);
+	});
+
+	it('a number is never found inside a longer one', () => {
+		fc.assert(
+			fc.property(
+				WORDS,
+				GLUE,
+				NUMBER,
+				GLUE,
+				fc.constantFrom('left', 'right', 'both'),
+				WORDS,
+				(before, left, number, right, side, after) => {
+					const longer = `${side === 'right' ? '' : left}${number}${side === 'left' ? '' : right}`;
+					const text = `${before} ${longer} ${after}`;
+					expect([text, readings(text).includes(number)]).toEqual([text, false]);
+				},
+			),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('a number is found in whatever way SWIFT cuts the text, and no part of it', () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 0, max: 40 }), NUMBER, (offset, number) => {
+				const text = `${'abcdefgh '.repeat(6).slice(0, offset)} ${number} danke fuer alles und noch mehr`;
+				const lines = (text.match(/[^]{1,27}/g) ?? []).map((line) => line.trimEnd());
+				const found = readings(lines.join('\n')).filter(isPaymentNumber);
+				expect([lines, found]).toEqual([lines, [number]]);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+
+	it('a text takes no longer than it is long', () => {
+		const texts = [
+			'1 '.repeat(5000),
+			'1/'.repeat(5000),
+			'a.'.repeat(5000),
+			'?20'.repeat(3000),
+			'DE89 3704 '.repeat(900),
+			'/'.repeat(9000),
+			'RE'.repeat(4000),
+			'\n1'.repeat(4000),
+			','.repeat(8000),
+			'1,'.repeat(4000),
+		];
+		for (const text of texts) {
+			const start = performance.now();
+			piecesIn(text);
+			expect(performance.now() - start).toBeLessThan(1000);
+		}
+	});
+});
