@@ -37,7 +37,7 @@ export function satisfies(actual: Json | undefined, condition: Condition): boole
 
 function compare(actual: Json, { operation, value }: Condition): boolean {
 	if (isArray(value) && operation === '><') return isBetween(actual, [...value.values()]);
-	if (isArray(value)) return [...value.values()].some((one) => isSame(actual, one));
+	if (isArray(value)) return isAmong(actual, value);
 	switch (operation) {
 		case '>':
 			return order(actual, value) > 0;
@@ -58,6 +58,35 @@ function compare(actual: Json, { operation, value }: Condition): boolean {
 		default:
 			return isSame(actual, value);
 	}
+}
+
+/** Thousands of payments are compared with fifty numbers each, so plain texts are looked up. */
+function isAmong(actual: Json, list: PhpArray): boolean {
+	const text = typeof actual === 'string' || Number.isInteger(actual) ? String(actual) : '';
+	const texts = PLAIN.test(text) ? plainTexts(list) : undefined;
+	if (texts?.has(text.toLowerCase())) return true;
+	if (texts && (typeof actual === 'string' || [...texts].every(isWhole))) return false;
+	return [...list.values()].some((one) => isSame(actual, one));
+}
+
+/** Too short for a date, and without letters whose case or accents are a matter of language. */
+const PLAIN = /^[\x21-\x7e]{1,19}$/;
+
+function isWhole(text: string): boolean {
+	return /^(0|[1-9]\d*)$/.test(text);
+}
+
+const PLAIN_TEXTS = new WeakMap<PhpArray, Set<string> | false>();
+
+function plainTexts(list: PhpArray): Set<string> | undefined {
+	let texts = PLAIN_TEXTS.get(list);
+	if (texts === undefined) {
+		const values = [...list.values()].map((one) => (isArray(one) ? '' : toText(one)));
+		const arePlain = values.every((text) => PLAIN.test(text));
+		texts = arePlain && new Set(values.map((text) => text.toLowerCase()));
+		PLAIN_TEXTS.set(list, texts);
+	}
+	return texts || undefined;
 }
 
 function isBetween(actual: Json, [from, to]: PhpValue[]): boolean {
@@ -85,10 +114,14 @@ function order(actual: Json, value: PhpValue): number {
 	const moment = isoMoment(text);
 	const other = isoMoment(toText(value));
 	if (moment !== undefined && other !== undefined) return moment - other;
-	return text.localeCompare(toText(value), 'en', { sensitivity: 'accent' });
+	return TEXTS.compare(text, toText(value));
 }
 
+/** Made once: a thousand numbers are compared with the numbers of thousands of payments. */
+const TEXTS = new Intl.Collator('en', { sensitivity: 'accent' });
+
 function isoMoment(text: string): number | undefined {
+	if (text.length < 20) return undefined;
 	return /^\d{4}-\d\d-\d\dT.*[+-]\d\d:\d\d$/.test(text) ? Date.parse(text) : undefined;
 }
 

@@ -23,7 +23,7 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/unpay': { id: SEED.alreadyPaid },
 	'payment/update': { id: second, parameters: { updateFields: { comments: 'x' } } },
 	'payment/paySystemPay': { id: SEED.restHandler[0], parameters: { paySystemId: 4 } },
-	'payment/match': { parameters: { text: '5001/1', amount: '1250', currency: 'EUR' } },
+	'payment/match': { parameters: { text: 'Rechnung 5006/1', amount: '1.999,99', currency: 'EUR' } },
 	'payment/get': { id: open },
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
 	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },

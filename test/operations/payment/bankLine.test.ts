@@ -270,7 +270,13 @@ describe('A bank line is refused', () => {
 	});
 
 	it('with options of another operation', () => {
-		const parameters = { operation: 'pay', options: { amountMayDifferBy: 5 }, text: '', amount: 5 };
+		const parameters = {
+			operation: 'pay',
+			options: { amountMayDifferBy: 5 },
+			text: '',
+			amount: 5,
+			currency: '',
+		};
 		expect(() => match.request(inputOf(parameters))).toThrow("knows no 'amountMayDifferBy'");
 	});
 });
@@ -287,7 +293,7 @@ describe('A shorter reading', () => {
 	])('counts only where nothing has the longer one: %j', (numbers, paymentId) => {
 		const portal = rows(numbers);
 		const query = match
-			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100 }))
+			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100, currency: '' }))
 			.query(0, 1);
 		const looks = query.next([]).value as Look[];
 		const replies = looks.map((look) =>
@@ -304,7 +310,7 @@ describe('A shorter reading', () => {
 	it('is not matched instead of a longer one whose amount differs', () => {
 		const portal = [row('17/1', 100), { ...row('17/2', 50), accountNumber: 'RE17/1' }];
 		const query = match
-			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100 }))
+			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100, currency: '' }))
 			.query(0, 1);
 		const looks = query.next([]).value as Look[];
 		const replies = looks.map((look) =>
@@ -370,7 +376,7 @@ describe('The lines of a run', () => {
 describe('The numbers of a line that are looked up', () => {
 	const looks = (text: string, together: number) => {
 		const query = match
-			.request(inputOf({ operation: 'match', text, amount: 1 }))
+			.request(inputOf({ operation: 'match', text, amount: 1, currency: '' }))
 			.query(0, together);
 		return (query.next([]).value as Look[]).map((look) =>
 			look.show === 'paymentsNumbered'

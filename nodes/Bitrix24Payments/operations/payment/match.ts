@@ -87,10 +87,13 @@ function lineFrom(input: Input): BankLine {
 	};
 }
 
-/** Left empty it is no condition: many statements have one currency and do not name it. */
+/**
+ * Left empty it is no condition: many statements have one currency and do not name it. An expression
+ * that came out empty is refused, because then any currency would fit this line alone.
+ */
 function currencyFrom(input: Input): string | undefined {
 	const given = input.parameter('currency');
-	return given === undefined || given === '' ? undefined : currency(given, 'Currency');
+	return given === '' ? undefined : currency(given, 'Currency');
 }
 
 /** A column that was mapped wrongly often comes as 0, and payments that are still empty have it. */
