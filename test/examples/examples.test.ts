@@ -53,32 +53,6 @@ describe('The example', () => {
 		expect(files.every((file) => readme.includes(`(${file})`))).toBe(true);
 	});
 
-	it('bank-statement pays what matches, refuses a wrong amount and reports every line', async () => {
-		const { node } = await run('bank-statement');
-		const [report] = node('Report')?.outputs ?? [];
-		expect(json(report)).toEqual([
-			{ reference: '5001/1', payer: 'Alder & Sons', result: 'paid' },
-			{ reference: '5002/1', payer: 'Birch Ltd', result: 'paid' },
-			{
-				reference: '5003/1',
-				payer: 'Cedar GmbH',
-				result: 'Nothing was changed: the amount is 410, not 400',
-			},
-			{
-				reference: '5999/1',
-				payer: 'Unknown Sender',
-				result: 'no open payment with this number (perhaps paid before)',
-			},
-		]);
-		expect([1001, 1002, 1003].map(paid)).toEqual(['Y', 'Y', 'N']);
-	});
-
-	it('bank-statement books nothing twice when it is run again', async () => {
-		await run('bank-statement');
-		await run('bank-statement');
-		expect(rig.portal.ledger.effects(1001).triggers).toBe(1);
-	});
-
 	it.each([
 		['Approve', 'Y'],
 		['Reject', 'N'],
