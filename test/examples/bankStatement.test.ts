@@ -26,7 +26,6 @@ type Line = { purpose: string; amount: string; currency: string; payer: string }
 async function linesOf(file: Buffer): Promise<INodeExecutionData[]> {
 	const node = example().nodes.find(({ name }) => name === 'Statement Lines');
 	const code = String(node?.parameters.jsCode);
-	// eslint-disable-next-line @typescript-eslint/no-implied-eval
 	const run = new Function('$input', `return (async () => {${code}\n}).call(this)`);
 	const $input = { all: () => [{ json: {}, binary: { Statement: {} } }] };
 	const self = { helpers: { getBinaryDataBuffer: async () => file } };
@@ -57,7 +56,7 @@ async function report(file: Buffer, isDryRun = true): Promise<IDataObject[]> {
 	expect(run.data.resultData.error).toBeUndefined();
 	const runs = run.data.resultData.runData.Report ?? [];
 	return runs
-		.flatMap((one) => one.data?.main[0] ?? [])
+		.flatMap((one) => one.data?.main?.[0] ?? [])
 		.map((item) => item.json)
 		.sort((one, other) => String(one.payer).localeCompare(String(other.payer), 'en'));
 }

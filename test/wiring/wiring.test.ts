@@ -88,6 +88,8 @@ const SAMPLES: IDataObject = {
 	paySystemId: locator(SEED.paySystems.restHandler),
 	entityTypeId: 2,
 	entityId: locator(1),
+	text: 'Rechnung 5020/1',
+	amount: '150,00',
 };
 
 /** That the sample payment meets. */
