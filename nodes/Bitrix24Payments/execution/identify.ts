@@ -1,7 +1,8 @@
-import type { PaidStatus } from '../operations/change';
+import type { Aim } from '../operations/change';
 import type { Guards } from '../parameters/guards';
 import type { PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
+import { NothingToDo } from './choose';
 import type { FailedItem } from './failedItems';
 import { find, type Found } from './find';
 import { refusal, type AcceptedItem, type Requests } from './requests';
@@ -22,6 +23,8 @@ export interface IdentifiedItem<Request> extends AcceptedItem<Request> {
 
 export interface Identified<Request> {
 	readonly accepted: ReadonlyArray<IdentifiedItem<Request>>;
+	/** Those that are as they should be, whichever payment they mean. */
+	readonly done: ReadonlyArray<AcceptedItem<Request> & { readonly remark: string }>;
 	readonly refused: readonly FailedItem[];
 }
 
@@ -33,11 +36,11 @@ export interface Identified<Request> {
 export async function identify<Request extends Referring>(
 	run: RunContext,
 	{ accepted, refused }: Requests<Request>,
-	seeks?: PaidStatus,
+	aim?: Aim,
 ): Promise<Identified<Request>> {
 	const referring = accepted.flatMap((item) => {
 		const { ref, guards = {} } = item.request;
-		return ref ? [{ item, sought: { portal: item.portal, ref, seeks, guards } }] : [];
+		return ref ? [{ item, sought: { portal: item.portal, ref, aim, guards } }] : [];
 	});
 	const results = await find(referring.map(({ sought }) => sought));
 	const found = new Map(referring.map(({ item }, index) => [item, results[index]]));
@@ -50,7 +53,12 @@ export async function identify<Request extends Referring>(
 	return {
 		accepted: accepted.flatMap((item) => {
 			const result = found.get(item);
-			return result instanceof Failure ? [] : [{ ...item, found: result }];
+			const isKnown = !(result instanceof Failure || result instanceof NothingToDo);
+			return isKnown ? [{ ...item, found: result }] : [];
+		}),
+		done: accepted.flatMap((item) => {
+			const result = found.get(item);
+			return result instanceof NothingToDo ? [{ ...item, remark: result.remark }] : [];
 		}),
 		refused: [...refused, ...missing],
 	};

@@ -6,14 +6,14 @@ import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
-import { fail, hasFailed, isOpen, paymentIdOf, type Entry } from './entry';
+import { fail, hasFailed, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
 import { failedItem, naming } from './failedItems';
 import { summary } from './hint';
 import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
 import { nodeError } from './nodeErrors';
 import { inInputOrder, outputItem } from './output';
-import { readRequests } from './requests';
+import { readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
 import { settleTimes, whatToDo } from './settle';
 import { waitsInWords } from './waits';
@@ -24,7 +24,7 @@ export async function runChanges(
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
 	const requests = await readRequests(run, (input) => requestOf(operation, input));
-	const { accepted, refused } = await identify(run, requests, operation.seeks);
+	const { accepted, done, refused } = await identify(run, requests, operation.aim);
 	const entries = accepted.map(entryOf);
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
@@ -35,13 +35,14 @@ export async function runChanges(
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
 	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
-	const counts = run.count > 1 ? summary(entries, refused.length, operation.words) : '';
+	const all = [...entries, ...done.map(entryOfDone)];
+	const counts = run.count > 1 ? summary(all, refused.length, operation.words) : '';
 	const message = [counts, waits].filter(Boolean).join('. ');
 	if (message) {
 		run.context.addExecutionHints({ message, location: 'outputPane' });
 	}
 	return inInputOrder([
-		...entries.map((entry) => itemOf(entry, operation, run)),
+		...all.map((entry) => itemOf(entry, operation, run)),
 		...refused.map((item) => failedItem(run.context, item)),
 	]);
 }
@@ -67,6 +68,18 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
 		...(found?.seen ? { foundState: found.seen } : {}),
 	};
+}
+
+/** Of several payments that are all as they should be, none is named. */
+function entryOfDone(
+	item: AcceptedItem<ReturnType<typeof requestOf>> & { readonly remark: string },
+): Entry {
+	const entry = entryOf(item);
+	const change = { ...entry.change, paymentId: undefined };
+	const outcome: Outcome = item.request.options.dryRun
+		? { kind: 'dryRun', wouldChange: false, changes: [] }
+		: { kind: 'done', changed: false, verified: true, warning: item.remark };
+	return { ...entry, change, outcome };
 }
 
 /** Keeps the outcomes that are known when something breaks that nobody foresaw. */

@@ -129,7 +129,13 @@ export interface OperationFace {
 	readonly permissions?: string;
 }
 
-export type PaidStatus = 'paid' | 'unpaid';
+/** Which of several payments an operation is meant for. */
+export interface Aim {
+	/** Those that it can do something about. */
+	readonly paid: 'Y' | 'N';
+	/** The others are already as it would make them. */
+	readonly othersAreDone: boolean;
+}
 
 /** What an item asks for: which payment, and what is to become of it. */
 export interface ChangeRequest {
@@ -151,8 +157,8 @@ export interface ChangeOperation extends OperationFace {
 	readonly mark?: Readonly<Record<string, boolean>>;
 	/** The guards of 'Only If' make sense: there is a payment to check. */
 	readonly guarded: boolean;
-	/** The payments that it can do something about, where several could be meant. */
-	readonly seeks?: PaidStatus;
+	/** Decides where several payments could be meant. */
+	readonly aim?: Aim;
 	/**
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)

@@ -4,8 +4,10 @@ import type { Command, Reply } from './command';
 import { Failure } from './failure';
 import { isObject } from './json';
 
-/** Rows per page and values per list, set by Bitrix24 (docs/bitrix24.md#paging). */
+/** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
 const ROWS = 50;
+/** One row more than values would show that one of them is there twice, without a second page. */
+const VALUES = ROWS - 1;
 
 /** A list of the portal, and how its rows are told apart. */
 export interface Table {
@@ -40,7 +42,7 @@ interface Part {
 }
 
 /**
- * All rows whose field is one of some values: fifty values per list, many lists per request, and
+ * All rows whose field is one of some values: many values per list, many lists per request, and
  * further pages where a list is full. Every row has to be one that was asked for, because the
  * server drops conditions that it does not understand (docs/bitrix24.md#dropped-filters).
  */
@@ -66,8 +68,8 @@ export async function searchRows(wanted: Wanted, send: Send): Promise<Found> {
 
 function chunksOf(values: readonly string[]): string[][] {
 	const chunks: string[][] = [];
-	for (let start = 0; start < values.length; start += ROWS) {
-		chunks.push(values.slice(start, start + ROWS));
+	for (let start = 0; start < values.length; start += VALUES) {
+		chunks.push(values.slice(start, start + VALUES));
 	}
 	return chunks;
 }
