@@ -24,14 +24,15 @@ export async function runChanges(
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
 	const requests = await readRequests(run, (input) => requestOf(operation, input));
-	const { accepted, done, refused } = await identify(run, requests, operation.aim);
+	const memory = memoryOf(run.context);
+	const { accepted, done, refused } = await identify(run, requests, operation.aim, memory);
 	const entries = accepted.map(entryOf);
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,
 		times: settleTimes(run.options),
-		memory: memoryOf(run.context),
+		memory,
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
 	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
