@@ -15,7 +15,7 @@ export const REFUSED: readonly KnownError[] = [
 	],
 	[
 		'INVALID_CREDENTIALS',
-		'Bitrix24 does not accept the webhook any more',
+		'Bitrix24 does not accept this webhook',
 		'It was deleted, changed or blocked,',
 	],
 	[
