@@ -16,7 +16,7 @@ export const REFUSED: readonly KnownError[] = [
 	[
 		'INVALID_CREDENTIALS',
 		'Bitrix24 does not accept this webhook',
-		'It was deleted, changed or blocked,',
+		'Its URL was copied incompletely, or it was deleted,',
 	],
 	[
 		'INVALID_REQUEST',
