@@ -3,6 +3,13 @@ import { act, lookAfter, sendingOf, type Sending } from './act';
 import type { ChangeRun } from './changeRun';
 import { needsRead } from './decide';
 import { claimOf, fail, hasFailed, isOpen, type Entry } from './entry';
+import {
+	concludeTogether,
+	followUpsOf,
+	partsOf,
+	refuseWhatCannotFollow,
+	stopWhatWouldFail,
+} from './followUps';
 import { byPortal } from './portals';
 import { Queue } from './queue';
 import { recollect } from './recollect';
@@ -20,8 +27,28 @@ const AT_HAND = 50;
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
 	for (const group of groupsOf(entries, run)) {
 		await recollect(group, run);
-		await new Course(group, run).run();
+		if (group.some(({ change }) => change.followUp)) await carryOutInSteps(group, run);
+		else await new Course(group, run).run();
 		if (run.stopAtFirstFailure && group.some(hasFailed)) return;
+	}
+}
+
+/**
+ * Changes that are followed by another. What has been created is filled in before anything else is
+ * created, and whatever becomes of another.
+ */
+async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	try {
+		await refuseWhatCannotFollow(entries);
+		for (const part of partsOf(entries, AT_HAND)) {
+			await new Course(part, run).run();
+			await carryOut(followUpsOf(part), { ...run, batched: true, stopAtFirstFailure: false });
+			concludeTogether(part);
+			if (run.stopAtFirstFailure && part.some(hasFailed)) return;
+			stopWhatWouldFail(entries, part);
+		}
+	} finally {
+		concludeTogether(entries);
 	}
 }
 
