@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SEED } from '../../sandbox/portal';
 import { pairs, startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 const [open, second, third] = SEED.bankStatement;
 
@@ -47,10 +48,12 @@ describe('Get', () => {
 			onError: 'continueErrorOutput',
 		});
 		expect(pairs(result.items)).toEqual([2]);
-		expect(result.errors.map(({ json, pairedItem }) => [json.code, pairedItem])).toEqual([
-			['0', { item: 0 }],
-			['INVALID_INPUT', { item: 1 }],
-		]);
+		expect(result.errors.map(({ json, pairedItem }) => [detailsOf(json).code, pairedItem])).toEqual(
+			[
+				['0', { item: 0 }],
+				['INVALID_INPUT', { item: 1 }],
+			],
+		);
 	});
 
 	it('stops at the first payment that cannot be read', async () => {

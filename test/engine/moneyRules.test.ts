@@ -37,9 +37,11 @@ describe('Money rules', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			retryable: false,
-			description: expect.stringContaining('which would create another payment'),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				retryable: false,
+				description: expect.stringContaining('which would create another payment'),
+			}),
 		});
 	});
 
@@ -113,7 +115,9 @@ describe('Money rules', () => {
 			options: { settleTime: 59 },
 			onError: 'continueRegularOutput',
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(writes('crm.item.payment.pay')).toBe(1);
 	});
 
@@ -137,7 +141,7 @@ describe('Money rules', () => {
 		jest.restoreAllMocks();
 		expect(items[0]?.json).toMatchObject({
 			error: expect.stringContaining('connected to another portal'),
-			code: 'CONNECTION_FAILED',
+			errorDetails: expect.objectContaining({ code: 'CONNECTION_FAILED' }),
 		});
 	});
 });

@@ -1,5 +1,6 @@
 import { SEED } from '../../sandbox/portal';
 import { pairs, startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 const [open, second, third] = SEED.bankStatement;
 
@@ -70,7 +71,7 @@ describe('Mark as Paid', () => {
 		];
 		const result = await rig.run({ operation: 'pay', items, onError: 'continueRegularOutput' });
 		expect(pairs(result.items)).toEqual([0, 1, 2, 3, 4]);
-		expect(result.items.map(({ json }) => json.code ?? json.success)).toEqual([
+		expect(result.items.map(({ json }) => detailsOf(json).code ?? json.success)).toEqual([
 			true,
 			'0',
 			'INVALID_INPUT',
@@ -79,10 +80,12 @@ describe('Mark as Paid', () => {
 		]);
 		expect(result.items[1]?.json).toEqual({
 			error: 'There is no payment with this ID',
-			description: expect.stringContaining('not the number of the order'),
-			code: '0',
-			retryable: false,
 			paymentId: SEED.unknown,
+			errorDetails: expect.objectContaining({
+				description: expect.stringContaining('not the number of the order'),
+				bitrixCode: '0',
+				retryable: false,
+			}),
 		});
 		expect(result.hints).toEqual([{ message: '2 paid, 3 not done', location: 'outputPane' }]);
 	});
@@ -187,12 +190,14 @@ describe('Mark as Paid', () => {
 		});
 		expect(result.items[0]?.json).toMatchObject({
 			error: "The credential lacks the permission 'crm' in Bitrix24",
-			requiredScope: 'crm',
-			code: 'insufficient_scope',
-			description: expect.stringMatching(/^Nothing was changed/),
+			errorDetails: expect.objectContaining({
+				requiredScope: 'crm',
+				bitrixCode: 'insufficient_scope',
+				description: expect.stringMatching(/^Nothing was changed/),
+			}),
 		});
 		// Paying needs the same permission, so that switching off Verify would not help.
-		expect(result.items[0]?.json.description).not.toContain('Verify');
+		expect(detailsOf(result.items[0]?.json).description).not.toContain('Verify');
 		expect(rig.portal.ledger.executed('crm.item.payment.pay')).toBe(0);
 	});
 
@@ -266,7 +271,10 @@ describe('guards and dry run', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(items[0]?.json).toMatchObject({ changed: true });
-		expect(items[1]?.json).toMatchObject({ code: 'GUARD_FAILED', paymentId: second });
+		expect(items[1]?.json).toMatchObject({
+			paymentId: second,
+			errorDetails: expect.objectContaining({ code: 'GUARD_FAILED' }),
+		});
 		expect(rig.portal.ledger.payment(second)?.paid).toBe('N');
 	});
 

@@ -48,9 +48,11 @@ describe('Pay via Payment System', () => {
 		async (_what, id, system, name) => {
 			const { items } = await pay([{ id, system }], { onError: 'continueRegularOutput' });
 			expect(items[0]?.json).toMatchObject({
-				code: 'NOT_PAID',
 				error: `The payment system '${name}' reported success but did not book the payment`,
-				description: expect.stringContaining('Use Mark as Paid instead'),
+				errorDetails: expect.objectContaining({
+					code: 'NOT_PAID',
+					description: expect.stringContaining('Use Mark as Paid instead'),
+				}),
 			});
 			expect(rig.portal.ledger.payment(id)?.paid).toBe('N');
 		},
@@ -70,8 +72,10 @@ describe('Pay via Payment System', () => {
 			},
 		);
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			description: expect.stringContaining('the payment was unpaid'),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				description: expect.stringContaining('the payment was unpaid'),
+			}),
 		});
 	});
 

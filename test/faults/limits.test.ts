@@ -100,9 +100,11 @@ describe('Request limit of the portal', () => {
 		const seen = await timed({ items, options: { maxWait: 20 } });
 		expect(liesOf(seen)).toEqual([]);
 		expect(seen.result.items[0]?.json).toMatchObject({
-			code: 'RATE_LIMITED',
-			retryable: true,
-			description: expect.stringContaining('Nothing was changed'),
+			errorDetails: expect.objectContaining({
+				code: 'RATE_LIMITED',
+				retryable: true,
+				description: expect.stringContaining('Nothing was changed'),
+			}),
 		});
 		expect(seen.elapsed).toBeLessThanOrEqual(20_000);
 	});

@@ -15,6 +15,7 @@ import {
 	type Act,
 	type Way,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * A payment that cannot be seen may be gone or hidden; on older portals both are one answer
@@ -55,7 +56,9 @@ const withdrawAfterReading = (method: string) =>
 	use.portal.when({ method }, 'after', () => withdraw());
 
 function expectUnclear(json: object): void {
-	expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+	expect(json).toMatchObject({
+		errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+	});
 	expect(json).not.toHaveProperty('deleted');
 	expect(json).not.toHaveProperty('success');
 }
@@ -69,7 +72,7 @@ describe('A deletion whose answer is lost while the rights are withdrawn', () =>
 		lose(fault);
 		const json = await askOne(use, DELETE_SECRET, id);
 		expectUnclear(json);
-		expect(json.description).toContain('gone or hidden');
+		expect(detailsOf(json).description).toContain('gone or hidden');
 		expect(use.ledger.payment(id) === undefined).toBe(isDone);
 	});
 
@@ -176,7 +179,10 @@ describe('A payment that is hidden after it was paid', () => {
 		const [id] = add(use, secret);
 		use.portal.when({ method: PAY.method }, 'after', () => withdraw());
 		const json = await askOne(use, secret, id, { options: { batchSize: 1 } });
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', paymentId: id });
+		expect(json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(wordsOf({ items: [{ json }] })).toMatch(/confirmed/);
 	});
 });

@@ -18,6 +18,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * A change is carried out, its answer is lost, and a person undoes it: the state looks as if nothing
@@ -52,7 +53,10 @@ describe('A lost update that was carried out', () => {
 		const json = await askOne(use, WITH_TEXT, id);
 		expect(use.ledger.payment(id)?.comments).toBe(OLD_TEXT);
 		expect(sent(use, UPDATE.method)).toBe(1);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', paymentId: id });
+		expect(json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 	});
 
 	it.each([2000, 20_000, 61_000])('nor over what was put back %d ms later', async (ms) => {
@@ -66,7 +70,9 @@ describe('A lost update that was carried out', () => {
 			blindness.remove();
 		});
 		const json = await askOne(use, WITH_TEXT, id);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(use.ledger.payment(id)?.comments).toBe(OLD_TEXT);
 		expect(sent(use, UPDATE.method)).toBe(1);
 	});
@@ -91,8 +97,11 @@ describe('A lost update that never arrived', () => {
 			const [id] = add(use, WITH_TEXT);
 			lose(WITH_TEXT, fault);
 			const json = await askOne(use, WITH_TEXT, id, { options: { settleTime: 120 } });
-			expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', paymentId: id });
-			expect(json.description).toContain('no field of the update was stored');
+			expect(json).toMatchObject({
+				paymentId: id,
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+			});
+			expect(detailsOf(json).description).toContain('no field of the update was stored');
 			expect(sent(use, UPDATE.method)).toBe(1);
 		},
 	);
@@ -104,7 +113,7 @@ describe('A lost update that never arrived', () => {
 		};
 		lose(act, 'resetBefore');
 		const json = await askOne(use, act, add(use, act)[0]);
-		expect(json.code).toBe('OUTCOME_UNKNOWN');
+		expect(detailsOf(json).code).toBe('OUTCOME_UNKNOWN');
 		expect(sent(use, UPDATE.method)).toBe(1);
 	});
 

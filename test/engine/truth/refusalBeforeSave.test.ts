@@ -16,6 +16,7 @@ import {
 	useRig,
 	WAYS,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** Errors after which nothing was stored: those that prove it, and those that have to be looked at. */
 const use = useRig();
@@ -33,8 +34,12 @@ describe.each(ALL_ACTS)('%s that is refused and not stored', (_, act) => {
 			const [id] = add(use, act);
 			const started = use.rig.clock.ticks();
 			const json = await askOne(use, act, id);
-			expect(json).toMatchObject({ code, error: 'Not on a Friday', paymentId: id });
-			expect(json.description).toMatch(IN_WORDS);
+			expect(json).toMatchObject({
+				error: 'Not on a Friday',
+				paymentId: id,
+				errorDetails: expect.objectContaining({ code }),
+			});
+			expect(detailsOf(json).description).toMatch(IN_WORDS);
 			expect(act.isDone(use.ledger.payment(id ?? 0))).toBe(false);
 			expect(sent(use, act.method)).toBe(1);
 			// One look decides nothing; a few more do.
@@ -50,7 +55,7 @@ describe.each(ALL_ACTS)('%s that is refused and not stored', (_, act) => {
 		const { items } = await ask(use, act, ids);
 		expect(jsonOf(items)).toMatchObject([
 			{ success: true },
-			{ code: 'SALE_HOOK_SAYS_NO', error: 'No' },
+			{ error: 'No', errorDetails: expect.objectContaining({ bitrixCode: 'SALE_HOOK_SAYS_NO' }) },
 			{ success: true },
 		]);
 	});

@@ -81,7 +81,9 @@ describe('An unknown answer after a payment was created', () => {
 	it.each(STATUSES)('names the payment and creates no other: HTTP %i', async (status) => {
 		answerAfter('batch', { status });
 		const { items } = await create(use);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
 		expect(wordsOf({ items })).toContain(String(newPayments(use)[0]));
 		expect(newPayments(use)).toHaveLength(1);
 		expect(sent(use, CREATE.method)).toBe(1);
@@ -103,7 +105,9 @@ describe('An unknown answer instead of a change', () => {
 	it.each(named(UPDATE, PAY_SYSTEM_PAY))('is unclear where it may not: %s', async (_, act) => {
 		use.portal.faults.add({ fault: 'foreignError', method: requestOf(act) });
 		const json = await askOne(use, act, add(use, act)[0]);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(json).not.toHaveProperty('success');
 		expect(sent(use, act.method)).toBe(1);
 	});

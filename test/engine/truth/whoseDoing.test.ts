@@ -128,7 +128,9 @@ describe('An empty payment that somebody else creates', () => {
 			const { items } = await create(use);
 			const [theirs] = newPayments(use);
 			expect(use.ledger.executed(CREATE.method)).toBe(0);
-			expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+			expect(items[0]?.json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+			});
 			expect(items[0]?.json).not.toHaveProperty('verified');
 			expect(items[0]?.json).not.toHaveProperty('paymentId');
 			expect(wordsOf({ items })).toContain(String(theirs));
@@ -152,7 +154,9 @@ describe('An empty payment that somebody else creates', () => {
 		const ids = newPayments(use);
 		expect(ids).toHaveLength(2);
 		for (const id of ids) expect(wordsOf({ items })).toContain(String(id));
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 	});
 });
 

@@ -5,13 +5,13 @@ import { create } from '../../../nodes/Bitrix24Payments/operations/payment/creat
 import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
 import { Failure } from '../../../nodes/Bitrix24Payments/portal/failure';
 import type { Payment } from '../../../nodes/Bitrix24Payments/records/payment';
-import { HOST, inputOf, refusal, verdict } from '../../support/payments';
+import { HOST, inputOf, refusal, requested, verdict } from '../../support/payments';
 
 type Payments = ReadonlyMap<number, Payment>;
 
 function creating(parameters: IDataObject = {}): Change<Payments> {
 	const input = inputOf({ entityTypeId: 2, entityId: 25, ...parameters });
-	return create.request(input) as Change<Payments>;
+	return requested(create, input);
 }
 
 const change = creating();
@@ -194,7 +194,7 @@ describe('The payments of the deal in words', () => {
 	});
 
 	it('are seen in a list only', () => {
-		const failure = new Failure({ code: 'X', message: 'm', description: 'd' });
+		const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
 		const replies: Reply[] = [
 			{ kind: 'refused', failure },
 			{ kind: 'value', value: { payments: [] } },

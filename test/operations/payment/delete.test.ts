@@ -3,12 +3,12 @@ import type { Change } from '../../../nodes/Bitrix24Payments/operations/change';
 import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
 import { describeError } from '../../../nodes/Bitrix24Payments/portal/errorCatalogue';
 import type { Payment } from '../../../nodes/Bitrix24Payments/records/payment';
-import { inputOf, paidPayment, payment, refusal, verdict } from '../../support/payments';
+import { inputOf, paidPayment, payment, refusal, requested, verdict } from '../../support/payments';
 
 type State = Payment | 'gone' | 'goneOrHidden';
 
 function deleting(paymentId: number | string = 1038): Change<State> {
-	return deletePayment.request(inputOf({ paymentId })) as Change<State>;
+	return requested(deletePayment, inputOf({ paymentId }));
 }
 
 const change = deleting();
