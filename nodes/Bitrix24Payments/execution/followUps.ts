@@ -41,10 +41,10 @@ export function concludeTogether(entries: readonly Entry[]): void {
 
 function together(entry: Entry, first: Done): Outcome {
 	const { followUp, change } = entry;
-	const second = followUp?.outcome ?? { kind: 'failed', failure: notReached() };
+	const second = followUp?.outcome;
 	const paymentId = followUp?.change.paymentId ?? first.paymentId;
-	if (second.kind !== 'done') {
-		const reason = second.kind === 'failed' ? second.failure : notReached();
+	if (second?.kind !== 'done') {
+		const reason = second?.kind === 'failed' ? second.failure : interrupted(followUp);
 		return { kind: 'failed', failure: partlyDone(paymentId ?? 0, reason) };
 	}
 	const remark = second.payment && change.remarkOn?.(second.payment);
@@ -57,11 +57,15 @@ function together(entry: Entry, first: Done): Outcome {
 	};
 }
 
-function notReached(): Failure {
+/** The run ended before there was anything to say about it. */
+function interrupted(followUp: Entry | undefined): Failure {
+	const wasSent = !!followUp?.doubt || !!followUp?.wasLeftBehind;
 	return new Failure({
-		code: 'NOT_EXECUTED',
-		message: 'the run ended before',
-		description: 'The payment is as Bitrix24 created it',
+		code: wasSent ? 'OUTCOME_UNKNOWN' : 'NOT_EXECUTED',
+		message: 'The run was interrupted before',
+		description: wasSent
+			? 'The run was interrupted while it waited for an answer'
+			: 'The payment is as Bitrix24 created it',
 	});
 }
 

@@ -54,7 +54,8 @@ export const getAll: QueryOperation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many payments',
-		description: 'List the payments of a deal, an invoice, an order or the whole portal, newest first',
+		description:
+			'List the payments of a deal, an invoice, an order or the whole portal, newest first',
 	},
 	properties: [
 		{

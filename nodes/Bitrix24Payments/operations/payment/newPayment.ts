@@ -103,7 +103,9 @@ function inWords(after: Payments, before: Payments | undefined, wanted: NewPayme
 /** What remains to be done for a payment before anybody can pay it. */
 function remarkOn({ sum, paySystemId }: Payment): string {
 	const remarks = [
-		sum ? '' : 'The payment is empty: its amount is 0. Set it with Update, or add products to the payment in Bitrix24',
+		sum
+			? ''
+			: 'The payment is empty: its amount is 0. Set it with Update, or add products to the payment in Bitrix24',
 		paySystemId
 			? ''
 			: "Bitrix24 left its payment system empty. Set it with Update, or here with the field 'Payment System'",
@@ -136,10 +138,14 @@ export function notThere(id: number, { owner }: NewPayment): Failure {
 
 /** It exists, and not all that was asked for is in it. */
 export function partlyDone(id: number, reason: Failure): Failure {
-	const { message, description } = reason;
+	const { code, message, description } = reason;
+	const what =
+		code === 'OUTCOME_UNKNOWN'
+			? 'it is not known whether its fields were stored'
+			: `its fields were not stored as asked: ${message}`;
 	return reason.with({
 		code: 'PARTLY_DONE',
-		message: `Payment ${id} was created, but its fields were not stored as asked: ${message}`,
+		message: `Payment ${id} was created, but ${what}`,
 		description: `${description}. Go on with Update for payment ${id}; creating again would add another payment`,
 		retryable: false,
 	});
