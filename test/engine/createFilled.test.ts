@@ -72,7 +72,9 @@ describe('A payment of a deal, with fields', () => {
 	});
 
 	it('takes an amount as banks write it', async () => {
-		expect(await forDeal({ ...FIELDS, sum: '1.250,50' })).toMatchObject({ payment: { sum: 1250.5 } });
+		expect(await forDeal({ ...FIELDS, sum: '1.250,50' })).toMatchObject({
+			payment: { sum: 1250.5 },
+		});
 	});
 
 	it('reports what Bitrix24 stored differently, as Update does', async () => {
@@ -208,7 +210,11 @@ describe('A payment of an order', () => {
 	it.each([
 		['no payment system', { paySystemId: '={{ $json.none }}' }, /'Payment System' is empty/],
 		['two of them', { paySystemId: 2, additionalFields: { paySystemId: 3 } }, /given twice/],
-		['the link of a deal', { entityId: '/crm/deal/details/25/', paySystemId: 2 }, /a link to a deal/],
+		[
+			'the link of a deal',
+			{ entityId: '/crm/deal/details/25/', paySystemId: 2 },
+			/a link to a deal/,
+		],
 		['nothing', { entityId: '={{ $json.order }}', paySystemId: 2 }, /'Order' is empty/],
 	])('is refused for %s, before anything is sent', async (_what, parameters, words) => {
 		const json = await forOrder(parameters);

@@ -43,15 +43,21 @@ const LOST_DONE = ['resetAfter', 'html502After', 'foreignErrorAfter', 'hangAfter
 const LOST_UNDONE = ['resetBefore', 'html502', 'foreignError'] as const;
 
 describe('A creation whose answer is lost', () => {
-	it.each([...LOST_DONE, ...LOST_UNDONE])('is sent once and nothing behind it: %s', async (fault) => {
-		lose('first', { fault });
-		const { items } = await create([DEAL], { node: RETRYING });
-		expect(sent(use, ADD)).toBe(1);
-		expect(sent(use, UPDATE)).toBe(0);
-		expect(newPayments(use).length).toBeLessThanOrEqual(1);
-		expect(items[0]?.json.success).toBe(false);
-		expect(detailsOf(items[0]?.json)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-	});
+	it.each([...LOST_DONE, ...LOST_UNDONE])(
+		'is sent once and nothing behind it: %s',
+		async (fault) => {
+			lose('first', { fault });
+			const { items } = await create([DEAL], { node: RETRYING });
+			expect(sent(use, ADD)).toBe(1);
+			expect(sent(use, UPDATE)).toBe(0);
+			expect(newPayments(use).length).toBeLessThanOrEqual(1);
+			expect(items[0]?.json.success).toBe(false);
+			expect(detailsOf(items[0]?.json)).toMatchObject({
+				code: 'OUTCOME_UNKNOWN',
+				retryable: false,
+			});
+		},
+	);
 });
 
 describe('An update of the new payment whose answer is lost', () => {
@@ -209,7 +215,9 @@ describe('A payment of an order', () => {
 		expect(newPayments(use).length).toBeLessThanOrEqual(1);
 		expect(detailsOf(items[0]?.json)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
 		for (const id of newPayments(use)) {
-			expect(detailsOf(items[0]?.json).description).toContain(`${id} as a new payment, which may be`);
+			expect(detailsOf(items[0]?.json).description).toContain(
+				`${id} as a new payment, which may be`,
+			);
 		}
 	});
 

@@ -31,7 +31,7 @@ export const create: ChangeOperation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create payment',
+		action: 'Create payment including amount and paid state',
 		description:
 			'Add a payment to a deal, invoice or order. Without an amount among its fields it is empty: its amount is 0.',
 	},
@@ -84,7 +84,7 @@ function paySystemOfOrder() {
 function creationFor(input: Input): ChangeRequest {
 	const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
 	if (typeId === WHOLE_PORTAL) throw noOwner();
-	const fields = setFields(input, 'additionalFields', FIELDS_LABEL);
+	const fields = fieldsOf(input);
 	const given = input.parameter('entityId');
 	if (typeId !== ORDER) {
 		const ownerId = entityId(given, ENTITY_LABEL, input.portalHost, typeId);
@@ -93,6 +93,17 @@ function creationFor(input: Input): ChangeRequest {
 	const order = orderName(given, ORDER_LABEL, input.portalHost);
 	const all = withPaySystem(fields, input);
 	return { order, change: (orderId) => createForOrder(orderId, all) };
+}
+
+/** All that an update may set, but for what nobody can want of a payment that is only to exist. */
+function fieldsOf(input: Input): SetField[] {
+	const fields = setFields(input, 'additionalFields', FIELDS_LABEL);
+	const isRefund = ({ field, value }: SetField) => field.name === 'isReturn' && value !== 'N';
+	if (!fields.some(isRefund)) return fields;
+	throw invalidInput(
+		"'Refund' cannot be asked for with a new payment",
+		`Nothing has been paid that could be given back. Remove it from '${FIELDS_LABEL}'`,
+	);
 }
 
 function noOwner() {
