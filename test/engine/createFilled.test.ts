@@ -64,6 +64,13 @@ describe('A payment of a deal, with fields', () => {
 		expect(json).toMatchObject({ success: true, payment: { sum: 120.5 } });
 	});
 
+	it('is not refunded before it exists', async () => {
+		const json = await forDeal({ ...FIELDS, isReturn: 'P' });
+		expect(detailsOf(json).code).toBe('INVALID_INPUT');
+		expect(json.error).toMatch(/'Refund' cannot be asked for with a new payment/);
+		expect(methods()).toEqual([]);
+	});
+
 	it('can be created paid', async () => {
 		const json = await forDeal({ ...FIELDS, paid: true });
 		const id = Number(json.paymentId);
@@ -142,8 +149,9 @@ describe('A payment that is not complete', () => {
 
 	it('is called empty although other fields are set', async () => {
 		const json = await forDeal({ paySystemId: 2, comments: 'x' });
-		expect(json.warning).toMatch(/^The payment is empty/);
-		expect(json.warning).not.toMatch(/payment system/);
+		expect(json.warning).toBe(
+			'The payment is empty: its amount is 0. Set it with Update, or add products to the payment in Bitrix24',
+		);
 	});
 
 	it('is partly done where Bitrix24 left the payment system empty, which an update needs', async () => {

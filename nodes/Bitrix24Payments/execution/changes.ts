@@ -38,17 +38,20 @@ export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promi
  * created, and whatever becomes of another.
  */
 async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	const parts = partsOf(entries, AT_HAND);
 	try {
 		await refuseWhatCannotFollow(entries);
-		for (const part of partsOf(entries, AT_HAND)) {
+		for (let part = parts[0]; part; part = parts[0]) {
 			await new Course(part, run).run();
 			await carryOut(followUpsOf(part), { ...run, batched: true, stopAtFirstFailure: false });
 			concludeTogether(part);
+			parts.shift();
 			if (run.stopAtFirstFailure && part.some(hasFailed)) return;
 			stopWhatWouldFail(entries, part);
 		}
 	} finally {
-		concludeTogether(entries);
+		// Also what an earlier try of the execution has created, and this one did not get to.
+		parts.forEach(concludeTogether);
 	}
 }
 
