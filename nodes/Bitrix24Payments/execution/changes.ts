@@ -38,7 +38,8 @@ export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promi
  * created, and whatever becomes of another.
  */
 async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promise<void> {
-	const parts = partsOf(entries, AT_HAND);
+	// In order, each has to be whole before the next: what is done is what stands before the failure.
+	const parts = partsOf(entries, run.stopAtFirstFailure ? 1 : AT_HAND);
 	try {
 		await refuseWhatCannotFollow(entries);
 		for (let part = parts[0]; part; part = parts[0]) {

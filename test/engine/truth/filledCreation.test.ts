@@ -127,6 +127,14 @@ describe('An update of the new payment that is refused', () => {
 		expect(wordsOf(result)).toMatch(/would create another payment/);
 	});
 
+	it('stops the run at that item, with all before it filled and none behind it created', async () => {
+		use.portal.faults.add({ fault: 'vetoed', method: UPDATE, skip: 2 });
+		const result = await create([61, 62, 63, 64], { onError: STOP });
+		expect(newPayments(use)).toHaveLength(3);
+		rows().slice(0, 2).forEach(isFilled);
+		expect(wordsOf(result)).toMatch(/Done: 2 of 4 payments/);
+	});
+
 	it('fails alone with Continue On Fail, and all others are filled', async () => {
 		refuse(1);
 		const { items, hints } = await create([61, 62, 63]);
@@ -158,6 +166,61 @@ describe('An update of the new payment that is refused', () => {
 		const result = await create([61, 62], { onError: STOP, options: { verify: false } });
 		expect(wordsOf(result)).toMatch(/would create another payment/);
 		expect(wordsOf(result)).not.toMatch(/Running again is safe/);
+	});
+});
+
+describe('A run that is stopped or breaks between the two writes', () => {
+	it('says that running again would create another payment', async () => {
+		const stop = new AbortController();
+		use.portal.when({ method: UPDATE }, 'before', () => stop.abort());
+		const { error } = await create([61, 62], { signal: stop.signal });
+		const words = `${error?.message} ${error?.description}`;
+		expect(newPayments(use)).toHaveLength(1);
+		expect(words).toMatch(/would create another payment/);
+		expect(words).not.toMatch(/Running again is safe/);
+	});
+
+	/** Tells the time-out of a request from any other. */
+	const TIMEOUT_MS = 61_000;
+
+	/** Something that nobody foresaw is wrong with the request that comes after this many others. */
+	function breakAfter(requests: number): void {
+		const { clock } = use.rig;
+		const timeout = clock.timeout.bind(clock);
+		clock.timeout = (ms) => {
+			if (ms === TIMEOUT_MS && use.portal.requests.length >= requests) {
+				throw new RangeError('out of range');
+			}
+			return timeout(ms);
+		};
+	}
+
+	it.each([
+		['before the update is sent', 3, /were not stored as asked: The run was interrupted before/],
+		['while the update goes out', 4, /not known whether its fields were stored/],
+	])('does not call the payment done that it has created: %s', async (_when, requests, words) => {
+		breakAfter(requests);
+		const { items } = await create([61, 62], { options: { timeout: 61 } });
+		const [id] = newPayments(use);
+		expect(newPayments(use)).toHaveLength(1);
+		expect(items[0]?.json).toMatchObject({ success: false, paymentId: id });
+		expect(items[0]?.json.error).toMatch(words);
+		expect(detailsOf(items[0]?.json)).toMatchObject({ code: 'PARTLY_DONE', retryable: false });
+		expect(detailsOf(items[1]?.json)).toMatchObject({ code: 'NOT_EXECUTED', retryable: true });
+	});
+});
+
+describe('Two executions that fill payments of one order', () => {
+	it('take turns, so that no two writes on it overlap', async () => {
+		const order = { entityTypeId: 14, entityId: '5037', paySystemId: 2 };
+		const ofOrder = async () =>
+			await create([DEAL], { parameters: { ...order, additionalFields: { sum: 15 } } });
+		const ofDeal = async () => await create([25]);
+		const results = await Promise.all([ofOrder(), ofDeal(), ofOrder(), ofDeal()]);
+		expect(results.flatMap(({ items }) => jsonOf(items)).map(({ success }) => success)).toEqual(
+			Array.from({ length: 4 }, () => true),
+		);
+		expect(newPayments(use)).toHaveLength(4);
 	});
 });
 
