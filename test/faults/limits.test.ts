@@ -6,6 +6,7 @@ import { liesOf } from './support/lies';
 import { observe, type Asked, type Observation } from './support/observation';
 import { expectNoOverlaps } from './support/overlaps';
 import { startSteppingRig, type SteppingRig } from './support/steppingRig';
+import { detailsOf } from '../support/details';
 
 const FIRST = 7001;
 const MINUTE = 60_000;
@@ -194,7 +195,7 @@ describe('Operating limit of a method', () => {
 		expect(kinds(seen)).toEqual(
 			Array.from({ length: 16 }, (_, index) => (index < done ? 'changed' : 'RATE_LIMITED')),
 		);
-		const { description, retryable } = seen.result.items[done]?.json ?? {};
+		const { description, retryable } = detailsOf(seen.result.items[done]?.json);
 		expect(retryable).toBe(true);
 		const end = /The limit ends at (\S+Z)/.exec(String(description))?.[1] ?? '';
 		expect(Date.parse(end)).toBeGreaterThan(rig.clock.now());

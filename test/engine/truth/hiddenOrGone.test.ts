@@ -60,7 +60,7 @@ function expectUnclear(json: object): void {
 		errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
 	});
 	expect(json).not.toHaveProperty('deleted');
-	expect(json).not.toHaveProperty('success');
+	expect(json).not.toHaveProperty('success', true);
 }
 
 describe('A deletion whose answer is lost while the rights are withdrawn', () => {
@@ -120,7 +120,7 @@ describe('A deletion whose answer is lost while the rights are withdrawn', () =>
 		lose('resetBefore');
 		const { items, error } = await ask(use, DELETE_SECRET, ids, { onError: STOP });
 		expect(items).toEqual([]);
-		expect(error?.message).toBe('It is not known whether the payment was changed');
+		expect(error?.message).toContain('It is not known whether the payment was changed');
 	});
 });
 
@@ -148,7 +148,7 @@ describe('A deletion that is answered', () => {
 		const [id] = add(use, DELETE_SECRET);
 		withdrawAfterReading(DELETE.read);
 		const json = await askOne(use, DELETE_SECRET, id);
-		expect(json).not.toHaveProperty('success');
+		expect(json).not.toHaveProperty('success', true);
 		expect(json).toHaveProperty('error');
 		expect(use.ledger.payment(id ?? 0)).toBeDefined();
 	});
@@ -167,7 +167,7 @@ describe('A deletion that is answered', () => {
 		withdraw();
 		const [id] = add(use, DELETE_SECRET);
 		const json = await askOne(use, DELETE_SECRET, id);
-		expect(json.error).toBe('There is no payment with this ID, or the user may not change it');
+		expect(json.error).toContain('There is no payment with this ID, or the user may not change it');
 		expect(use.ledger.journal.some(({ method }) => method === DELETE.method)).toBe(false);
 	});
 });

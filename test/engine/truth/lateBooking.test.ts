@@ -92,7 +92,7 @@ describe('A payment that the portal says it has booked', () => {
 			use.portal.faults.add({ fault: 'lyingTrue', method: act.method });
 			const [id] = add(use, act);
 			const json = await askOne(use, act, id);
-			expect(json).not.toHaveProperty('success');
+			expect(json).not.toHaveProperty('success', true);
 			// One along with the write, and others some seconds later.
 			const looks = use.portal.requests.filter(({ method, commands }) =>
 				[method, ...(commands ?? [])].some((one) => /payment\.(get|list)/.test(one)),
@@ -108,7 +108,7 @@ describe('A payment that the portal says it has booked', () => {
 		use.portal.when({ method: PAY.method, id }, 'after', () => use.portal.person.unpays(id));
 		const json = await askOne(use, PAY, id);
 		expect(json).toMatchObject({
-			error: 'The payment was booked and undone again',
+			error: expect.stringContaining('The payment was booked and undone again'),
 			errorDetails: expect.objectContaining({ code: 'NOT_PAID' }),
 		});
 		expect(sent(use, PAY.method)).toBe(1);

@@ -90,7 +90,8 @@ describe('The operating limit', () => {
 		const limited = jsonOf(items).filter((json) => detailsOf(json).code === 'RATE_LIMITED');
 		expect(limited.length).toBeGreaterThan(0);
 		expect(limited.length).toBeLessThan(16);
-		const end = /The limit ends at (\S+Z)/.exec(String(limited[0]?.description))?.[1] ?? '';
+		const end =
+			/The limit ends at (\S+Z)/.exec(String(detailsOf(limited[0]).description))?.[1] ?? '';
 		expect(Date.parse(end)).toBeGreaterThan(rig.clock.now());
 		expect(Date.parse(end)).toBeLessThanOrEqual(rig.clock.now() + 10 * MINUTE);
 		expect(took).toBeLessThan(2 * MINUTE);

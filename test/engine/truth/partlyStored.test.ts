@@ -28,7 +28,7 @@ describe('An update that is refused and partly stored', () => {
 		expect(words).toMatch(/Comments/);
 		expect(words).toMatch(/External ID/);
 		expect(words).toMatch(/Payment Document Number: sent B-17, stored nothing/);
-		expect(result.items[0]?.json ?? {}).not.toHaveProperty('success');
+		expect(result.items[0]?.json ?? {}).not.toHaveProperty('success', true);
 	});
 
 	it('tells one that is not stored at all', async () => {
@@ -36,7 +36,7 @@ describe('An update that is refused and partly stored', () => {
 		use.portal.faults.add({ fault: 'errorCode', method: ACT.method, ...REFUSED });
 		const json = await askOne(use, ACT, id);
 		expect(json).toMatchObject({
-			error: 'No such document',
+			error: expect.stringContaining('No such document'),
 			errorDetails: expect.objectContaining({ bitrixCode: 'SALE_HOOK_BROKE_OFF' }),
 		});
 		expect(detailsOf(json).description).toContain('no field of the update was stored');
@@ -106,7 +106,7 @@ describe('An update that is partly stored', () => {
 		takeBack(id, { payVoucherNum: '' });
 		const json = await askOne(use, ACT, id);
 		expect(json).toMatchObject({
-			error: 'Bitrix24 accepted the update but stored only a part of it',
+			error: expect.stringContaining('Bitrix24 accepted the update but stored only a part of it'),
 			errorDetails: expect.objectContaining({ code: 'NOT_APPLIED' }),
 		});
 		expect(detailsOf(json).description).toContain(

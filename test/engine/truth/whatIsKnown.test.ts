@@ -89,7 +89,7 @@ describe('The ID of a new payment', () => {
 			paymentId: id,
 			errorDetails: expect.objectContaining({ retryable: false }),
 		});
-		expect(items[0]?.json).not.toHaveProperty('success');
+		expect(items[0]?.json).not.toHaveProperty('success', true);
 		expect(wordsOf({ items })).toMatch(new RegExp(`\\b${id}\\b`));
 	});
 
@@ -99,7 +99,7 @@ describe('The ID of a new payment', () => {
 		);
 		const { items } = await create(use);
 		expect(wordsOf({ items })).toMatch(/\b1040\b/);
-		expect(items[0]?.json).not.toHaveProperty('success');
+		expect(items[0]?.json).not.toHaveProperty('success', true);
 	});
 
 	it('is told for each of several deals', async () => {

@@ -111,7 +111,9 @@ describe('A deletion of what somebody has deleted meanwhile', () => {
 
 	it('is no success with Verify off, where nobody knows that it ever was there', async () => {
 		const json = await askOne(use, DELETE, 999_998, { options: { verify: false } });
-		expect(json).toMatchObject({ error: 'There is no payment with this ID' });
+		expect(json).toMatchObject({
+			error: expect.stringContaining('There is no payment with this ID'),
+		});
 		expect(json).not.toHaveProperty('deleted');
 		expect(json).not.toHaveProperty('changed');
 	});

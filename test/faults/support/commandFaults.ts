@@ -75,7 +75,7 @@ export const COMMAND_CASES: readonly FaultCase[] = [
 	answered('0', { code: 'REFUSED' }),
 	answered('100', { code: 'REFUSED' }),
 	answered('SALE_ORDER_PAID_ORDER_CANCELED', { code: 'REFUSED' }),
-	answered('ERROR_CORE', { code: 'BAD_RESPONSE' }),
+	answered('ERROR_CORE', { code: 'REFUSED' }),
 	answered('INTERNAL_SERVER_ERROR', (change) => fateOfLost(change, false), {
 		strikesReads: 'first read',
 	}),

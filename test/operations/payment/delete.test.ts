@@ -90,14 +90,14 @@ describe('A payment to delete', () => {
 	});
 
 	it('is refused while it is paid', () => {
-		expect(change.objection(paidPayment())?.code).toBe('SALE_PAYMENT_DELETE_EXIST_PAID');
+		expect(change.objection(paidPayment())?.bitrixCode).toBe('SALE_PAYMENT_DELETE_EXIST_PAID');
 		expect(change.objection(payment())).toBeUndefined();
 		expect(change.objection('gone')).toBeUndefined();
 	});
 
 	it('is refused where it may be hidden, as nobody could say what became of it', () => {
 		const objection = change.objection('goneOrHidden');
-		expect(objection).toMatchObject({ code: '0', notFound: 'perhaps' });
+		expect(objection).toMatchObject({ code: 'ACCESS_DENIED', notFound: 'perhaps' });
 	});
 });
 
