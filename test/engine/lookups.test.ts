@@ -129,7 +129,7 @@ describe('Get Many', () => {
 			entityTypeId: 0,
 			filters: { orderId: '={{ $json.missing }}' },
 		});
-		expect(error?.message).toBe("'Order ID' is empty");
+		expect(error?.message).toBe("The filter 'Order ID' is empty");
 	});
 
 	it('pages through thousands in few requests, newest first, each once', async () => {

@@ -25,7 +25,13 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/paySystemPay': { id: SEED.restHandler[0], parameters: { paySystemId: 4 } },
 	'payment/get': { id: open },
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
-	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },
+	'payment/create': {
+		parameters: {
+			entityTypeId: 2,
+			entityId: 60,
+			additionalFields: { sum: 100, paySystemId: 2 },
+		},
+	},
 	'payment/delete': { id: third },
 	'payment/getPublicUrl': { id: fourth, parameters: { includeQrCode: false } },
 	'paySystem/getAll': { parameters: { returnAll: true } },

@@ -20,6 +20,7 @@ export function inputOf(parameters: IDataObject, surroundings: Surroundings = {}
 		parameter: (name) => parameters[name],
 		timezone: 'Europe/Berlin',
 		portalHost: HOST,
+		isTool: false,
 		masked: (text) => text,
 		...surroundings,
 	};

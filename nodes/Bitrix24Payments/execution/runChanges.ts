@@ -25,7 +25,10 @@ export async function runChanges(
 ): Promise<INodeExecutionData[]> {
 	const requests = await readRequests(run, (input) => requestOf(operation, input));
 	const memory = memoryOf(run.context);
-	const { accepted, done, refused } = await identify(run, requests, operation.aim, memory);
+	const { accepted, done, refused } = await identify(run, requests, {
+		aim: operation.aim,
+		memory,
+	});
 	const entries = accepted.map(entryOf);
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
@@ -49,9 +52,9 @@ export async function runChanges(
 }
 
 function requestOf(operation: ChangeOperation, input: Input) {
-	const { ref, change } = operation.request(input);
+	const { ref, order, change } = operation.request(input);
 	const options = itemOptions(input);
-	return { ref, change, options, guards: options.guards };
+	return { ref, order, change, options, guards: options.guards };
 }
 
 function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
@@ -123,8 +126,8 @@ function isDone({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
 }
 
-function wasNotSent({ outcome, doubt }: Entry): boolean {
-	return outcome?.kind === 'failed' && !doubt;
+function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
+	return outcome?.kind === 'failed' && !doubt && !followUp;
 }
 
 /** For a run that ended before all was done. */
@@ -139,8 +142,9 @@ function rerunAdvice(entries: readonly Entry[]): string {
 }
 
 /** It was sent, or may have been, and a second time would not be harmless. */
-function isRiskyToRepeat({ change, outcome, doubt, wasLeftBehind }: Entry): boolean {
-	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && !!doubt);
+function isRiskyToRepeat(entry: Entry): boolean {
+	const { change, outcome, doubt, followUp, wasLeftBehind } = entry;
+	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && (!!doubt || !!followUp));
 	const isDoneForGood = outcome?.kind === 'done' && !!change.rerunRisk?.evenIfDone;
 	return !!change.rerunRisk && (isUnclear || isDoneForGood);
 }

@@ -15,6 +15,18 @@ export interface ItemOptions {
 	readonly guards: Guards;
 }
 
+/**
+ * Whether a filter that came out empty is left out instead of refused. A model that fills in a tool
+ * has to say something for every filter, and leaves empty what it has no use for.
+ *
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function ignoresEmptyFilters(input: Input): boolean {
+	const given = givenOptions(input);
+	const choice = 'ignoreEmptyFilters' in given ? given.ignoreEmptyFilters : input.isTool;
+	return flag(choice, 'Ignore Empty Filters') === 'Y';
+}
+
 /** How a run behaves as a whole; read from the first item. Times in ms. */
 export interface RunOptions {
 	readonly batchSize: number;
@@ -100,6 +112,14 @@ export const OPTIONS: readonly INodeProperties[] = [
 		description: 'Whether to only report what would change, without changing anything',
 	},
 	{
+		displayName: 'Ignore Empty Filters',
+		name: 'ignoreEmptyFilters',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to leave out a filter whose expression comes out empty, which finds more payments. Off, such an item fails. In a tool of an AI agent it is on unless this option is added.',
+	},
+	{
 		displayName: 'Limit Wait (Seconds)',
 		name: 'limitWait',
 		type: 'number',
@@ -135,7 +155,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 1250.50',
 				description:
-					'The amount of the payment, also as banks write it, e.g. 1.250,50 or EUR 12,50',
+					'The amount of the payment, also as banks write it, such as 1.250,50 or EUR 12,50',
 			},
 			{
 				displayName: 'Amount May Differ By',

@@ -31,7 +31,12 @@ const BEFORE = listed(row(1, { sum: 100 }));
 
 describe('Create', () => {
 	it('is a call of crm.item.payment.add for a deal or invoice', () => {
-		expect(change.look).toEqual({ show: 'paymentsOf', entityTypeId: 2, entityId: 25 });
+		expect(change.look).toEqual({
+			show: 'paymentsOf',
+			entityTypeId: 2,
+			entityId: 25,
+			singly: true,
+		});
 		expect(change.write(undefined)).toEqual({
 			method: 'crm.item.payment.add',
 			params: { entityId: 25, entityTypeId: 2 },
