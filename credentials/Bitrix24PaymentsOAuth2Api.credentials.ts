@@ -28,7 +28,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 
 	extends = ['oAuth2Api'];
 
-	displayName = 'Bitrix24 Payments Webhook or OAuth2 API';
+	displayName = 'Bitrix24 Payments OAuth2 API';
 
 	icon = {
 		light: 'file:../nodes/Bitrix24Payments/bitrix24Payments.svg',
@@ -58,6 +58,14 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			default: 'webhook',
 		},
 		{
+			displayName:
+				'In Bitrix24: Developer resources > Other > Inbound webhook. Tick the permissions crm, sale and pay_system (salescenter for payment links), save, and copy the URL.',
+			name: 'webhookHelp',
+			type: 'notice',
+			default: '',
+			displayOptions: WEBHOOK,
+		},
+		{
 			displayName: 'Webhook URL',
 			name: 'webhookUrl',
 			type: 'string',
@@ -65,9 +73,16 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. https://your-portal.bitrix24.com/rest/1/your-code/',
-			description:
-				'In Bitrix24: Developer resources > Other > Inbound webhook. Permissions: crm, sale, pay_system and, for payment links, salescenter',
+			description: 'The whole URL with its secret code. It acts as the person who created it.',
 			displayOptions: WEBHOOK,
+		},
+		{
+			displayName:
+				'In Bitrix24: Developer resources > Other > Local application, type Server. Paste the OAuth Redirect URL from above as its handler path, tick the permissions crm, sale and pay_system (salescenter for payment links), save, and copy client ID and application key.',
+			name: 'oauthHelp',
+			type: 'notice',
+			default: '',
+			displayOptions: OAUTH,
 		},
 		{
 			displayName: 'Portal URL',
@@ -86,8 +101,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. local.5f0c1e2d3a4b56.12345678',
-			description:
-				'In Bitrix24: Developer resources > Other > Local application. Enter the OAuth Redirect URL shown above as its handler path',
+			description: 'Shown in the card of the local application in Bitrix24',
 			displayOptions: OAUTH,
 		},
 		{
@@ -173,7 +187,7 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Bitrix24 does not accept the webhook: it was deleted or changed, or its URL is incomplete. Create a new inbound webhook and paste its URL',
+						'Bitrix24 does not accept this webhook: its URL is incomplete, or it was deleted or changed. Copy the whole URL again, or create a new inbound webhook',
 				},
 			},
 			{

@@ -65,7 +65,10 @@ function happened(json: IDataObject): string {
 }
 
 function reason(json: IDataObject): string {
-	if (json.error) return `${String(json.error)} [${String(json.code)}]`;
+	if (json.error) {
+		const { code } = json.errorDetails as IDataObject;
+		return `${String(json.error)} [${String(code)}]`;
+	}
 	if (json.dryRun) return json.wouldChange ? 'only looked, nothing sent' : 'it is already so';
 	return json.changed ? 'read back and as wanted' : 'it was already so; nothing was sent';
 }

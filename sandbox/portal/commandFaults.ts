@@ -102,9 +102,10 @@ export function loseFilter(fault: FaultRule, params: PhpArray): void {
 /** A list that says something wrong about how much of it there is. */
 export function wrongPage(result: CommandResult, wrong: WrongPage = {}): CommandResult {
 	const page = result instanceof Page ? result : new Page(result, undefined, undefined);
-	const { total = page.total, next = page.next, without = [], rows } = wrong;
+	const { total = page.total, next = page.next, without = [], rows, twice = false } = wrong;
+	const shown = rows === undefined ? page.result : firstRows(page.result, rows);
 	return new Page(
-		rows === undefined ? page.result : firstRows(page.result, rows),
+		twice ? doubled(shown) : shown,
 		without.includes('total') ? undefined : total,
 		without.includes('next') ? undefined : next,
 	);
@@ -115,6 +116,13 @@ function firstRows(result: Json, count: number): Json {
 	if (result === null || typeof result !== 'object') return result;
 	const entries = Object.entries(result);
 	return Object.fromEntries(entries.map(([name, value]) => [name, firstRows(value, count)]));
+}
+
+function doubled(result: Json): Json {
+	if (Array.isArray(result)) return result.flatMap((row) => [row, row]);
+	if (result === null || typeof result !== 'object') return result;
+	const entries = Object.entries(result);
+	return Object.fromEntries(entries.map(([name, value]) => [name, doubled(value)]));
 }
 
 /** How long a late booking stays unseen, unless the rule says otherwise. */

@@ -67,6 +67,8 @@ export interface WrongPage {
 	without?: ReadonlyArray<'total' | 'next'>;
 	/** The page has only so many rows. */
 	rows?: number;
+	/** It lists each row twice. */
+	twice?: boolean;
 }
 
 /** When a fault strikes and what it looks like. */

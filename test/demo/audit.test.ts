@@ -64,6 +64,6 @@ describe('The look at a real portal', () => {
 		const wrong = portal.webhook.replace(/[^/]+\/$/, 'wrongcode12345/');
 		const { succeeded, text } = await look(wrong);
 		expect(succeeded).toBe(false);
-		expect(text).toEqual(expect.stringContaining('does not accept the webhook any more'));
+		expect(text).toEqual(expect.stringContaining('does not accept this webhook'));
 	});
 });

@@ -26,7 +26,13 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/match': { parameters: { text: 'Rechnung 5006/1', amount: '1.999,99', currency: 'EUR' } },
 	'payment/get': { id: open },
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
-	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },
+	'payment/create': {
+		parameters: {
+			entityTypeId: 2,
+			entityId: 60,
+			additionalFields: { sum: 100, paySystemId: 2 },
+		},
+	},
 	'payment/delete': { id: third },
 	'payment/getPublicUrl': { id: fourth, parameters: { includeQrCode: false } },
 	'paySystem/getAll': { parameters: { returnAll: true } },

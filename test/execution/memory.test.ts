@@ -20,6 +20,8 @@ function charge(paySystemId: number): Entry {
 	return entryOf(paySystemPay, { paymentId: 1, paySystemId });
 }
 
+const DEAL_25 = { by: 'deal', entityTypeId: 2, entityId: 25 } as const;
+
 const FAILURE = new Failure({
 	code: 'OUTCOME_UNKNOWN',
 	message: 'It is not known',
@@ -107,8 +109,9 @@ describe('What an execution remembers', () => {
 
 describe('The memory of an execution', () => {
 	/** The part of n8n's context that keeps something for a node over the tries of one execution. */
-	function contextOf(kept: IDataObject, runIndex: unknown): IExecuteFunctions {
+	function contextOf(kept: IDataObject, runIndex: unknown, retryOnFail = true): IExecuteFunctions {
 		const context = {
+			getNode: () => ({ retryOnFail }),
 			getContext: (type: string) => (type === 'node' ? kept : {}),
 			evaluateExpression: (expression: string) =>
 				expression === '{{ $runIndex }}' ? runIndex : undefined,
@@ -121,6 +124,23 @@ describe('The memory of an execution', () => {
 		memoryOf(contextOf(kept, 0)).note(creation(), { createdId: 17 });
 		expect(memoryOf(contextOf(kept, 0)).recall(creation())).toEqual({ createdId: 17 });
 		expect(memoryOf(contextOf(kept, 1)).recall(creation())).toBeUndefined();
+	});
+
+	it('keeps what was found for a reference, where the node is tried again', () => {
+		const kept: IDataObject = {};
+		memoryOf(contextOf(kept, 0)).noteFound(3, DEAL_25, 1038);
+		const later = memoryOf(contextOf(JSON.parse(JSON.stringify(kept)) as IDataObject, 0));
+		expect(later.recallFound(3, DEAL_25)).toBe(1038);
+		expect(later.recallFound(4, DEAL_25)).toBeUndefined();
+		expect(later.recallFound(3, { ...DEAL_25, entityId: 26 })).toBeUndefined();
+		expect(memoryOf(contextOf(kept, 1)).recallFound(3, DEAL_25)).toBeUndefined();
+	});
+
+	it('keeps nothing of what was found where the node is tried once', () => {
+		const kept: IDataObject = {};
+		const memory = memoryOf(contextOf(kept, 0, false));
+		memory.noteFound(3, DEAL_25, 1038);
+		expect(memory.recallFound(3, DEAL_25)).toBeUndefined();
 	});
 
 	it('is another in another execution', () => {

@@ -15,8 +15,8 @@ export const REFUSED: readonly KnownError[] = [
 	],
 	[
 		'INVALID_CREDENTIALS',
-		'Bitrix24 does not accept the webhook any more',
-		'It was deleted, changed or blocked,',
+		'Bitrix24 does not accept this webhook',
+		'Its URL was copied incompletely, or it was deleted,',
 	],
 	[
 		'INVALID_REQUEST',

@@ -1,4 +1,4 @@
-import type { PaidStatus } from '../operations/change';
+import type { Aim } from '../operations/change';
 import { guardFailure, hasGuards, type Guards } from '../parameters/guards';
 import { refInWords, type PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
@@ -9,38 +9,58 @@ import type { Payment } from '../records/payment';
 /** What decides which of several payments is meant. */
 export interface Choice {
 	readonly ref: PaymentRef;
-	/** The payments that the operation can do something about. */
-	readonly seeks?: PaidStatus;
+	readonly aim?: Aim;
 	readonly guards: Guards;
+}
+
+/** All payments that may be meant are as they should be, so that it matters to nobody which it is. */
+export class NothingToDo {
+	/** @param remark which payments these are, for a person */
+	constructor(readonly remark: string) {}
 }
 
 /**
  * The one payment that is meant, or why there is none: never the first of several. What the
- * operation can do something about decides first, then the conditions of Only If.
+ * operation can do something about decides first, then the conditions of Only If
+ * (docs/money-rules.md#found-before-written).
  */
-export function choose(payments: readonly Payment[], choice: Choice): Payment | Failure {
-	const { ref, seeks, guards } = choice;
+export function choose(
+	payments: readonly Payment[],
+	choice: Choice,
+): Payment | NothingToDo | Failure {
+	const { ref, aim } = choice;
 	const named =
 		ref.by === 'number' ? payments.filter((one) => isNumbered(one, ref.number)) : payments;
 	const [only] = named;
 	if (!only) return notFound(ref);
 	if (named.length === 1) return only;
-	const fitting = named.filter((one) => !seeks || isPaid(one) === (seeks === 'paid'));
-	if (fitting.length === 0) return allDone(named, choice);
-	const allowed = hasGuards(guards)
-		? fitting.filter((one) => guardFailure(guards, one) === undefined)
-		: fitting;
-	if (allowed.length === 0) return noneFits(fitting, choice);
-	const [chosen] = allowed;
-	return chosen && allowed.length === 1 ? chosen : ambiguous(allowed, choice);
+	const within = named.filter((one) => !aim || one.paid === aim.paid);
+	const wanted = within.filter((one) => isAllowed(one, choice));
+	const [chosen] = wanted;
+	if (chosen) return wanted.length === 1 ? chosen : ambiguous(wanted, choice);
+	return oneThatIsDone(named, choice) ?? (within.length === 0 ? allAside : noneFits)(named, choice);
+}
+
+function isAllowed(payment: Payment, { guards }: Choice): boolean {
+	return !hasGuards(guards) || guardFailure(guards, payment) === undefined;
+}
+
+/** What was done by an earlier run is not missed. */
+function oneThatIsDone(
+	named: readonly Payment[],
+	choice: Choice,
+): Payment | NothingToDo | undefined {
+	if (!choice.aim?.othersAreDone) return undefined;
+	const done = named.filter((one) => one.paid !== choice.aim?.paid && isAllowed(one, choice));
+	if (done.length === 1) return done[0];
+	const ofWhat = refInWords(choice.ref);
+	return done.length === 0
+		? undefined
+		: new NothingToDo(`${capitalized(ofWhat)} has ${countInWords(done)}. Nothing was left to do`);
 }
 
 function isNumbered({ fields }: Payment, number: string): boolean {
 	return normalized(fields.accountNumber) === normalized(number);
-}
-
-function isPaid({ paid }: Payment): boolean {
-	return paid === 'Y';
 }
 
 function notFound(ref: PaymentRef): Failure {
@@ -51,6 +71,17 @@ function notFound(ref: PaymentRef): Failure {
 				? `There is no payment with the number ${ref.number}`
 				: `There is no payment of ${refInWords(ref)}`,
 		description: `Nothing was changed. ${ADVICE[ref.by]}`,
+		notFound: 'surely',
+	});
+}
+
+/** There is not even an order of that name. */
+export function noOrder(ref: PaymentRef): Failure {
+	return new Failure({
+		code: 'PAYMENT_NOT_FOUND',
+		message: `There is no ${refInWords(ref)}`,
+		description:
+			'Nothing was changed. Enter the number of the order as Bitrix24 shows it, or paste the link of its page',
 		notFound: 'surely',
 	});
 }
@@ -72,10 +103,10 @@ export function withOthers(failure: Failure, others: readonly Payment[], of: str
 	});
 }
 
-function allDone(payments: readonly Payment[], { ref, seeks }: Choice): Failure {
-	const state = seeks === 'paid' ? 'unpaid' : 'paid';
+function allAside(payments: readonly Payment[], { ref, aim }: Choice): Failure {
+	const state = aim?.paid === 'Y' ? 'unpaid' : 'paid';
 	return several(
-		`All payments of ${refInWords(ref)} are ${state} already`,
+		`All payments of ${refInWords(ref)} are ${state}`,
 		`Nothing was changed. There are ${countInWords(payments)}`,
 		payments,
 	);

@@ -1,11 +1,12 @@
 import type { Change, Confirmation, FieldDifference, FieldPreview } from '../operations/change';
 import type { ItemOptions } from '../parameters/options';
 import type { PaymentRef } from '../parameters/paymentRef';
-import type { Reply, ResponseTime } from '../portal/command';
+import type { ResponseTime } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { Claim } from '../portal/turns';
 import type { WritablePortal } from '../portal/writablePortal';
 import type { Payment } from '../records/payment';
+import type { FoundState } from './find';
 
 /** How one item ended. */
 export type Outcome =
@@ -55,8 +56,8 @@ export interface Entry {
 	readonly options: ItemOptions;
 	/** How its payment was found, unless it was given by its ID. */
 	readonly foundBy?: Exclude<PaymentRef['by'], 'id'>;
-	/** What the search showed of it, and when it was asked for, in ticks. */
-	readonly foundState?: { readonly reply: Reply; readonly askedAt: number };
+	/** What the search showed of it. */
+	readonly foundState?: FoundState;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
@@ -64,6 +65,8 @@ export interface Entry {
 	/** Its write may have gone out in a request whose answer the run did not live to see. */
 	wasLeftBehind?: boolean;
 	doubt?: Doubt;
+	/** The change that follows on it, of the payment that it has created. */
+	followUp?: Entry;
 	/** The last look at a payment in doubt: when it was, in ticks and on the clock of the wall. */
 	seen?: { readonly state: unknown; readonly at: number; readonly time: number };
 	/** Why the last look at it showed nothing. */
@@ -98,6 +101,6 @@ export function isForestalled({ change, before }: Entry, failure: Failure | unde
 }
 
 /** The payment that an item is about, also one that did not exist before. */
-export function paymentIdOf({ change, doubt }: Entry): number | undefined {
-	return change.paymentId ?? doubt?.confirmation?.createdId;
+export function paymentIdOf({ change, doubt, followUp }: Entry): number | undefined {
+	return change.paymentId ?? followUp?.change.paymentId ?? doubt?.confirmation?.createdId;
 }

@@ -3,23 +3,34 @@ import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Look } from '../portal/look';
-import type { Portal } from '../portal/portal';
+import type { WritablePortal } from '../portal/writablePortal';
 import { paymentsFrom } from '../records/candidates';
 import type { Payment } from '../records/payment';
-import { choose, withOthers, type Choice } from './choose';
+import { choose, noOrder, NothingToDo, withOthers, type Choice } from './choose';
 import { byPortal } from './portals';
 
 /** An item whose payment has to be known before anything is sent for it. */
 export interface Sought extends Choice {
-	readonly portal: Portal;
+	readonly portal: WritablePortal;
 }
 
 /** A payment that was found. */
 export interface Found {
 	readonly id: number;
-	/** What the search showed of it, and when it was asked for, in ticks. */
-	readonly seen?: { readonly reply: Reply; readonly askedAt: number };
+	/** What the search showed of it. */
+	readonly seen?: FoundState;
 }
+
+/** A payment as a search showed it. */
+export interface FoundState {
+	readonly reply: Reply;
+	/** When it was asked for, in ticks. */
+	readonly askedAt: number;
+	/** Tells what others have changed since. */
+	readonly ticket: number;
+}
+
+type Result = Found | NothingToDo | Failure;
 
 /**
  * Finds the payments of all items together, before the first write
@@ -27,15 +38,15 @@ export interface Found {
  *
  * @returns one per item, in their order: the payment, or why it is not to be found
  */
-export async function find(items: readonly Sought[]): Promise<Array<Found | Failure>> {
-	const found = new Map<Sought, Found | Failure>();
-	for (const [portal, own] of byPortal(items)) {
+export async function find(items: readonly Sought[]): Promise<Result[]> {
+	const found = new Map<Sought, Result>();
+	for (const [portal, own] of byPortal<WritablePortal, Sought>(items)) {
 		const searched = own.filter(({ ref }) => ref.by !== 'id');
 		for (const item of own) if (item.ref.by === 'id') found.set(item, { id: item.ref.id });
-		const askedAt = portal.ticks();
+		const when = { askedAt: portal.ticks(), ticket: portal.ticket() };
 		const replies = await seeOnce(portal, searched);
 		for (const [index, item] of searched.entries()) {
-			found.set(item, chosen(item, replies[index], askedAt));
+			found.set(item, chosen(item, replies[index], when));
 		}
 		await tellOfOthers(portal, searched, found);
 	}
@@ -44,7 +55,7 @@ export async function find(items: readonly Sought[]): Promise<Array<Found | Fail
 
 /** Looks at what several items mean only once. */
 async function seeOnce(
-	portal: Portal,
+	portal: WritablePortal,
 	items: readonly Sought[],
 ): Promise<Array<Reply | undefined>> {
 	const looks = new Map<string, Look>();
@@ -74,16 +85,19 @@ function keyOf(ref: PaymentRef): string {
 	return JSON.stringify(ref);
 }
 
-function chosen(item: Sought, reply: Reply | undefined, askedAt: number): Found | Failure {
+function chosen(item: Sought, reply: Reply | undefined, when: Omit<FoundState, 'reply'>): Result {
 	if (reply?.kind !== 'value') return notSearched(reply?.failure ?? unfound());
 	const rows = rowsIn(reply.value);
 	if (!rows) return notSearched(unfound());
+	if (isUnknownOrder(reply.value)) return noOrder(item.ref);
 	const payment = choose(paymentsFrom(rows), item);
-	if (payment instanceof Failure) return payment;
-	return {
-		id: payment.id,
-		seen: { reply: { kind: 'value', value: payment.fields, time: reply.time }, askedAt },
-	};
+	if (payment instanceof Failure || payment instanceof NothingToDo) return payment;
+	const { fields, id } = payment;
+	return { id, seen: { ...when, reply: { kind: 'value', value: fields, time: reply.time } } };
+}
+
+function isUnknownOrder(value: unknown): boolean {
+	return isObject(value) && Array.isArray(value.orders) && value.orders.length === 0;
 }
 
 function rowsIn(value: unknown): readonly unknown[] | undefined {
@@ -94,9 +108,9 @@ function rowsIn(value: unknown): readonly unknown[] | undefined {
 
 /** For a number that does not exist: the payments of its order, which may be what was meant. */
 async function tellOfOthers(
-	portal: Portal,
+	portal: WritablePortal,
 	items: readonly Sought[],
-	found: Map<Sought, Found | Failure>,
+	found: Map<Sought, Result>,
 ): Promise<void> {
 	const missing = items.flatMap((item) => {
 		const result = found.get(item);

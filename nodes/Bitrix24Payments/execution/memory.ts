@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import type { PaymentRef } from '../parameters/paymentRef';
 import { Failure, type OwnCode } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Entry } from './entry';
@@ -24,6 +25,8 @@ export class Memory {
 		private readonly kept: IDataObject,
 		/** A node in a loop runs more than once with the same items. */
 		private readonly runIndex: number,
+		/** Retry On Fail is on. */
+		private readonly isRetried = false,
 	) {}
 
 	recall(entry: Entry): Memento | undefined {
@@ -50,6 +53,21 @@ export class Memory {
 		delete this.kept[this.keyOf(entry)];
 	}
 
+	/** Which payment an earlier try found for an item. */
+	recallFound(index: number, ref: PaymentRef): number | undefined {
+		const id = this.kept[this.keyOfFound(index, ref)];
+		return typeof id === 'number' ? id : undefined;
+	}
+
+	/** The next try is about the same payment: what was found has changed by then. */
+	noteFound(index: number, ref: PaymentRef, id: number): void {
+		if (this.isRetried) this.kept[this.keyOfFound(index, ref)] = id;
+	}
+
+	private keyOfFound(index: number, ref: PaymentRef): string {
+		return `${this.runIndex} ${index} found ${JSON.stringify(ref)}`;
+	}
+
 	private keyOf({ index, change }: Entry): string {
 		return `${this.runIndex} ${index} ${change.target} ${change.wish ?? ''}`;
 	}
@@ -61,18 +79,20 @@ export function memoryOf(context: IExecuteFunctions): Memory {
 	const known = nodeContext[NAME];
 	const kept = isObject(known) ? known : {};
 	nodeContext[NAME] = kept;
-	return new Memory(kept, Number(context.evaluateExpression('{{ $runIndex }}', 0)) || 0);
+	const runIndex = Number(context.evaluateExpression('{{ $runIndex }}', 0)) || 0;
+	return new Memory(kept, runIndex, context.getNode().retryOnFail);
 }
 
 /** n8n keeps its context as JSON. */
-function embalmed({ code, message, description }: Failure): IDataObject {
-	return { code, message, description };
+function embalmed({ code, message, description, bitrixCode }: Failure): IDataObject {
+	return { code, message, description, ...(bitrixCode === undefined ? {} : { bitrixCode }) };
 }
 
-function revived({ code, message, description }: IDataObject): Failure {
+function revived({ code, message, description, bitrixCode }: IDataObject): Failure {
 	return new Failure({
 		code: code as OwnCode,
 		message: String(message),
 		description: String(description),
+		...(bitrixCode === undefined ? {} : { bitrixCode: String(bitrixCode) }),
 	});
 }

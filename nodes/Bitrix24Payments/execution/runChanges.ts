@@ -6,14 +6,14 @@ import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
-import { fail, hasFailed, isOpen, paymentIdOf, type Entry } from './entry';
+import { fail, hasFailed, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
 import { failedItem, naming } from './failedItems';
 import { summary } from './hint';
 import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
 import { nodeError } from './nodeErrors';
 import { inInputOrder, outputItem } from './output';
-import { readRequests } from './requests';
+import { readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
 import { settleTimes, whatToDo } from './settle';
 import { waitsInWords } from './waits';
@@ -24,32 +24,37 @@ export async function runChanges(
 	run: RunContext,
 ): Promise<INodeExecutionData[]> {
 	const requests = await readRequests(run, (input) => requestOf(operation, input));
-	const { accepted, refused } = await identify(run, requests, operation.seeks);
+	const memory = memoryOf(run.context);
+	const { accepted, done, refused } = await identify(run, requests, {
+		aim: operation.aim,
+		memory,
+	});
 	const entries = accepted.map(entryOf);
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
 		stopAtFirstFailure: run.stopAtFirstFailure,
 		times: settleTimes(run.options),
-		memory: memoryOf(run.context),
+		memory,
 	});
 	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
 	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
-	const counts = run.count > 1 ? summary(entries, refused.length, operation.words) : '';
+	const all = [...entries, ...done.map(entryOfDone)];
+	const counts = run.count > 1 ? summary(all, refused.length, operation.words) : '';
 	const message = [counts, waits].filter(Boolean).join('. ');
 	if (message) {
 		run.context.addExecutionHints({ message, location: 'outputPane' });
 	}
 	return inInputOrder([
-		...entries.map((entry) => itemOf(entry, operation, run)),
+		...all.map((entry) => itemOf(entry, operation, run)),
 		...refused.map((item) => failedItem(run.context, item)),
 	]);
 }
 
 function requestOf(operation: ChangeOperation, input: Input) {
-	const { ref, change } = operation.request(input);
+	const { ref, order, change } = operation.request(input);
 	const options = itemOptions(input);
-	return { ref, change, options, guards: options.guards };
+	return { ref, order, change, options, guards: options.guards };
 }
 
 function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
@@ -67,6 +72,18 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
 		...(found?.seen ? { foundState: found.seen } : {}),
 	};
+}
+
+/** Of several payments that are all as they should be, none is named. */
+function entryOfDone(
+	item: AcceptedItem<ReturnType<typeof requestOf>> & { readonly remark: string },
+): Entry {
+	const entry = entryOf(item);
+	const change = { ...entry.change, paymentId: undefined };
+	const outcome: Outcome = item.request.options.dryRun
+		? { kind: 'dryRun', wouldChange: false, changes: [] }
+		: { kind: 'done', changed: false, verified: true, warning: item.remark };
+	return { ...entry, change, outcome };
 }
 
 /** Keeps the outcomes that are known when something breaks that nobody foresaw. */
@@ -109,8 +126,8 @@ function isDone({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
 }
 
-function wasNotSent({ outcome, doubt }: Entry): boolean {
-	return outcome?.kind === 'failed' && !doubt;
+function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
+	return outcome?.kind === 'failed' && !doubt && !followUp;
 }
 
 /** For a run that ended before all was done. */
@@ -125,8 +142,9 @@ function rerunAdvice(entries: readonly Entry[]): string {
 }
 
 /** It was sent, or may have been, and a second time would not be harmless. */
-function isRiskyToRepeat({ change, outcome, doubt, wasLeftBehind }: Entry): boolean {
-	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && !!doubt);
+function isRiskyToRepeat(entry: Entry): boolean {
+	const { change, outcome, doubt, followUp, wasLeftBehind } = entry;
+	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && (!!doubt || !!followUp));
 	const isDoneForGood = outcome?.kind === 'done' && !!change.rerunRisk?.evenIfDone;
 	return !!change.rerunRisk && (isUnclear || isDoneForGood);
 }

@@ -51,7 +51,8 @@ export class Sight {
 	takeInWhatWasFound(entry: Entry): void {
 		const { look } = entry.change;
 		if (!entry.foundState || look.show !== 'payment' || look.form !== 'short') return;
-		this.takeIn(entry, entry.foundState.reply, entry.foundState.askedAt, 0);
+		const { reply, askedAt, ticket } = entry.foundState;
+		this.takeIn(entry, reply, askedAt, ticket);
 	}
 
 	decide(entry: Entry): void {

@@ -5,6 +5,7 @@ import type { PaymentRef } from '../parameters/paymentRef';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { SingleLook } from '../portal/look';
+import type { OrderName } from '../portal/paymentSearch';
 import type { Claim } from '../portal/turns';
 import type { Payment } from '../records/payment';
 
@@ -110,6 +111,13 @@ export interface Change<State> {
 	preview(before: State): FieldPreview[];
 	/** Whether the state shows that the write never took effect. */
 	isUntouched(now: State, before: State | undefined): boolean;
+	/**
+	 * What is to be done with a payment once the write has created it: a change of its own, which is
+	 * read, decided and verified like any other.
+	 */
+	followUp?(createdId: number): PaymentChange;
+	/** What a person has to know of the payment as it is in the end; empty for nothing. */
+	remarkOn?(payment: Payment): string;
 	/** Whether this error is an answer of another's doing, such as a payment that is gone already. */
 	isForestalled?(failure: Failure): boolean;
 }
@@ -129,14 +137,22 @@ export interface OperationFace {
 	readonly permissions?: string;
 }
 
-export type PaidStatus = 'paid' | 'unpaid';
+/** Which of several payments an operation is meant for. */
+export interface Aim {
+	/** Those that it can do something about. */
+	readonly paid: 'Y' | 'N';
+	/** The others are already as it would make them. */
+	readonly othersAreDone: boolean;
+}
 
 /** What an item asks for: which payment, and what is to become of it. */
 export interface ChangeRequest {
 	/** Undefined for a payment that does not exist yet. */
 	readonly ref?: PaymentRef;
-	/** @param paymentId 0 for one that does not exist yet */
-	change(paymentId: number): Change<unknown>;
+	/** The order of a payment that does not exist yet, where it is given. */
+	readonly order?: OrderName;
+	/** @param id of the payment or order; 0 where neither is known */
+	change(id: number): Change<unknown>;
 }
 
 /** An operation that changes something: what the user sees, and how input becomes a change. */
@@ -151,8 +167,8 @@ export interface ChangeOperation extends OperationFace {
 	readonly mark?: Readonly<Record<string, boolean>>;
 	/** The guards of 'Only If' make sense: there is a payment to check. */
 	readonly guarded: boolean;
-	/** The payments that it can do something about, where several could be meant. */
-	readonly seeks?: PaidStatus;
+	/** Decides where several payments could be meant. */
+	readonly aim?: Aim;
 	/**
 	 * Validates one item's parameters.
 	 * @throws Failure (`INVALID_INPUT`)

@@ -45,8 +45,8 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 	},
 	INVALID_CREDENTIALS: {
 		means: 'CREDENTIAL_INVALID',
-		message: 'Bitrix24 does not accept the webhook any more',
-		description: `It was deleted, changed or blocked, or its URL was copied incompletely. ${NEW_WEBHOOK}`,
+		message: 'Bitrix24 does not accept this webhook',
+		description: `Its URL was copied incompletely, or it was deleted, changed or blocked. ${NEW_WEBHOOK}`,
 		verdict: 'refused',
 	},
 	INVALID_REQUEST: {
@@ -308,7 +308,6 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		verdict: 'refused',
 	},
 	ERROR_CORE: {
-		means: 'BAD_RESPONSE',
 		description: 'Bitrix24 stopped with an internal fault. Look at the payment in Bitrix24',
 	},
 	INTERNAL_SERVER_ERROR: {

@@ -1,6 +1,7 @@
 import { uncertain, type Command, type Reply } from './command';
 import { howManyFit, type Dispatcher } from './dispatcher';
 import { Failure } from './failure';
+import { isObject } from './json';
 import { commandFor, type Look } from './look';
 import type { Terms } from './patience';
 import { listsFor, readList, type PaymentList } from './paymentLists';
@@ -116,6 +117,7 @@ export class Reader {
 			this.senderFor(terms),
 		);
 		searches.forEach(({ position }, index) => (replies[position] = answers[index]));
+		if (answers.some(showsPayments)) this.listing = 'works';
 	}
 
 	/** Many deals or invoices of one kind are looked at by way of their orders, if that is allowed. */
@@ -133,6 +135,7 @@ export class Reader {
 			const ids = ofType.map(({ look }) => look.entityId);
 			const found = await ofOwners(typeId, ids, this.senderFor(terms));
 			if (found instanceof Failure) continue;
+			if (found.some((payments) => payments.length > 0)) this.listing = 'works';
 			ofType.forEach(({ position }, index) => {
 				replies[position] = { kind: 'value', value: found[index] ?? [] };
 			});
@@ -176,6 +179,12 @@ export class Reader {
 		}
 		return replies;
 	}
+}
+
+/** The list of payments was allowed then. */
+function showsPayments(reply: Reply): boolean {
+	const payments = reply.kind === 'value' && isObject(reply.value) ? reply.value.payments : [];
+	return Array.isArray(payments) && payments.length > 0;
 }
 
 function commandsFor(look: Look): Command[] {

@@ -22,7 +22,7 @@ export const webhookCredential: Scenario = {
 		await dialog.save();
 		assert.match(
 			await dialog.complaint(),
-			/Bitrix24 does not accept the webhook: it was deleted or changed/,
+			/Bitrix24 does not accept this webhook: its URL is incomplete/,
 		);
 		await dialog.fill('webhookUrl', portal.webhook.replace('/rest/', '/'));
 		await dialog.save();

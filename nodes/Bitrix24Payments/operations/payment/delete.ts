@@ -29,7 +29,7 @@ export const deletePayment: ChangeOperation = {
 	guarded: true,
 	words: { changed: 'deleted', already: 'already gone', wouldChange: 'would be deleted' },
 	mark: { deleted: true },
-	seeks: 'unpaid',
+	aim: { paid: 'N', othersAreDone: false },
 	request: (input) => ({ ref: meantPayment(input), change: deletion }),
 };
 

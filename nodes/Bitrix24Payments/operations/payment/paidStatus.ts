@@ -29,7 +29,7 @@ export function paidStatusOperation(change: PaidStatusChange): ChangeOperation {
 		batched: true,
 		guarded: true,
 		words: change.words,
-		seeks: change.wanted === 'Y' ? 'unpaid' : 'paid',
+		aim: { paid: change.wanted === 'Y' ? 'N' : 'Y', othersAreDone: true },
 		request: (input) => ({
 			ref: meantPayment(input),
 			change: (id) => paidStatusRequest(id, change),

@@ -30,7 +30,7 @@ export const paySystemPay: ChangeOperation = {
 	batched: false,
 	guarded: true,
 	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },
-	seeks: 'unpaid',
+	aim: { paid: 'N', othersAreDone: true },
 	request: (input) => {
 		const paySystemId = recordId(input.parameter('paySystemId'), PAY_SYSTEM_LABEL);
 		return { ref: meantPayment(input), change: (id) => paySystemRequest(id, paySystemId) };
