@@ -52,6 +52,21 @@ export function amount(value: unknown, label: string, currency?: string): number
 	return amountIn(value, label, currency).amount;
 }
 
+/**
+ * Every way in which a text can be an amount: two for `1.250`, none for what is no amount at all.
+ * For a search, which can look for both.
+ */
+export function amountsIn(text: string): Amount[] {
+	const parts = partsOf(cleaned(text));
+	if (!parts || parts.isNegative) return [];
+	const { digits, currencies } = parts;
+	const known = currencies?.length === 1 ? currencies[0] : undefined;
+	return readingsOf(digits, known).map((reading) => ({
+		amount: Number(reading),
+		...(currencies ? { currencies } : {}),
+	}));
+}
+
 interface Parts {
 	readonly digits: string;
 	readonly isNegative: boolean;

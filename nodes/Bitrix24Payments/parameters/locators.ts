@@ -62,12 +62,15 @@ export function paymentParameter(operation: string): INodeProperties {
 	};
 }
 
+/** A mode in which something is typed, pasted or dragged in; whatever it is, it is read later. */
+const TYPED_IN = { type: 'string' } as const;
+
 function textMode(
 	name: Exclude<Mode, 'list'>,
 	placeholder: string,
 	hint: string,
 ): INodePropertyMode {
-	return { displayName: MODES[name], name, type: 'string', placeholder, hint };
+	return { displayName: MODES[name], name, placeholder, hint, ...TYPED_IN };
 }
 
 /**
