@@ -83,6 +83,7 @@ function openRun(context: IExecuteFunctions, count: number, environment: Environ
 		parameter: (name) => context.getNodeParameter(name, index, null) ?? undefined,
 		timezone: context.getTimezone(),
 		portalHost: portal?.host ?? '',
+		isTool: isTool(context),
 		masked: (text) => portal?.masked(text) ?? text,
 	});
 	const options = optionsOfRun(input, count);
@@ -94,6 +95,11 @@ function openRun(context: IExecuteFunctions, count: number, environment: Environ
 		stopAtFirstFailure: !context.continueOnFail(),
 		portalOf: portalsOf(context, count, environment, options),
 	};
+}
+
+/** n8n makes a node of a type of its own for agents, whose name ends so. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
 }
 
 /** They are the same for all items; but an item's own expressions beside them may not work. */

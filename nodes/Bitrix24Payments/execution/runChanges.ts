@@ -47,9 +47,9 @@ export async function runChanges(
 }
 
 function requestOf(operation: ChangeOperation, input: Input) {
-	const { ref, change } = operation.request(input);
+	const { ref, order, change } = operation.request(input);
 	const options = itemOptions(input);
-	return { ref, change, options, guards: options.guards };
+	return { ref, order, change, options, guards: options.guards };
 }
 
 function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {

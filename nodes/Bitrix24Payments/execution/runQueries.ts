@@ -1,14 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { Finding, QueryOperation } from '../operations/query';
+import type { Finding, QueryOperation, QueryRequest } from '../operations/query';
 import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
 import { failedItem } from './failedItems';
+import { foundNothing, type Search } from './foundNothing';
 import { identify } from './identify';
 import { nodeError } from './nodeErrors';
 import { inInputOrder } from './output';
 import { answer, type Answer } from './queries';
-import { givenPaymentId, readRequests } from './requests';
+import { givenPaymentId, readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
 import { waitsInWords } from './waits';
 
@@ -29,7 +30,8 @@ export async function runQueries(
 		operation,
 	);
 	const waits = waitsInWords(new Set(questions.map(({ portal }) => portal)));
-	if (waits) run.context.addExecutionHints({ message: waits, location: 'outputPane' });
+	const message = [foundNothing(searchesOf(accepted, answers)), waits].filter(Boolean).join('. ');
+	if (message) run.context.addExecutionHints({ message, location: 'outputPane' });
 	const node = run.context.getNode();
 	const failed = answers.find((one) => 'failure' in one);
 	if (run.stopAtFirstFailure && failed && 'failure' in failed) {
@@ -47,6 +49,18 @@ export async function runQueries(
 	}
 	for (const item of refused) items.push(failedItem(run.context, item));
 	return inInputOrder(items);
+}
+
+/** What failed has found neither something nor nothing. */
+function searchesOf(
+	accepted: ReadonlyArray<AcceptedItem<QueryRequest>>,
+	answers: readonly Answer[],
+): Search[] {
+	const subjects = new Map(accepted.map(({ index, request }) => [index, request.subject]));
+	return answers.flatMap((one) => {
+		const subject = subjects.get(one.index);
+		return subject && !('failure' in one) ? [{ subject, count: one.findings.length }] : [];
+	});
 }
 
 /** Items without an answer keep their failure. */

@@ -5,6 +5,7 @@ import type { PaymentRef } from '../parameters/paymentRef';
 import type { Command, Reply } from '../portal/command';
 import type { Failure } from '../portal/failure';
 import type { SingleLook } from '../portal/look';
+import type { OrderName } from '../portal/paymentSearch';
 import type { Claim } from '../portal/turns';
 import type { Payment } from '../records/payment';
 
@@ -110,6 +111,13 @@ export interface Change<State> {
 	preview(before: State): FieldPreview[];
 	/** Whether the state shows that the write never took effect. */
 	isUntouched(now: State, before: State | undefined): boolean;
+	/**
+	 * What is to be done with a payment once the write has created it: a change of its own, which is
+	 * read, decided and verified like any other.
+	 */
+	followUp?(createdId: number): PaymentChange;
+	/** What a person has to know of the payment as it is in the end; empty for nothing. */
+	remarkOn?(payment: Payment): string;
 	/** Whether this error is an answer of another's doing, such as a payment that is gone already. */
 	isForestalled?(failure: Failure): boolean;
 }
@@ -135,8 +143,10 @@ export type PaidStatus = 'paid' | 'unpaid';
 export interface ChangeRequest {
 	/** Undefined for a payment that does not exist yet. */
 	readonly ref?: PaymentRef;
-	/** @param paymentId 0 for one that does not exist yet */
-	change(paymentId: number): Change<unknown>;
+	/** The order of a payment that does not exist yet, where it is given. */
+	readonly order?: OrderName;
+	/** @param id of the payment or order; 0 where neither is known */
+	change(id: number): Change<unknown>;
 }
 
 /** An operation that changes something: what the user sees, and how input becomes a change. */

@@ -6,20 +6,30 @@ import type { Operation } from './index';
 /** Options that say nothing to an operation that only reads, or has no payment to check. */
 const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];
 const FOR_GUARDED = ['onlyIf'];
+const FOR_FILTERED = ['ignoreEmptyFilters'];
 
 /** One options collection per kind of operation, each with what makes sense there. */
 export function optionsParameters(operations: readonly Operation[]): INodeProperties[] {
 	const isGuarded = (operation: Operation) => operation.kind === 'change' && operation.guarded;
+	const isFiltered = ({ resource, properties }: Operation) =>
+		resource === 'payment' && properties.some(({ name }) => name === 'filters');
+	const without = (...names: string[]) => OPTIONS.filter(({ name }) => !names.includes(name));
 	const kinds: Array<[Operation[], INodeProperties[]]> = [
-		[operations.filter(isGuarded), [...OPTIONS]],
+		[operations.filter(isGuarded), without(...FOR_FILTERED)],
 		[
 			operations.filter((operation) => operation.kind === 'change' && !operation.guarded),
-			OPTIONS.filter(({ name }) => !FOR_GUARDED.includes(name)),
+			without(...FOR_GUARDED, ...FOR_FILTERED),
 		],
 		[
-			operations.filter(({ kind, option }) => kind === 'query' && option.value !== 'getPublicUrl'),
-			OPTIONS.filter(({ name }) => ![...FOR_CHANGES, ...FOR_GUARDED].includes(name)),
+			operations.filter(
+				(operation) =>
+					operation.kind === 'query' &&
+					operation.option.value !== 'getPublicUrl' &&
+					!isFiltered(operation),
+			),
+			without(...FOR_CHANGES, ...FOR_GUARDED, ...FOR_FILTERED),
 		],
+		[operations.filter(isFiltered), without(...FOR_CHANGES, ...FOR_GUARDED)],
 		[
 			operations.filter(({ option }) => option.value === 'getPublicUrl'),
 			OPTIONS.filter(({ name }) => ['limitWait', 'maxWait', 'timeout'].includes(name)),

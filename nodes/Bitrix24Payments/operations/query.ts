@@ -5,6 +5,7 @@ import type { PaymentRef } from '../parameters/paymentRef';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import type { Look } from '../portal/look';
+import type { OrderName } from '../portal/paymentSearch';
 import type { OperationFace } from './change';
 
 /** One output item of a lookup. */
@@ -27,11 +28,27 @@ export interface Finding {
  */
 export type Query = Generator<Look[], Finding[], Reply[]>;
 
+/** Whose payments were looked for, for a hint when there are none. */
+export interface Subject {
+	/** As in "deal". */
+	readonly one: string;
+	readonly many: string;
+	/** All that there is was searched. */
+	readonly isWhole?: boolean;
+	/** Whether what was found had to match filters. */
+	readonly isFiltered: boolean;
+	/** What else an empty answer may mean, as in "or there is no such deal". */
+	readonly or?: string;
+}
+
 /** What an item asks for: which payment, if it is about one, and what is to be found out. */
 export interface QueryRequest {
 	readonly ref?: PaymentRef;
-	/** @param paymentId 0 where it is about no payment in particular */
-	query(paymentId: number): Query;
+	/** The order whose payments it is about, if it is about those. */
+	readonly order?: OrderName;
+	readonly subject?: Subject;
+	/** @param id of the payment or order; 0 where it is about none in particular */
+	query(id: number): Query;
 }
 
 /** An operation that only reads. */

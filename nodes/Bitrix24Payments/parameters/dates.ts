@@ -15,6 +15,21 @@ export function dateTime(value: unknown, label: string, timezone: string): strin
 	return parsedDate(value, label, timezone).toISO({ suppressMilliseconds: true }) ?? '';
 }
 
+/** A day: without a time, or with the midnight without an offset that n8n's date picker enters. */
+const WHOLE_DAY = /^\d{4}-\d{2}-\d{2}([T ]00:00(:00([.,]0+)?)?)?$/i;
+
+/**
+ * The same, where it ends something: a whole day is meant until its last second.
+ *
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function endOfDay(value: unknown, label: string, timezone: string): string {
+	const moment = parsedDate(value, label, timezone);
+	const isWholeDay = typeof value === 'string' && WHOLE_DAY.test(value.trim());
+	const end = isWholeDay ? moment.endOf('day').startOf('second') : moment;
+	return end.toISO({ suppressMilliseconds: true }) ?? '';
+}
+
 /**
  * A calendar day as `YYYY-MM-DD`, without an offset so that no time zone can move it.
  * @throws Failure (`INVALID_INPUT`)

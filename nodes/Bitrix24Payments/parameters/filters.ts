@@ -1,39 +1,16 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { invalidInput } from '../portal/failure';
-import { numberOf } from '../records/payment';
+import { Failure, invalidInput } from '../portal/failure';
 import { amount } from './amounts';
 import { collection } from './collections';
-import { dateTime } from './dates';
-import { flag } from './flags';
-import { recordId } from './ids';
+import { dateTime, endOfDay } from './dates';
+import { recordId, located } from './ids';
 import type { Input } from './input';
 import { PAY_SYSTEM_LABEL, paySystemLocator } from './locators';
+import type { PaymentFilter } from './paymentFilter';
+import { paymentNumber } from './paymentRef';
 import { text } from './texts';
-
-/** Which payments Get Many is to find; an absent property is no condition. */
-export interface PaymentFilter {
-	readonly orderId?: number;
-	readonly paid?: 'Y' | 'N';
-	readonly paySystemId?: number;
-	/** ISO 8601 with offset; both ends included. */
-	readonly datePaidFrom?: string;
-	readonly datePaidTo?: string;
-	readonly sumFrom?: number;
-	readonly sumTo?: number;
-	/** Found in any of `TEXT_FIELDS`, whatever its case. */
-	readonly text?: string;
-}
-
-/** Where a text is looked for. */
-export const TEXT_FIELDS = [
-	'accountNumber',
-	'comments',
-	'payVoucherNum',
-	'psInvoiceId',
-	'xmlId',
-	'paySystemName',
-] as const;
+import { cleaned, shown } from './words';
 
 export const FILTERS: readonly INodeProperties[] = [
 	{
@@ -53,19 +30,22 @@ export const FILTERS: readonly INodeProperties[] = [
 		description: 'Largest amount to find',
 	},
 	{
+		displayName: 'External ID Is',
+		name: 'xmlId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. INV-2026-17',
+		description:
+			'The identifier of the payment in another system, exactly. For a deal or invoice the permission sale is needed as well.',
+	},
+	{
 		displayName: 'Order ID',
 		name: 'orderId',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 0,
-		description: 'Only payments of this order of the store. Works for the whole portal.',
-	},
-	{
-		displayName: 'Paid',
-		name: 'paid',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to find paid payments; off finds unpaid ones',
+		description:
+			"Only payments of the order with this ID, which is not its number. Works for the whole portal; for an order's number choose Payments Of: Order.",
 	},
 	{
 		displayName: 'Payment Date From',
@@ -79,7 +59,29 @@ export const FILTERS: readonly INodeProperties[] = [
 		name: 'datePaidTo',
 		type: 'dateTime',
 		default: '',
-		description: 'Latest payment date',
+		description:
+			"Latest payment date. A day without a time, or with the midnight that the date picker enters, means until the end of that day in the workflow's time zone.",
+	},
+	{
+		displayName: 'Payment Number Is',
+		name: 'accountNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 356/1',
+		description: 'The number of the payment, as invoices and payment pages show it, exactly',
+	},
+	{
+		displayName: 'Payment Status',
+		name: 'paid',
+		type: 'options',
+		// The values that a switch of the same name used to save.
+		options: [
+			{ name: 'Both', value: 'both', description: 'Paid and unpaid payments' },
+			{ name: 'Paid', value: true, description: 'Only payments that are paid' },
+			{ name: 'Unpaid', value: false, description: 'Only payments that are not paid' },
+		],
+		default: false,
+		description: 'Whether payments have to be paid or unpaid to be found',
 	},
 	{
 		displayName: PAY_SYSTEM_LABEL,
@@ -98,72 +100,74 @@ export const FILTERS: readonly INodeProperties[] = [
 	},
 ];
 
-/** @throws Failure (`INVALID_INPUT`); a filter that was added but is empty is refused */
-export function filterFrom(input: Input): PaymentFilter {
-	const names = FILTERS.map(({ name }) => name);
-	const given = collection(input.parameter('filters'), 'Filters', names);
-	const read = <T>(name: string, label: string, parse: (value: unknown, label: string) => T) =>
-		name in given ? { [name]: parse(given[name], label) } : {};
-	const date = (value: unknown, label: string) => dateTime(value, label, input.timezone);
-	return {
-		...read('orderId', 'Order ID', recordId),
-		...read('paid', 'Paid', flag),
-		...read('paySystemId', PAY_SYSTEM_LABEL, recordId),
-		...read('datePaidFrom', 'Payment Date From', date),
-		...read('datePaidTo', 'Payment Date To', date),
-		...read('sumFrom', 'Amount From', amount),
-		...read('sumTo', 'Amount To', amount),
-		...read('text', 'Text Contains', wantedText),
-	};
-}
-
-/** Everything contains an empty text, which nobody means who looks for a bank reference. */
-function wantedText(value: unknown, label: string): string {
-	const wanted = text(value, label).trim().toLowerCase();
-	if (wanted) return wanted;
-	throw invalidInput(`'${label}' is empty`, 'Enter what to look for, or remove the filter');
-}
-
-/** The part of a filter that `sale.payment.list` can apply; keys have to be camelCase there. */
-export function serverFilter(filter: PaymentFilter): IDataObject {
-	const { orderId, paid, paySystemId, datePaidFrom, datePaidTo, sumFrom, sumTo } = filter;
-	const wanted: IDataObject = {
-		'=orderId': orderId,
-		'=paid': paid,
-		'=paySystemId': paySystemId,
-		'>=datePaid': datePaidFrom,
-		'<=datePaid': datePaidTo,
-		'>=sum': sumFrom,
-		'<=sum': sumTo,
-	};
-	return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-}
+/** Reads one value; undefined where it is no condition. */
+type Read<T> = (value: unknown, label: string) => T | undefined;
 
 /**
- * Whether a row is what was asked for. Every row is checked, because the server drops filters it
- * does not know without a word and then answers with all payments
- * (docs/bitrix24.md#dropped-filters).
+ * Reads the filters that were added.
+ *
+ * @param ignoresEmpty leaves out a filter that came out empty; otherwise it is refused, because it
+ * would find more than what the user asked for
+ * @throws Failure (`INVALID_INPUT`)
  */
-export function matches(filter: PaymentFilter, row: IDataObject): boolean {
-	const sum = numberOf(row.sum) ?? 0;
-	const paidAt = Date.parse(String(row.datePaid ?? ''));
-	const is = (wanted: unknown, holds: boolean) => wanted === undefined || holds;
-	return (
-		is(filter.orderId, row.orderId === undefined || numberOf(row.orderId) === filter.orderId) &&
-		is(filter.paid, row.paid === filter.paid) &&
-		is(filter.paySystemId, numberOf(row.paySystemId) === filter.paySystemId) &&
-		is(filter.datePaidFrom, paidAt >= Date.parse(filter.datePaidFrom ?? '')) &&
-		is(filter.datePaidTo, paidAt <= Date.parse(filter.datePaidTo ?? '')) &&
-		is(filter.sumFrom, sum >= (filter.sumFrom ?? 0)) &&
-		is(filter.sumTo, sum <= (filter.sumTo ?? 0)) &&
-		is(filter.text, containsText(row, filter.text ?? ''))
+export function filterFrom(input: Input, ignoresEmpty: boolean): PaymentFilter {
+	const names = FILTERS.map(({ name }) => name);
+	const given = collection(input.parameter('filters'), 'Filters', names);
+	const read = <T>(name: keyof PaymentFilter, parse: Read<T>) => {
+		if (!(name in given)) return {};
+		const label = FILTERS.find((filter) => filter.name === name)?.displayName ?? name;
+		if (!isEmpty(given[name])) return conditionOn(name, parse(given[name], label));
+		if (ignoresEmpty) return {};
+		throw emptyFilter(label);
+	};
+	const { timezone } = input;
+	return {
+		...read('orderId', recordId),
+		...read('paid', paidStatus),
+		...read('paySystemId', recordId),
+		...read('accountNumber', paymentNumber),
+		...read('xmlId', (value, label) => text(value, label).trim()),
+		...read('datePaidFrom', (value, label) => dateTime(value, label, timezone)),
+		...read('datePaidTo', (value, label) => endOfDay(value, label, timezone)),
+		...read('sumFrom', (value, label) => amount(value, label)),
+		...read('sumTo', (value, label) => amount(value, label)),
+		...read('text', (value, label) => text(value, label).trim().toLowerCase()),
+	};
+}
+
+function conditionOn<T>(name: string, value: T | undefined): Record<string, T> {
+	return value === undefined ? {} : { [name]: value };
+}
+
+function isEmpty(value: unknown): boolean {
+	const raw = located(value);
+	return raw === undefined || raw === null || (typeof raw === 'string' && cleaned(raw) === '');
+}
+
+function emptyFilter(label: string): Failure {
+	return invalidInput(
+		`The filter '${label}' is empty`,
+		"Its expression may have come out empty. Enter a value or remove the filter; with the option 'Ignore Empty Filters' it is left out",
 	);
 }
 
-function containsText(row: IDataObject, wanted: string): boolean {
-	return TEXT_FIELDS.some((field) =>
-		String(row[field] ?? '')
-			.toLowerCase()
-			.includes(wanted),
+/** As the panel, an older switch, Bitrix24 or a language model says it. */
+const STATUSES: Readonly<Record<string, 'Y' | 'N' | undefined>> = {
+	paid: 'Y',
+	true: 'Y',
+	y: 'Y',
+	unpaid: 'N',
+	false: 'N',
+	n: 'N',
+	both: undefined,
+};
+
+function paidStatus(value: unknown, label: string): 'Y' | 'N' | undefined {
+	const word =
+		typeof value === 'string' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : '';
+	if (Object.hasOwn(STATUSES, word)) return STATUSES[word];
+	throw invalidInput(
+		`The filter '${label}' is neither paid, unpaid nor both: ${shown(value)}`,
+		'Choose Paid, Unpaid or Both, or let the expression come to paid, unpaid or both',
 	);
 }

@@ -36,7 +36,7 @@ function linkedPayment(link: string, label: string, portalHost: string): number 
 }
 
 /**
- * `entityTypeId`: 2 deal, 31 invoice, others by number; 0 the whole portal.
+ * `entityTypeId`: 2 deal, 31 invoice, 14 order, others by number; 0 the whole portal.
  * @throws Failure (`INVALID_INPUT`)
  */
 export function entityType(value: unknown, label: string): number {
@@ -44,7 +44,7 @@ export function entityType(value: unknown, label: string): number {
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw invalidInput(
 		`'${label}' is not a type of CRM record: ${shown(value)}`,
-		'Use 2 for a deal, 31 for an invoice or 0 for the whole portal',
+		'Use 2 for a deal, 31 for an invoice, 14 for an order or 0 for the whole portal',
 	);
 }
 
@@ -95,6 +95,6 @@ function id(raw: unknown, label: string, advice: string): number {
 }
 
 /** The value inside a resource locator, or the value itself. */
-function located(value: unknown): unknown {
+export function located(value: unknown): unknown {
 	return isObject(value) && 'mode' in value ? value.value : value;
 }

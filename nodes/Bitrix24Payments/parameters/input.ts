@@ -6,6 +6,8 @@ export interface Input {
 	readonly timezone: string;
 	/** Host of the portal that the credential belongs to. */
 	readonly portalHost: string;
+	/** The node runs as a tool of an AI agent, whose model fills in parameters. */
+	readonly isTool: boolean;
 	/** A text as the portal's answers will show it: without the secrets of the connection. */
 	masked(text: string): string;
 }

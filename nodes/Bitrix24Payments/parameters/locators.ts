@@ -1,17 +1,19 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 import type { Input } from './input';
-import { MODES, paymentRef, type Mode, type PaymentRef } from './paymentRef';
+import { DEAL, INVOICE, MODES, ORDER, paymentRef, type Mode, type PaymentRef } from './paymentRef';
 
 export const PAYMENT_LABEL = 'Payment';
 export const PAY_SYSTEM_LABEL = 'Payment System';
 export const ENTITY_LABEL = 'Deal or Invoice';
+export const ORDER_LABEL = 'Order';
 
 /** `entityTypeId` when payments of the whole portal are meant. */
 export const WHOLE_PORTAL = 0;
 
-export const DEAL_OPTION = { name: 'Deal', value: 2 };
-export const INVOICE_OPTION = { name: 'Invoice', value: 31 };
+export const DEAL_OPTION = { name: 'Deal', value: DEAL };
+export const INVOICE_OPTION = { name: 'Invoice', value: INVOICE };
+export const ORDER_OPTION = { name: 'Order', value: ORDER };
 export const WHOLE_PORTAL_OPTION = { name: 'Whole Portal', value: WHOLE_PORTAL };
 
 /** The payment to work on, by whatever a person has of it. The same in all operations. */
@@ -81,6 +83,7 @@ export function meantPayment(input: Input): PaymentRef {
 	return paymentRef(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost);
 }
 
+/** The deal or invoice that payments belong to, by the kind chosen above it. */
 export function entityIdParameter(operation: string): INodeProperties {
 	return {
 		displayName: ENTITY_LABEL,
@@ -91,7 +94,7 @@ export function entityIdParameter(operation: string): INodeProperties {
 		description: 'The deal or invoice that the payments belong to',
 		displayOptions: {
 			show: { resource: ['payment'], operation: [operation] },
-			hide: { entityTypeId: [WHOLE_PORTAL] },
+			hide: { entityTypeId: [WHOLE_PORTAL, ORDER] },
 		},
 		modes: [
 			{
@@ -108,6 +111,38 @@ export function entityIdParameter(operation: string): INodeProperties {
 				type: 'string',
 				placeholder: 'e.g. https://your-portal.bitrix24.com/crm/deal/details/25/',
 				hint: 'The link of the deal or invoice in Bitrix24',
+			},
+		],
+	};
+}
+
+/** The same for an order, which has no list to choose from. */
+export function orderParameter(operation: string): INodeProperties {
+	return {
+		displayName: ORDER_LABEL,
+		name: 'entityId',
+		type: 'resourceLocator',
+		default: { mode: 'number', value: '' },
+		required: true,
+		description: 'The order of the store that the payments belong to',
+		displayOptions: {
+			show: { resource: ['payment'], operation: [operation], entityTypeId: [ORDER] },
+		},
+		modes: [
+			{
+				displayName: 'By Number',
+				name: 'number',
+				type: 'string',
+				placeholder: 'e.g. 356',
+				hint: 'The number of the order, without the slash and what follows in the number of a payment',
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 4038' },
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: 'e.g. https://your-portal.bitrix24.com/shop/orders/details/4038/',
+				hint: "The link of the order's page in Bitrix24",
 			},
 		],
 	};

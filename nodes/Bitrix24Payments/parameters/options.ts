@@ -15,6 +15,18 @@ export interface ItemOptions {
 	readonly guards: Guards;
 }
 
+/**
+ * Whether a filter that came out empty is left out instead of refused. A model that fills in a tool
+ * has to say something for every filter, and leaves empty what it has no use for.
+ *
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function ignoresEmptyFilters(input: Input): boolean {
+	const given = givenOptions(input);
+	const choice = 'ignoreEmptyFilters' in given ? given.ignoreEmptyFilters : input.isTool;
+	return flag(choice, 'Ignore Empty Filters') === 'Y';
+}
+
 /** How a run behaves as a whole; read from the first item. Times in ms. */
 export interface RunOptions {
 	readonly batchSize: number;
@@ -98,6 +110,14 @@ export const OPTIONS: readonly INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether to only report what would change, without changing anything',
+	},
+	{
+		displayName: 'Ignore Empty Filters',
+		name: 'ignoreEmptyFilters',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to leave out a filter whose expression comes out empty, which finds more payments. Off, such an item fails. In a tool of an AI agent it is on unless this option is added.',
 	},
 	{
 		displayName: 'Limit Wait (Seconds)',

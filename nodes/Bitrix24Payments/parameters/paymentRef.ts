@@ -137,7 +137,7 @@ export function paymentNumber(value: unknown, label: string): string {
 }
 
 /** The number without what people write before it and the spaces inside. */
-function bareNumber(text: string): string {
+export function bareNumber(text: string): string {
 	const bare = text.replace(/^(№|#|n[ro°]\.?)\s*(?=\d)/i, '').replace(/\s*\/\s*/g, '/');
 	return bare.slice(0, 100);
 }

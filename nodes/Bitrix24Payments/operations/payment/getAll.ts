@@ -1,13 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	filterFrom,
-	FILTERS,
-	matches,
-	serverFilter,
-	TEXT_FIELDS,
-	type PaymentFilter,
-} from '../../parameters/filters';
+import { filterFrom, FILTERS } from '../../parameters/filters';
 import { entityId, entityType } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import { returnAllParameters, rowLimit } from '../../parameters/limit';
@@ -16,17 +9,36 @@ import {
 	ENTITY_LABEL,
 	entityIdParameter,
 	INVOICE_OPTION,
+	ORDER_LABEL,
+	ORDER_OPTION,
+	orderParameter,
 	WHOLE_PORTAL,
 	WHOLE_PORTAL_OPTION,
 } from '../../parameters/locators';
-import { itemOptions } from '../../parameters/options';
+import { ignoresEmptyFilters, itemOptions } from '../../parameters/options';
+import { orderName } from '../../parameters/orders';
+import {
+	fieldsSeen,
+	matches,
+	serverFilter,
+	type PaymentFilter,
+} from '../../parameters/paymentFilter';
+import { DEAL, INVOICE, ORDER } from '../../parameters/paymentRef';
 import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
 import { isObject } from '../../portal/json';
 import { answerOf, type Look } from '../../portal/look';
 import type { PagesRead } from '../../portal/paymentPages';
 import { numberOf, paymentFrom, simplified } from '../../records/payment';
-import { unexpected, valueOf, type Finding, type Query, type QueryOperation } from '../query';
+import {
+	unexpected,
+	valueOf,
+	type Finding,
+	type Query,
+	type QueryOperation,
+	type QueryRequest,
+	type Subject,
+} from '../query';
 
 /** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
 const PAGE = 50;
@@ -34,7 +46,7 @@ const PAGE = 50;
 /** Pages per request: 1,000 payments, well below the minute a request may take. */
 const PAGES_AT_ONCE = 20;
 
-/** Get Many: `crm.item.payment.list` of one deal or invoice, or `sale.payment.list`. */
+/** Get Many: `crm.item.payment.list` of one deal or invoice, else `sale.payment.list`. */
 export const getAll: QueryOperation = {
 	kind: 'query',
 	resource: 'payment',
@@ -42,19 +54,20 @@ export const getAll: QueryOperation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many payments',
-		description: 'List the payments of a deal, an invoice or the whole portal, newest first',
+		description: 'List the payments of a deal, an invoice, an order or the whole portal, newest first',
 	},
 	properties: [
 		{
 			displayName: 'Payments Of',
 			name: 'entityTypeId',
 			type: 'options',
-			options: [DEAL_OPTION, INVOICE_OPTION, WHOLE_PORTAL_OPTION],
+			options: [DEAL_OPTION, INVOICE_OPTION, ORDER_OPTION, WHOLE_PORTAL_OPTION],
 			default: 0,
 			description: 'What the payments belong to',
 			displayOptions: { show: { resource: ['payment'], operation: ['getAll'] } },
 		},
 		entityIdParameter('getAll'),
+		orderParameter('getAll'),
 		...returnAllParameters('payment'),
 		{
 			displayName: 'Filters',
@@ -67,16 +80,43 @@ export const getAll: QueryOperation = {
 		},
 	],
 	scopes: ['crm', 'sale'],
-	permissions: 'crm for a deal or invoice, sale for the whole portal',
+	permissions: 'crm for a deal or invoice, sale for an order and for the whole portal',
 	request: (input) => {
 		const search = searchFrom(input);
 		const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
-		if (typeId === WHOLE_PORTAL) return { query: () => ofPortal(search) };
-		if (search.filter.orderId !== undefined) throw orderOfDeal();
-		const ownerId = entityId(input.parameter('entityId'), ENTITY_LABEL, input.portalHost, typeId);
-		return { query: () => ofDealOrInvoice(typeId, ownerId, search) };
+		const subject = subjectFor(typeId, search.filter);
+		return { subject, ...requestFor(typeId, search, input) };
 	},
 };
+
+function requestFor(typeId: number, search: Search, input: Input): QueryRequest {
+	if (typeId === WHOLE_PORTAL) return { query: () => ofPortal(search) };
+	if (search.filter.orderId !== undefined) throw orderBesideOwner();
+	const given = input.parameter('entityId');
+	if (typeId !== ORDER) {
+		const ownerId = entityId(given, ENTITY_LABEL, input.portalHost, typeId);
+		return { query: () => ofDealOrInvoice(typeId, ownerId, search) };
+	}
+	return {
+		order: orderName(given, ORDER_LABEL, input.portalHost),
+		query: (orderId) => ofPortal({ ...search, filter: { ...search.filter, orderId } }),
+	};
+}
+
+/** Bitrix24 lists no payments for a deal or invoice that does not exist, and says no more. */
+const SUBJECTS: Readonly<Record<number, Omit<Subject, 'isFiltered'>>> = {
+	[WHOLE_PORTAL]: { one: 'portal', many: 'searches', isWhole: true },
+	[ORDER]: { one: 'order', many: 'orders' },
+	[DEAL]: { one: 'deal', many: 'deals', or: 'or there is no such deal' },
+	[INVOICE]: { one: 'invoice', many: 'invoices', or: 'or there is no such invoice' },
+};
+
+const OTHER_RECORD = { one: 'record', many: 'records', or: 'or there is no such record' };
+
+function subjectFor(typeId: number, filter: PaymentFilter): Subject {
+	const isFiltered = Object.keys(filter).length > 0;
+	return { ...(SUBJECTS[typeId] ?? OTHER_RECORD), isFiltered };
+}
 
 interface Search {
 	readonly filter: PaymentFilter;
@@ -86,16 +126,16 @@ interface Search {
 
 function searchFrom(input: Input): Search {
 	return {
-		filter: filterFrom(input),
+		filter: filterFrom(input, ignoresEmptyFilters(input)),
 		limit: rowLimit(input),
 		simplify: itemOptions(input).simplify,
 	};
 }
 
-function orderOfDeal() {
+function orderBesideOwner() {
 	return invalidInput(
-		"'Order ID' cannot be combined with a deal or invoice",
-		"Bitrix24 does not tell the order there. Choose 'Whole Portal', or remove the filter",
+		"The filter 'Order ID' works for the whole portal only",
+		"Remove the filter, or choose 'Whole Portal' under 'Payments Of'",
 	);
 }
 
@@ -105,25 +145,26 @@ function* ofDealOrInvoice(entityTypeId: number, ownerId: number, search: Search)
 	const rows = valueOf(reply);
 	if (!Array.isArray(rows)) throw unexpected();
 	const payments = rows.filter(isObject);
-	const texts = search.filter.text === undefined ? new Map() : yield* textsOf(payments);
+	const others = yield* otherFieldsOf(payments, fieldsSeen(search.filter));
 	return payments
-		.filter((row) => matches(search.filter, { ...texts.get(numberOf(row.id)), ...row }))
+		.filter((row) => matches(search.filter, { ...others.get(numberOf(row.id)), ...row }))
 		.slice(0, search.limit)
 		.map((row) => finding(row, search.simplify));
 }
 
-/** The fields to look for a text in, by payment ID: the list of a deal or invoice lacks most of them. */
-function* textsOf(
+/** Fields that the list of a deal or invoice lacks, by payment ID. */
+function* otherFieldsOf(
 	payments: readonly IDataObject[],
+	fields: readonly string[],
 ): Generator<Look[], Map<number | null, IDataObject>, Reply[]> {
 	const ids = payments.map((row) => numberOf(row.id));
 	const pages = Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, index) =>
 		ids.slice(index * PAGE, (index + 1) * PAGE),
 	);
-	if (pages.length === 0) return new Map();
+	if (pages.length === 0 || fields.length === 0) return new Map();
 	const replies = yield pages.map((page) =>
 		answerOf('sale.payment.list', {
-			select: ['id', ...TEXT_FIELDS],
+			select: ['id', ...fields],
 			filter: { '=id': page },
 		}),
 	);
@@ -198,7 +239,7 @@ const SIMPLE_FIELDS = [
 
 function selectFor({ simplify, filter }: Search): string[] {
 	if (!simplify) return [];
-	return [...new Set([...SIMPLE_FIELDS, ...(filter.text === undefined ? [] : TEXT_FIELDS)])];
+	return [...new Set([...SIMPLE_FIELDS, ...fieldsSeen(filter)])];
 }
 
 function rowsOf(value: unknown): IDataObject[] {
