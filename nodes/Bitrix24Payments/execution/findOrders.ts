@@ -20,9 +20,7 @@ export interface SoughtOrder {
  *
  * @returns one per item, in their order: the order, or why it is not to be found
  */
-export async function findOrders(
-	items: readonly SoughtOrder[],
-): Promise<Array<Found | Failure>> {
+export async function findOrders(items: readonly SoughtOrder[]): Promise<Array<Found | Failure>> {
 	const found = new Map<SoughtOrder, Found | Failure>();
 	for (const [portal, own] of byPortal(items)) {
 		const names = new Map(own.map(({ order }) => [inWords(order), order]));

@@ -57,7 +57,9 @@ export async function identify<Request extends Referring>(
 	};
 }
 
-type Results<Request> = ReadonlyArray<readonly [AcceptedItem<Request>, Found | Failure | undefined]>;
+type Results<Request> = ReadonlyArray<
+	readonly [AcceptedItem<Request>, Found | Failure | undefined]
+>;
 
 async function foundPayments<Request extends Referring>(
 	accepted: ReadonlyArray<AcceptedItem<Request>>,

@@ -164,7 +164,9 @@ const STATUSES: Readonly<Record<string, 'Y' | 'N' | undefined>> = {
 
 function paidStatus(value: unknown, label: string): 'Y' | 'N' | undefined {
 	const word =
-		typeof value === 'string' || typeof value === 'boolean' ? String(value).trim().toLowerCase() : '';
+		typeof value === 'string' || typeof value === 'boolean'
+			? String(value).trim().toLowerCase()
+			: '';
 	if (Object.hasOwn(STATUSES, word)) return STATUSES[word];
 	throw invalidInput(
 		`The filter '${label}' is neither paid, unpaid nor both: ${shown(value)}`,

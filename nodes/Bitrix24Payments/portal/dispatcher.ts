@@ -175,8 +175,7 @@ function worthRepeating(
 		}
 		return (
 			reply?.kind === 'notExecuted' &&
-			(isTransient(reply.failure) ||
-				reply.failure.bitrixCode === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
+			(isTransient(reply.failure) || reply.failure.bitrixCode === 'ERROR_BATCH_METHOD_NOT_ALLOWED')
 		);
 	};
 	const first = pending.findIndex(isRepeatable);

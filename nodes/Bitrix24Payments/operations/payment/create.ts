@@ -5,11 +5,11 @@ import { entityId, entityType, recordId } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import {
 	DEAL_OPTION,
-	ENTITY_LABEL,
-	entityIdParameter,
 	INVOICE_OPTION,
 	PAY_SYSTEM_LABEL,
 	paySystemLocator,
+	ownerLabel,
+	ownerParameters,
 	WHOLE_PORTAL,
 } from '../../parameters/locators';
 import type { Reply } from '../../portal/command';
@@ -52,7 +52,7 @@ export const create: ChangeOperation = {
 			description: 'What the new payment belongs to',
 			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
 		},
-		entityIdParameter('create'),
+		...ownerParameters('create'),
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
@@ -88,7 +88,7 @@ function newPayment(input: Input): NewPayment {
 	if (typeId === WHOLE_PORTAL) throw noOwner();
 	return {
 		entityTypeId: typeId,
-		entityId: entityId(input.parameter('entityId'), ENTITY_LABEL, input.portalHost, typeId),
+		entityId: entityId(input.parameter('entityId'), ownerLabel(typeId), input.portalHost, typeId),
 		...('paySystemId' in additional
 			? { paySystemId: recordId(additional.paySystemId, PAY_SYSTEM_LABEL) }
 			: {}),
