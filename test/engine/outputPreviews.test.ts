@@ -23,6 +23,7 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/unpay': { id: SEED.alreadyPaid },
 	'payment/update': { id: second, parameters: { updateFields: { comments: 'x' } } },
 	'payment/paySystemPay': { id: SEED.restHandler[0], parameters: { paySystemId: 4 } },
+	'payment/match': { parameters: { text: 'Invoice 5005/1', amount: '75' } },
 	'payment/get': { id: open },
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
 	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },
@@ -85,7 +86,7 @@ describe('The output preview', () => {
 		expect(items.flatMap(({ json }) => fits(json, schemaOf(name), name))).toEqual([]);
 	});
 
-	it.each(['payment/pay', 'payment/get', 'payment/getAll', 'paySystem/getAll'])(
+	it.each(['payment/pay', 'payment/match', 'payment/get', 'payment/getAll', 'paySystem/getAll'])(
 		'of %s has at most ten fields of a payment',
 		(name) => {
 			const { properties = {} } = schemaOf(name);

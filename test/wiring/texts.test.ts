@@ -82,8 +82,8 @@ describe('labels', () => {
 	it('mean the same thing wherever a parameter has the same name', () => {
 		const byName = new Map<string, Set<string>>();
 		for (const { name, displayName, type } of description.properties) {
-			// The one that says whose payments are meant is labelled by what it is for.
-			if (type === 'notice' || name === 'entityTypeId') continue;
+			// Whose payments are meant is labelled by what it is for, and by the kind that was chosen.
+			if (type === 'notice' || name === 'entityTypeId' || name === 'entityId') continue;
 			byName.set(name, (byName.get(name) ?? new Set<string>()).add(displayName));
 		}
 		expect([...byName].filter(([, names]) => names.size > 1)).toEqual([]);
