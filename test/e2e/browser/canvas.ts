@@ -43,6 +43,28 @@ export class Canvas {
 		return await items.allInnerTexts();
 	}
 
+	/** Opens the node panel behind the node that was added last, with n8n's key for it. */
+	async openCreatorByKeys(): Promise<void> {
+		await this.page.keyboard.press('Tab');
+		await testId(this.page, 'node-creator-search-bar').waitFor();
+	}
+
+	/** Types into the node panel and takes this entry, which has to come first, with Enter. */
+	async addByKeys(words: string, entry: string): Promise<void> {
+		const items = testId(this.page, 'item-iterator-item');
+		await testId(this.page, 'node-creator-search-bar').waitFor();
+		await this.page.keyboard.type(words);
+		await items.first().filter({ hasText: entry }).waitFor();
+		await this.page.keyboard.press('Enter');
+	}
+
+	/** The same for what the node can do, upon which n8n opens it. */
+	async chooseByKeys(words: string, action: string): Promise<void> {
+		await testId(this.page, 'item-iterator-item').getByText(action, { exact: true }).waitFor();
+		await this.addByKeys(words, action);
+		await testId(this.page, 'ndv').waitFor();
+	}
+
 	node(name?: string): Locator {
 		const nodes = testId(this.page, 'canvas-node');
 		return name
@@ -69,9 +91,12 @@ export class Canvas {
 	 * @returns the execution's ID
 	 */
 	async execute(): Promise<string> {
-		return await startedBy(this.page, async () => {
-			await testId(this.page, 'execute-workflow-button').last().click();
-		});
+		return await startedBy(this.page, async () => await this.pressExecute());
+	}
+
+	/** The same where the execution waits for something first, such as a form. */
+	async pressExecute(): Promise<void> {
+		await testId(this.page, 'execute-workflow-button').last().click();
 	}
 }
 

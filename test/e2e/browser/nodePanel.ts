@@ -70,6 +70,17 @@ export class NodePanel {
 		await input.press('Tab');
 	}
 
+	/** Clicks into a text field and types. */
+	async write(parameter: string, text: string): Promise<void> {
+		await testId(this.page, `parameter-input-${parameter}`).locator('input').click();
+		await this.page.keyboard.type(text);
+	}
+
+	/** Presses the button that adds an entry to a list of them. */
+	async addEntry(button: string): Promise<void> {
+		await this.page.getByRole('button', { name: button }).click();
+	}
+
 	picker(parameter: string): Picker {
 		return new Picker(this.page, testId(this.page, `resource-locator-${parameter}`));
 	}
@@ -93,6 +104,15 @@ export class NodePanel {
 
 	async showBranch(name: string): Promise<void> {
 		await this.output.getByText(name).click();
+	}
+
+	/** Presses Escape, the first of which may only leave the field that is being filled in. */
+	async closeByKeys(): Promise<void> {
+		const dialog = testId(this.page, 'ndv');
+		await waitFor('the node to be closed', async () => {
+			await this.page.keyboard.press('Escape');
+			return (await dialog.isVisible()) ? undefined : true;
+		});
 	}
 
 	async close(): Promise<void> {
@@ -143,13 +163,32 @@ export class Picker {
 	}
 
 	async enterId(id: string): Promise<void> {
-		await testId(this.locator, 'rlc-mode-selector').click();
-		await this.page.getByRole('option', { name: 'By ID' }).click();
+		await this.chooseMode('By ID');
 		await this.input().fill(id);
+	}
+
+	async chooseMode(mode: string): Promise<void> {
+		await testId(this.locator, 'rlc-mode-selector').click();
+		await this.page.getByRole('option', { name: mode, exact: true }).click();
+	}
+
+	/** Clicks into the field and types an expression, whose brackets n8n closes by itself. */
+	async writeExpression(code: string): Promise<void> {
+		await this.input().click();
+		await this.page.keyboard.type(`{{ ${code}`);
+		await this.editor().waitFor();
+	}
+
+	async expression(): Promise<string> {
+		return (await this.editor().innerText()).trim();
 	}
 
 	async value(): Promise<string> {
 		return await this.input().inputValue();
+	}
+
+	private editor(): Locator {
+		return this.locator.locator('.cm-content').first();
 	}
 
 	private input(): Locator {
