@@ -4,6 +4,9 @@ import { waitFor } from '../../../sandbox/n8n/poll';
 import { startedBy } from './canvas';
 import { testId } from './testId';
 
+/** n8n's expression editor hands on what was typed a moment later, and gives no sign of it. */
+const UNTIL_TAKEN_IN_MS = 500;
+
 /** The dialog with a node's parameters, its input and its output. */
 export class NodePanel {
 	readonly output: Locator;
@@ -91,9 +94,12 @@ export class NodePanel {
 	 * @returns the execution's ID
 	 */
 	async execute(): Promise<string> {
-		return await startedBy(this.page, async () => {
-			await testId(this.page, 'node-execute-button').click();
-		});
+		return await startedBy(this.page, async () => await this.pressExecute());
+	}
+
+	/** The same where the execution waits for something first, such as a form. */
+	async pressExecute(): Promise<void> {
+		await testId(this.page, 'node-execute-button').click();
 	}
 
 	/** What the output panel shows, once it shows this. */
@@ -104,15 +110,6 @@ export class NodePanel {
 
 	async showBranch(name: string): Promise<void> {
 		await this.output.getByText(name).click();
-	}
-
-	/** Presses Escape, the first of which may only leave the field that is being filled in. */
-	async closeByKeys(): Promise<void> {
-		const dialog = testId(this.page, 'ndv');
-		await waitFor('the node to be closed', async () => {
-			await this.page.keyboard.press('Escape');
-			return (await dialog.isVisible()) ? undefined : true;
-		});
 	}
 
 	async close(): Promise<void> {
@@ -175,8 +172,12 @@ export class Picker {
 	/** Clicks into the field and types an expression, whose brackets n8n closes by itself. */
 	async writeExpression(code: string): Promise<void> {
 		await this.input().click();
-		await this.page.keyboard.type(`{{ ${code}`);
+		await this.page.keyboard.type('=');
 		await this.editor().waitFor();
+		await this.page.keyboard.type(`{{${code}`);
+		// It shows what comes of the expression once it has taken it in.
+		await this.page.getByText('[Execute previous nodes for preview]').first().waitFor();
+		await this.page.waitForTimeout(UNTIL_TAKEN_IN_MS);
 	}
 
 	async expression(): Promise<string> {
