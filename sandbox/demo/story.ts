@@ -49,7 +49,7 @@ export function storyTable(
 			const row = paymentId === undefined ? undefined : portal?.ledger.payment(paymentId);
 			const shown = (json.payment ?? {}) as IDataObject;
 			return [
-				String(paymentId ?? ''),
+				String(paymentId ?? json.number ?? json.deal ?? ''),
 				money(row?.sum ?? shown.sum, row?.currency ?? shown.currency),
 				happened(json),
 				reason(json),
@@ -65,9 +65,13 @@ function happened(json: IDataObject): string {
 }
 
 function reason(json: IDataObject): string {
-	if (json.error) return `${String(json.error)} [${String(json.code)}]`;
+	if (json.error) return `${String(json.error)} [${codeIn(json.errorDetails)}]`;
 	if (json.dryRun) return json.wouldChange ? 'only looked, nothing sent' : 'it is already so';
 	return json.changed ? 'read back and as wanted' : 'it was already so; nothing was sent';
+}
+
+function codeIn(details: unknown): string {
+	return String((details as { code?: unknown } | undefined)?.code ?? '');
 }
 
 export function portalTable(portal: SandboxPortal, ids: readonly number[]): string {
