@@ -65,13 +65,12 @@ function happened(json: IDataObject): string {
 }
 
 function reason(json: IDataObject): string {
-	if (json.error) return `${String(json.error)} [${codeIn(json.errorDetails)}]`;
+	if (json.error) {
+		const { code } = json.errorDetails as IDataObject;
+		return `${String(json.error)} [${String(code)}]`;
+	}
 	if (json.dryRun) return json.wouldChange ? 'only looked, nothing sent' : 'it is already so';
 	return json.changed ? 'read back and as wanted' : 'it was already so; nothing was sent';
-}
-
-function codeIn(details: unknown): string {
-	return String((details as { code?: unknown } | undefined)?.code ?? '');
 }
 
 export function portalTable(portal: SandboxPortal, ids: readonly number[]): string {
