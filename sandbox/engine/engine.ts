@@ -92,6 +92,8 @@ export class Engine {
 			};
 		}
 		this.nodeTypes.add(NODE_TYPE, this.node);
+		// As n8n makes it for agents.
+		this.nodeTypes.add(`${NODE_TYPE}Tool`, this.node);
 		this.credentials = new CredentialStore(new built.Credential(), this.nodeTypes);
 	}
 

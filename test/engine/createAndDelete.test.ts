@@ -63,9 +63,11 @@ describe('Create', () => {
 			.map(({ id }) => id)
 			.sort((a, b) => b - a);
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			retryable: false,
-			description: expect.stringContaining(`${newest} as a new and empty payment`),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				retryable: false,
+				description: expect.stringContaining(`${newest} as a new and empty payment`),
+			}),
 		});
 		expect(added()).toBe(1);
 	});
@@ -74,8 +76,10 @@ describe('Create', () => {
 		rig.portal.faults.add({ fault: 'resetBefore', method: 'batch' });
 		const { items } = await create();
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			description: expect.stringContaining('the deal or invoice had no new payment'),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				description: expect.stringContaining('the deal or invoice had no new payment'),
+			}),
 		});
 		expect(added()).toBe(0);
 	});
@@ -83,7 +87,7 @@ describe('Create', () => {
 	it('adds the next payment to the deal although it is not known what became of the first', async () => {
 		rig.portal.faults.add({ fault: 'nullResult', method: 'crm.item.payment.add' });
 		const { items } = await create([{ deal }, { deal }]);
-		expect(items.map(({ json }) => json.success)).toEqual([undefined, true]);
+		expect(items.map(({ json }) => json.success)).toEqual([false, true]);
 		expect(added()).toBe(1);
 	});
 
@@ -131,9 +135,11 @@ describe('Delete', () => {
 	it('asks to unpay a paid payment first, before anything is sent', async () => {
 		const { items } = await remove([{ id: SEED.alreadyPaid }]);
 		expect(items[0]?.json).toMatchObject({
-			code: 'SALE_PAYMENT_DELETE_EXIST_PAID',
-			error: 'A paid payment cannot be deleted',
-			description: 'Mark the payment as unpaid first, then delete it',
+			error: expect.stringContaining('A paid payment cannot be deleted'),
+			errorDetails: expect.objectContaining({
+				bitrixCode: 'SALE_PAYMENT_DELETE_EXIST_PAID',
+				description: 'Mark the payment as unpaid first, then delete it',
+			}),
 		});
 		expect(rig.portal.ledger.executed('crm.item.payment.delete')).toBe(0);
 	});
@@ -164,6 +170,8 @@ describe('Delete', () => {
 	it('does not believe a portal that says true and deletes nothing', async () => {
 		rig.portal.faults.add({ fault: 'lyingTrue', method: 'crm.item.payment.delete' });
 		const { items } = await remove([{ id: open }]);
-		expect(items[0]?.json).toMatchObject({ code: 'NOT_APPLIED' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'NOT_APPLIED' }),
+		});
 	});
 });

@@ -141,7 +141,9 @@ describe('A credential that differs by item', () => {
 		const items = [at(a, one), { id: two }, at(b, three)];
 		const result = await rig.run({ operation: 'pay', items, onError });
 		expect([booked(a), booked(b)]).toEqual([[one], [three]]);
-		expect(result.items[1]?.json).toMatchObject({ code: 'CREDENTIAL_INVALID', retryable: false });
+		expect(result.items[1]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'CREDENTIAL_INVALID', retryable: false }),
+		});
 	});
 
 	it('never tells one portal the secret of the other', async () => {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SEED } from '../../sandbox/portal';
 import { startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 /** An expression that came out empty must never mean more than what the user asked for. */
 let rig: Rig;
@@ -29,7 +30,9 @@ describe('An empty expression', () => {
 			options: options as IDataObject,
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+		});
 		expect(items[0]?.json.error).toContain(label);
 		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
 	});
@@ -49,7 +52,9 @@ describe('An empty expression', () => {
 			options: { onlyIf } as IDataObject,
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+		});
 		expect(items[0]?.json.error).toContain("'Only If'");
 		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
 	});
@@ -67,7 +72,7 @@ describe('An empty expression', () => {
 			parameters: { entityTypeId: 0, returnAll: true, filters },
 			onError,
 		});
-		expect(items.map(({ json }) => json.code)).toEqual(['INVALID_INPUT']);
+		expect(items.map(({ json }) => detailsOf(json).code)).toEqual(['INVALID_INPUT']);
 	});
 
 	it.each([[{ paySystemId: '={{ $json.nothing }}' }], [{ paySystemId: '={{ null }}' }]])(
@@ -83,7 +88,9 @@ describe('An empty expression', () => {
 				},
 				onError,
 			});
-			expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+			expect(items[0]?.json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+			});
 			expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(0);
 		},
 	);
@@ -99,7 +106,9 @@ describe('An empty expression', () => {
 			},
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+		});
 	});
 });
 
@@ -113,7 +122,9 @@ describe('An expression that does not work for the first item', () => {
 			options: { onlyIf: { amount } },
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+		});
 		expect(items[1]?.json).toMatchObject({ success: true, changed: true });
 	});
 });

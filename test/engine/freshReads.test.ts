@@ -64,7 +64,10 @@ describe('A payment of a bulk run', () => {
 			onError,
 		});
 		expect(items.slice(0, 18).every(({ json }) => json.changed === true)).toBe(true);
-		expect(items[18]?.json).toMatchObject({ code: 'GUARD_FAILED', paymentId: 8018 });
+		expect(items[18]?.json).toMatchObject({
+			paymentId: 8018,
+			errorDetails: expect.objectContaining({ code: 'GUARD_FAILED' }),
+		});
 		expect(items[19]?.json).toMatchObject({ success: true, changed: false });
 		expect(rig.portal.ledger.executed('sale.paysystem.pay.payment', 8018)).toBe(0);
 		expect(rig.portal.ledger.executed('sale.paysystem.pay.payment', 8019)).toBe(0);
@@ -83,7 +86,9 @@ describe('A wait for limits between read and write', () => {
 			options: { onlyIf, maxWait: 600 },
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'GUARD_FAILED' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'GUARD_FAILED' }),
+		});
 		expect(rig.portal.ledger.payment(id)?.paid).toBe('N');
 	});
 
@@ -103,7 +108,9 @@ describe('A wait for limits between read and write', () => {
 		rig.portal.faults.add({ fault: 'rateLimit', method: 'batch', times: 1000 });
 		const start = rig.clock.now();
 		const { items } = await rig.run({ operation: 'pay', items: [{ id }], onError });
-		expect(items[0]?.json).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'RATE_LIMITED', retryable: true }),
+		});
 		expect(rig.clock.now() - start).toBeLessThan(65_000);
 		expect(rig.portal.ledger.payment(id)?.paid).toBe('N');
 	});
@@ -121,7 +128,9 @@ describe('A write that is sent once more after its answer was lost', () => {
 			options: { onlyIf },
 			onError,
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'GUARD_FAILED' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'GUARD_FAILED' }),
+		});
 		expect(rig.portal.ledger.payment(id)?.paid).toBe('N');
 	});
 });

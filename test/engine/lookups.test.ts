@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SEED } from '../../sandbox/portal';
 import { pairs, startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 const [open, second, third] = SEED.bankStatement;
 
@@ -47,10 +48,12 @@ describe('Get', () => {
 			onError: 'continueErrorOutput',
 		});
 		expect(pairs(result.items)).toEqual([2]);
-		expect(result.errors.map(({ json, pairedItem }) => [json.code, pairedItem])).toEqual([
-			['0', { item: 0 }],
-			['INVALID_INPUT', { item: 1 }],
-		]);
+		expect(result.errors.map(({ json, pairedItem }) => [detailsOf(json).code, pairedItem])).toEqual(
+			[
+				['PAYMENT_NOT_FOUND', { item: 0 }],
+				['INVALID_INPUT', { item: 1 }],
+			],
+		);
 	});
 
 	it('stops at the first payment that cannot be read', async () => {
@@ -58,7 +61,7 @@ describe('Get', () => {
 			operation: 'get',
 			items: [{ id: open }, { id: SEED.unknown }],
 		});
-		expect(error?.message).toBe('There is no payment with this ID');
+		expect(error?.message).toContain('There is no payment with this ID');
 		expect(error?.context?.itemIndex).toBe(1);
 	});
 });
@@ -126,7 +129,7 @@ describe('Get Many', () => {
 			entityTypeId: 0,
 			filters: { orderId: '={{ $json.missing }}' },
 		});
-		expect(error?.message).toBe("'Order ID' is empty");
+		expect(error?.message).toBe("The filter 'Order ID' is empty");
 	});
 
 	it('pages through thousands in few requests, newest first, each once', async () => {
@@ -180,7 +183,7 @@ describe('Payment System > Get Many', () => {
 	it('explains who may list them', async () => {
 		rig.useWebhook(rig.portal.webhookFor({ userId: SEED.users.sales }));
 		const { error } = await list();
-		expect(error?.message).toBe('The user of this credential may not do this in Bitrix24');
+		expect(error?.message).toContain('The user of this credential may not do this in Bitrix24');
 	});
 });
 

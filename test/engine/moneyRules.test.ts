@@ -37,9 +37,11 @@ describe('Money rules', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			retryable: false,
-			description: expect.stringContaining('which would create another payment'),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				retryable: false,
+				description: expect.stringContaining('which would create another payment'),
+			}),
 		});
 	});
 
@@ -82,7 +84,7 @@ describe('Money rules', () => {
 		const { items } = await rig.run({ operation: 'delete', items: [{ id: second }] });
 		expect(items[0]?.json).toMatchObject({ deleted: true, changed: true });
 		const again = await rig.run({ operation: 'delete', items: [{ id: SEED.unknown }] });
-		expect(again.error?.message).toBe(
+		expect(again.error?.message).toContain(
 			'There is no payment with this ID, or the user may not change it',
 		);
 	});
@@ -102,7 +104,7 @@ describe('Money rules', () => {
 			items: [{}],
 			parameters: { entityTypeId: 0 },
 		});
-		expect(error?.message).toBe("'Payments Of' names no deal or invoice");
+		expect(error?.message).toBe("'Payments Of' names no deal, invoice or order");
 	});
 
 	it('repeat a lost write only after a minute, whatever the time-out has used up', async () => {
@@ -113,7 +115,9 @@ describe('Money rules', () => {
 			options: { settleTime: 59 },
 			onError: 'continueRegularOutput',
 		});
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(writes('crm.item.payment.pay')).toBe(1);
 	});
 
@@ -137,7 +141,7 @@ describe('Money rules', () => {
 		jest.restoreAllMocks();
 		expect(items[0]?.json).toMatchObject({
 			error: expect.stringContaining('connected to another portal'),
-			code: 'CONNECTION_FAILED',
+			errorDetails: expect.objectContaining({ code: 'CONNECTION_FAILED' }),
 		});
 	});
 });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { SEED } from '../../sandbox/portal';
 import { startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 const [open, second] = SEED.bankStatement;
 
@@ -147,7 +148,7 @@ describe('OAuth2', () => {
 			items: ids(open, second),
 			onError: 'continueRegularOutput',
 		});
-		expect(items.map(({ json, pairedItem }) => [json.code, pairedItem])).toEqual([
+		expect(items.map(({ json, pairedItem }) => [detailsOf(json).code, pairedItem])).toEqual([
 			['INVALID_INPUT', { item: 0 }],
 			['INVALID_INPUT', { item: 1 }],
 		]);

@@ -23,10 +23,16 @@ const RUNS: Record<string, { id?: number; parameters?: IDataObject }> = {
 	'payment/unpay': { id: SEED.alreadyPaid },
 	'payment/update': { id: second, parameters: { updateFields: { comments: 'x' } } },
 	'payment/paySystemPay': { id: SEED.restHandler[0], parameters: { paySystemId: 4 } },
-	'payment/match': { parameters: { text: 'Invoice 5005/1', amount: '75' } },
+	'payment/match': { parameters: { text: 'Rechnung 5006/1', amount: '1.999,99', currency: 'EUR' } },
 	'payment/get': { id: open },
 	'payment/getAll': { parameters: { entityTypeId: 0, returnAll: true } },
-	'payment/create': { parameters: { entityTypeId: 2, entityId: 60 } },
+	'payment/create': {
+		parameters: {
+			entityTypeId: 2,
+			entityId: 60,
+			additionalFields: { sum: 100, paySystemId: 2 },
+		},
+	},
 	'payment/delete': { id: third },
 	'payment/getPublicUrl': { id: fourth, parameters: { includeQrCode: false } },
 	'paySystem/getAll': { parameters: { returnAll: true } },

@@ -1,5 +1,6 @@
 import { SEED } from '../../sandbox/portal';
 import { pairs, startRig, type Rig } from '../support/rig';
+import { detailsOf } from '../support/details';
 
 const [open, second, third] = SEED.bankStatement;
 
@@ -70,19 +71,24 @@ describe('Mark as Paid', () => {
 		];
 		const result = await rig.run({ operation: 'pay', items, onError: 'continueRegularOutput' });
 		expect(pairs(result.items)).toEqual([0, 1, 2, 3, 4]);
-		expect(result.items.map(({ json }) => json.code ?? json.success)).toEqual([
+		expect(result.items.map(({ json }) => detailsOf(json).code ?? json.success)).toEqual([
 			true,
-			'0',
+			'PAYMENT_NOT_FOUND',
 			'INVALID_INPUT',
-			'SALE_ORDER_PAID_ORDER_CANCELED',
+			'REFUSED',
 			true,
 		]);
 		expect(result.items[1]?.json).toEqual({
-			error: 'There is no payment with this ID',
-			description: expect.stringContaining('not the number of the order'),
-			code: '0',
-			retryable: false,
+			error: `Payment ${SEED.unknown}: There is no payment with this ID`,
 			paymentId: SEED.unknown,
+			operation: 'pay',
+			success: false,
+			errorDetails: {
+				code: 'PAYMENT_NOT_FOUND',
+				description: expect.stringContaining('not the number of the order'),
+				bitrixCode: '0',
+				retryable: false,
+			},
 		});
 		expect(result.hints).toEqual([{ message: '2 paid, 3 not done', location: 'outputPane' }]);
 	});
@@ -98,9 +104,9 @@ describe('Mark as Paid', () => {
 			{
 				json: expect.objectContaining({
 					line: 2,
-					error: 'There is no payment with this ID',
-					code: '0',
+					error: expect.stringContaining('There is no payment with this ID'),
 					paymentId: SEED.unknown,
+					errorDetails: expect.objectContaining({ code: 'PAYMENT_NOT_FOUND', bitrixCode: '0' }),
 				}),
 				pairedItem: { item: 1 },
 			},
@@ -120,7 +126,7 @@ describe('Mark as Paid', () => {
 	it('stops at the first failed item and tells how many are done', async () => {
 		const items = [{ id: open }, { id: SEED.cancelledOrder }, { id: second }];
 		const { error } = await rig.run({ operation: 'pay', items });
-		expect(error?.message).toBe('The order of this payment is cancelled');
+		expect(error?.message).toContain('The order of this payment is cancelled');
 		expect(error?.description).toContain(
 			'Done: 1 of 3 payments. Not started: 1. Running again is safe',
 		);
@@ -159,7 +165,7 @@ describe('Mark as Paid', () => {
 	it('does not believe a portal that says true and books nothing', async () => {
 		rig.portal.faults.add({ fault: 'lyingTrue', method: 'crm.item.payment.pay' });
 		const { error } = await rig.run({ operation: 'pay', items: [{ id: open }] });
-		expect(error?.message).toBe('Bitrix24 accepted the payment but did not book it');
+		expect(error?.message).toContain('Bitrix24 accepted the payment but did not book it');
 		expect(rig.portal.ledger.payment(open)?.paid).toBe('N');
 	});
 
@@ -187,19 +193,21 @@ describe('Mark as Paid', () => {
 		});
 		expect(result.items[0]?.json).toMatchObject({
 			error: "The credential lacks the permission 'crm' in Bitrix24",
-			requiredScope: 'crm',
-			code: 'insufficient_scope',
-			description: expect.stringMatching(/^Nothing was changed/),
+			errorDetails: expect.objectContaining({
+				requiredScope: 'crm',
+				bitrixCode: 'insufficient_scope',
+				description: expect.stringMatching(/^Nothing was changed/),
+			}),
 		});
 		// Paying needs the same permission, so that switching off Verify would not help.
-		expect(result.items[0]?.json.description).not.toContain('Verify');
+		expect(detailsOf(result.items[0]?.json).description).not.toContain('Verify');
 		expect(rig.portal.ledger.executed('crm.item.payment.pay')).toBe(0);
 	});
 
 	it('reports a missing right on the order as such', async () => {
 		rig.useWebhook(rig.portal.webhookFor({ userId: SEED.users.readOnly }));
 		const { error } = await rig.run({ operation: 'pay', items: [{ id: open }] });
-		expect(error?.message).toBe('The user of this credential may not do this in Bitrix24');
+		expect(error?.message).toContain('The user of this credential may not do this in Bitrix24');
 		expect(error?.description).toContain('Ask a Bitrix24 administrator');
 	});
 
@@ -221,7 +229,7 @@ describe('Mark as Paid', () => {
 		const { items } = await rig.run({ operation: 'pay', items: [{ id: open }] });
 		expect(items[0]?.json.payment).toMatchObject({ id: open, sum: expect.any(Number) });
 		const failed = await rig.run({ operation: 'pay', items: [{ id: SEED.unknown }] });
-		expect(failed.error?.message).toBe('There is no payment with this ID');
+		expect(failed.error?.message).toContain('There is no payment with this ID');
 	});
 });
 
@@ -249,7 +257,7 @@ describe('Mark as Unpaid', () => {
 	it('does not believe a portal that says true and changes nothing', async () => {
 		rig.portal.faults.add({ fault: 'lyingTrue', method: 'crm.item.payment.unpay' });
 		const { error } = await rig.run({ operation: 'unpay', items: [{ id: SEED.alreadyPaid }] });
-		expect(error?.message).toBe('Bitrix24 accepted the change but the payment is still paid');
+		expect(error?.message).toContain('Bitrix24 accepted the change but the payment is still paid');
 	});
 });
 
@@ -266,7 +274,10 @@ describe('guards and dry run', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(items[0]?.json).toMatchObject({ changed: true });
-		expect(items[1]?.json).toMatchObject({ code: 'GUARD_FAILED', paymentId: second });
+		expect(items[1]?.json).toMatchObject({
+			paymentId: second,
+			errorDetails: expect.objectContaining({ code: 'GUARD_FAILED' }),
+		});
 		expect(rig.portal.ledger.payment(second)?.paid).toBe('N');
 	});
 

@@ -48,9 +48,13 @@ describe('Pay via Payment System', () => {
 		async (_what, id, system, name) => {
 			const { items } = await pay([{ id, system }], { onError: 'continueRegularOutput' });
 			expect(items[0]?.json).toMatchObject({
-				code: 'NOT_PAID',
-				error: `The payment system '${name}' reported success but did not book the payment`,
-				description: expect.stringContaining('Use Mark as Paid instead'),
+				error: expect.stringContaining(
+					`The payment system '${name}' reported success but did not book the payment`,
+				),
+				errorDetails: expect.objectContaining({
+					code: 'NOT_PAID',
+					description: expect.stringContaining('Use Mark as Paid instead'),
+				}),
 			});
 			expect(rig.portal.ledger.payment(id)?.paid).toBe('N');
 		},
@@ -58,7 +62,7 @@ describe('Pay via Payment System', () => {
 
 	it('explains a native payment system that refuses', async () => {
 		const { error } = await pay([{ id: SEED.nativePsp, system: SEED.paySystems.native }]);
-		expect(error?.message).toBe('The payment system refused to take this payment over REST');
+		expect(error?.message).toContain('The payment system refused to take this payment over REST');
 		expect(error?.description).toContain('Use Mark as Paid');
 	});
 
@@ -70,8 +74,10 @@ describe('Pay via Payment System', () => {
 			},
 		);
 		expect(items[0]?.json).toMatchObject({
-			code: 'OUTCOME_UNKNOWN',
-			description: expect.stringContaining('the payment was unpaid'),
+			errorDetails: expect.objectContaining({
+				code: 'OUTCOME_UNKNOWN',
+				description: expect.stringContaining('the payment was unpaid'),
+			}),
 		});
 	});
 

@@ -127,7 +127,7 @@ describe('Update', () => {
 	it('fails when the portal says yes and stores nothing', async () => {
 		rig.portal.faults.add({ fault: 'lyingTrue', method: 'sale.payment.update' });
 		const { error } = await update({ comments: 'lost' });
-		expect(error?.message).toBe('Bitrix24 accepted the update but stored nothing of it');
+		expect(error?.message).toContain('Bitrix24 accepted the update but stored nothing of it');
 		expect(error?.description).toContain('Comments: sent lost, stored nothing');
 	});
 
@@ -142,13 +142,15 @@ describe('Update', () => {
 	it('never repeats a refund whose answer was lost', async () => {
 		rig.portal.faults.add({ fault: 'resetBefore', method: 'batch' });
 		const { error } = await update({ isReturn: 'Y' }, [SEED.alreadyPaid]);
-		expect(error?.message).toBe('It is not known whether the payment was changed');
+		expect(error?.message).toContain('It is not known whether the payment was changed');
 		expect(rig.portal.requests.filter(({ method }) => method === 'batch')).toHaveLength(1);
 	});
 
 	it('needs an administrator and says so', async () => {
 		rig.useWebhook(rig.portal.webhookFor({ userId: SEED.users.sales }));
 		const { error } = await update({ comments: 'x' });
-		expect(error?.message).toBe('The user of this credential may not change payments of the store');
+		expect(error?.message).toContain(
+			'The user of this credential may not change payments of the store',
+		);
 	});
 });

@@ -14,7 +14,11 @@ import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import { paidPayment, payment } from '../support/payments';
 import { entryOf } from './support';
 
-const FAILURE = new Failure({ code: 'X', message: 'What happened', description: 'How to mend it' });
+const FAILURE = new Failure({
+	code: 'REFUSED',
+	message: 'What happened',
+	description: 'How to mend it',
+});
 const CONFIRMED: Reply = { kind: 'value', value: true };
 const TIMES = { sentAt: 100, now: 200 };
 

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
 import type { ChangeOperation } from '../../nodes/Bitrix24Payments/operations/change';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
-import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
+import { Failure, type OwnCode } from '../../nodes/Bitrix24Payments/portal/failure';
 import type { WritablePortal } from '../../nodes/Bitrix24Payments/portal/writablePortal';
 import { rig } from '../portal/support';
-import { inputOf } from '../support/payments';
+import { inputOf, requested } from '../support/payments';
 
 const { portal: HERE } = rig();
 
@@ -20,7 +20,7 @@ export function entryOf(
 	return {
 		index,
 		portal,
-		change: operation.request(inputOf(parameters)),
+		change: requested(operation, inputOf(parameters)),
 		options: { verify: true, simplify: true, dryRun: false, guards: {} },
 	};
 }
@@ -32,7 +32,7 @@ export function entryFor(paymentId: number, index = 0, outcome?: Outcome): Entry
 
 export const CHANGED: Outcome = { kind: 'done', changed: true, verified: true };
 
-export function failed(code: string): Outcome {
+export function failed(code: OwnCode): Outcome {
 	return { kind: 'failed', failure: new Failure({ code, message: 'm', description: 'd' }) };
 }
 

@@ -4,6 +4,7 @@ import { SEED } from '../../sandbox/portal';
 import { happenAfter } from '../support/happenAfter';
 import { startRig, type Rig } from '../support/rig';
 import { expectNoOverlaps } from './support/overlaps';
+import { detailsOf } from '../support/details';
 
 /** Things that look like proof of a change and are none. */
 let rig: Rig;
@@ -37,7 +38,9 @@ describe('A field that was as sent before', () => {
 		const json = await update(fields, before);
 		expect(rig.portal.faults.struck).toHaveLength(1);
 		expect(rig.portal.ledger.executed('sale.payment.update')).toBe(0);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: true }),
+		});
 	});
 
 	it('is enough where only a stamp of Bitrix24 differs, which is told', async () => {
@@ -53,7 +56,7 @@ describe('A field that was as sent before', () => {
 		rig.portal.faults.add({ fault: 'errorCode', method: 'sale.payment.update', code: '0' });
 		const json = await update({ comments: 'same', empResponsibleId: 9 }, { comments: 'same' });
 		expect(rig.portal.ledger.executed('sale.payment.update')).toBe(0);
-		expect(json).not.toHaveProperty('success');
+		expect(json).not.toHaveProperty('success', true);
 	});
 });
 
@@ -74,8 +77,10 @@ describe('A payment that this user may not see', () => {
 			onError,
 		});
 		expect(rig.portal.ledger.payment(SEED.adminOnlyOrder)).toBeDefined();
-		expect(items[0]?.json).not.toHaveProperty('success');
-		expect(items[0]?.json.code).toBe(how === 'lost' ? 'OUTCOME_UNKNOWN' : '0');
+		expect(items[0]?.json).not.toHaveProperty('success', true);
+		expect(detailsOf(items[0]?.json).code).toBe(
+			how === 'lost' ? 'OUTCOME_UNKNOWN' : 'ACCESS_DENIED',
+		);
 	});
 });
 
@@ -98,8 +103,10 @@ describe('A payment that appears while the answer to Create is missing', () => {
 			onError,
 		});
 		expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(0);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-		expect(items[0]?.json.description).toContain('8000');
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
+		expect(detailsOf(items[0]?.json).description).toContain('8000');
 	});
 
 	it('is named and not claimed when it looks as the new one does', async () => {
@@ -112,8 +119,10 @@ describe('A payment that appears while the answer to Create is missing', () => {
 		});
 		const [newest] = rig.portal.ledger.payments().slice(-1);
 		expect(rig.portal.ledger.executed('crm.item.payment.add')).toBe(1);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-		expect(items[0]?.json.description).toContain(`had ${newest?.id} as a new`);
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
+		expect(detailsOf(items[0]?.json).description).toContain(`had ${newest?.id} as a new`);
 	});
 });
 
@@ -125,8 +134,8 @@ describe('A refund of which nobody knows', () => {
 		rig.portal.faults.add({ fault, method });
 		const json = await update({ isReturn: 'P' }, { paid: 'Y' });
 		expect(rig.portal.faults.struck).toHaveLength(1);
-		expect(json).toMatchObject({ retryable: false });
-		expect(json).not.toHaveProperty('success');
+		expect(json).toMatchObject({ errorDetails: expect.objectContaining({ retryable: false }) });
+		expect(json).not.toHaveProperty('success', true);
 	});
 
 	it.each([
@@ -145,17 +154,20 @@ describe('A refund of which nobody knows', () => {
 		});
 		expect(rig.portal.faults.struck).toHaveLength(1);
 		const [first, second] = items.map(({ json }) => json);
-		expect(first).toMatchObject({ retryable: false });
-		expect(first).not.toHaveProperty('success');
-		expect(second).toMatchObject({ code: 'NOT_EXECUTED', retryable: false, paymentId: id });
-		expect(second?.description).toMatch(/refund in the payment system itself/);
+		expect(detailsOf(first)).toMatchObject({ retryable: false });
+		expect(first).not.toHaveProperty('success', true);
+		expect(second).toMatchObject({
+			paymentId: id,
+			errorDetails: { code: 'NOT_EXECUTED', retryable: false },
+		});
+		expect(detailsOf(second).description).toMatch(/refund in the payment system itself/);
 		const sent = rig.portal.requests.filter(({ rawBody }) => rawBody.includes('isReturn'));
 		expect(sent).toHaveLength(1);
 	});
 
 	it('comes with the advice to ask the payment system', async () => {
 		rig.portal.faults.add({ fault: 'html502', method: 'batch' });
-		const { description } = await update({ isReturn: 'P' }, { paid: 'Y' });
+		const { description } = detailsOf(await update({ isReturn: 'P' }, { paid: 'Y' }));
 		expect(description).toMatch(/refund in the payment system itself/);
 		expect(description).not.toMatch(/running again is safe/i);
 	});

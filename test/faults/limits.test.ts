@@ -6,6 +6,7 @@ import { liesOf } from './support/lies';
 import { observe, type Asked, type Observation } from './support/observation';
 import { expectNoOverlaps } from './support/overlaps';
 import { startSteppingRig, type SteppingRig } from './support/steppingRig';
+import { detailsOf } from '../support/details';
 
 const FIRST = 7001;
 const MINUTE = 60_000;
@@ -100,9 +101,11 @@ describe('Request limit of the portal', () => {
 		const seen = await timed({ items, options: { maxWait: 20 } });
 		expect(liesOf(seen)).toEqual([]);
 		expect(seen.result.items[0]?.json).toMatchObject({
-			code: 'RATE_LIMITED',
-			retryable: true,
-			description: expect.stringContaining('Nothing was changed'),
+			errorDetails: expect.objectContaining({
+				code: 'RATE_LIMITED',
+				retryable: true,
+				description: expect.stringContaining('Nothing was changed'),
+			}),
 		});
 		expect(seen.elapsed).toBeLessThanOrEqual(20_000);
 	});
@@ -192,7 +195,7 @@ describe('Operating limit of a method', () => {
 		expect(kinds(seen)).toEqual(
 			Array.from({ length: 16 }, (_, index) => (index < done ? 'changed' : 'RATE_LIMITED')),
 		);
-		const { description, retryable } = seen.result.items[done]?.json ?? {};
+		const { description, retryable } = detailsOf(seen.result.items[done]?.json);
 		expect(retryable).toBe(true);
 		const end = /The limit ends at (\S+Z)/.exec(String(description))?.[1] ?? '';
 		expect(Date.parse(end)).toBeGreaterThan(rig.clock.now());

@@ -7,6 +7,7 @@ import { CHANGES, pay, unpay, update, type Change } from './support/changes';
 import { observe, type Observation } from './support/observation';
 import { paymentsWritten } from './support/haste';
 import { expectNoOverlaps } from './support/overlaps';
+import { detailsOf } from '../support/details';
 
 const ID = 7001;
 
@@ -77,14 +78,16 @@ describe.each(operations)('%s', (_, what) => {
 		const seen = await change(what);
 		// The date of the payment shows it, whichever way it was turned over.
 		expect(written(seen)).toBe(1);
-		expect(outputOf(seen)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: !what.risky });
+		expect(outputOf(seen)).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: !what.risky }),
+		});
 	});
 
 	it('is not called done when a person undoes it before it is seen', async () => {
 		rig.portal.when({ method: what.write, id: ID }, 'after', () => undo(what));
 		const seen = await change(what);
-		expect(outputOf(seen)).not.toHaveProperty('success');
-		expect(outputOf(seen).code).toBe(what.contradicted);
+		expect(outputOf(seen)).not.toHaveProperty('success', true);
+		expect(detailsOf(outputOf(seen)).code).toBe(what.contradicted);
 		expect(written(seen)).toBe(1);
 	});
 
@@ -95,7 +98,9 @@ describe.each(operations)('%s', (_, what) => {
 			rig.portal.person.deletes(ID);
 		});
 		const seen = await change(what);
-		expect(outputOf(seen)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: !what.risky });
+		expect(outputOf(seen)).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: !what.risky }),
+		});
 		expect(written(seen)).toBe(1);
 	});
 
@@ -146,7 +151,9 @@ describe('Right before a lost change is sent again', () => {
 		});
 		const seen = await change(pay);
 		expect(written(seen)).toBe(1);
-		expect(outputOf(seen)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+		expect(outputOf(seen)).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: true }),
+		});
 	});
 
 	it('it has to be seen: a look that fails keeps it back', async () => {
@@ -157,7 +164,9 @@ describe('Right before a lost change is sent again', () => {
 		});
 		const seen = await change(pay);
 		expect(written(seen)).toBe(1);
-		expect(outputOf(seen)).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+		expect(outputOf(seen)).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: true }),
+		});
 	});
 
 	it('its conditions are checked once more: somebody has changed the amount', async () => {
@@ -165,7 +174,7 @@ describe('Right before a lost change is sent again', () => {
 		behindLastLook(() => rig.portal.person.sets(ID, { sum: 999 }));
 		const seen = await change(pay, { onlyIf: { amount: pay.seed.sum } });
 		expect(written(seen)).toBe(1);
-		expect(outputOf(seen).code).toBe('GUARD_FAILED');
+		expect(detailsOf(outputOf(seen)).code).toBe('GUARD_FAILED');
 		expect(rig.portal.ledger.payment(ID)?.paid).toBe('N');
 	});
 });
@@ -188,7 +197,7 @@ describe('Fields of an update', () => {
 		const overwrite = () => rig.portal.person.sets(ID, { comments: 'mine' });
 		rig.portal.when({ method: update.write, id: ID }, 'after', overwrite);
 		const seen = await change(update);
-		expect(outputOf(seen).code).toBe('NOT_APPLIED');
-		expect(outputOf(seen).description).toContain('stored mine');
+		expect(detailsOf(outputOf(seen)).code).toBe('NOT_APPLIED');
+		expect(detailsOf(outputOf(seen)).description).toContain('stored mine');
 	});
 });

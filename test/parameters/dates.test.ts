@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { calendarDate, dateTime } from '../../nodes/Bitrix24Payments/parameters/dates';
+import { calendarDate, dateTime, endOfDay } from '../../nodes/Bitrix24Payments/parameters/dates';
 import { refusal } from '../support/payments';
 
 const BERLIN = 'Europe/Berlin';
@@ -172,4 +172,45 @@ describe('A calendar day', () => {
 			expect(refusal(() => day(value)).message).toMatch(/^'Return Date' is not a date: /);
 		},
 	);
+});
+
+describe('The end of a day', () => {
+	const end = (value: unknown, timezone = BERLIN) => endOfDay(value, 'Payment Date To', timezone);
+
+	it.each([
+		['2026-04-10', BERLIN, '2026-04-10T23:59:59+02:00'],
+		[' 2026-04-10 ', BERLIN, '2026-04-10T23:59:59+02:00'],
+		['2026-04-10T00:00:00', BERLIN, '2026-04-10T23:59:59+02:00'],
+		['2026-04-10 00:00', BERLIN, '2026-04-10T23:59:59+02:00'],
+		['2026-04-10', 'America/New_York', '2026-04-10T23:59:59-04:00'],
+		['2026-10-25', BERLIN, '2026-10-25T23:59:59+01:00'],
+	])('is meant by %s in %s', (value, timezone, expected) => {
+		expect(end(value, timezone)).toBe(expected);
+	});
+
+	it.each([
+		['2026-04-10T10:00:00', '2026-04-10T10:00:00+02:00'],
+		['2026-04-10T00:00:00+02:00', '2026-04-10T00:00:00+02:00'],
+		['2026-04-10T00:00:00Z', '2026-04-10T00:00:00Z'],
+		['2026-04-10T00:00:01', '2026-04-10T00:00:01+02:00'],
+	])('is not meant where there is a time or an offset: %s', (value, expected) => {
+		expect(end(value)).toBe(expected);
+	});
+
+	it('is a second before the next day begins, in every time zone', () => {
+		const zones = fc.constantFrom('Europe/Berlin', 'Asia/Kolkata', 'Pacific/Apia', 'America/Lima');
+		const days = fc.date({
+			min: new Date('2000-01-01'),
+			max: new Date('2040-01-01'),
+			noInvalidDate: true,
+		});
+		fc.assert(
+			fc.property(zones, days, (zone, date) => {
+				const today = DateTime.fromJSDate(date, { zone: 'utc' }).toISODate() ?? '';
+				const next = DateTime.fromISO(today, { zone }).plus({ days: 1 }).startOf('day');
+				fc.pre(DateTime.fromISO(today, { zone }).toISODate() === today);
+				expect(Date.parse(end(today, zone))).toBe(next.toMillis() - 1000);
+			}),
+		);
+	});
 });

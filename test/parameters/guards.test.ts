@@ -10,7 +10,7 @@ describe('Guards', () => {
 	it('are read from the conditions of Only If', () => {
 		expect(guardsFrom({ amount: '100,50', currency: ' EUR ', paySystemId: '7' })).toEqual({
 			amount: 100.5,
-			currency: 'EUR',
+			currencies: ['EUR'],
 			paySystemId: 7,
 		});
 	});
@@ -27,7 +27,7 @@ describe('Guards', () => {
 		['amount', null],
 		['amount', ''],
 		['amount', NaN],
-		['amount', '1 250,00'],
+		['amount', '1.250'],
 		['currency', undefined],
 		['currency', null],
 		['currency', ''],
@@ -48,14 +48,14 @@ describe('Guards', () => {
 });
 
 describe('Guards of a change that is done', () => {
-	const all = { amount: 5, currency: 'EUR', paySystemId: 7 };
+	const all = { amount: 5, currencies: ['EUR'], paySystemId: 7 };
 
 	it.each([
 		[[], all],
 		[['paid', 'comments'], all],
-		[['sum'], { currency: 'EUR', paySystemId: 7 }],
-		[['paySystemId'], { amount: 5, currency: 'EUR' }],
-		[['sum', 'paySystemId'], { currency: 'EUR' }],
+		[['sum'], { currencies: ['EUR'], paySystemId: 7 }],
+		[['paySystemId'], { amount: 5, currencies: ['EUR'] }],
+		[['sum', 'paySystemId'], { currencies: ['EUR'] }],
 	])('are those on fields that it has not set itself: %j', (sets, left) => {
 		expect(guardsBeside(all, sets)).toEqual(left);
 	});
@@ -71,9 +71,9 @@ describe('A guard holds', () => {
 		[{}],
 		[{ amount: 100.5 }],
 		[{ amount: 100.2 + 0.3 }],
-		[{ currency: 'EUR' }],
+		[{ currencies: ['EUR'] }],
 		[{ paySystemId: 7 }],
-		[{ amount: 100.5, currency: 'EUR', paySystemId: 7 }],
+		[{ amount: 100.5, currencies: ['EUR'], paySystemId: 7 }],
 	])('for a payment that meets %j', (guards) => {
 		expect(guardFailure(guards, payment())).toBeUndefined();
 	});
@@ -94,15 +94,15 @@ describe('A guard fails', () => {
 		[{ amount: 100.504 }, {}, 'the amount is 100.5, not 100.504'],
 		[{ amount: 0 }, { sum: null }, 'the amount is unknown, not 0'],
 		[{ amount: 0 }, { sum: 'x' }, 'the amount is unknown, not 0'],
-		[{ currency: 'USD' }, {}, 'the currency is EUR, not USD'],
-		[{ currency: 'USD' }, { currency: '' }, 'the currency is unknown, not USD'],
+		[{ currencies: ['USD'] }, {}, 'the currency is EUR, not USD'],
+		[{ currencies: ['USD'] }, { currency: '' }, 'the currency is unknown, not USD'],
 		[{ paySystemId: 9 }, {}, 'the payment system is 7 (Bank transfer), not 9'],
 		[
 			{ paySystemId: 9 },
 			{ paySystemId: null, paySystemName: '' },
 			'the payment system is unknown (), not 9',
 		],
-		[{ amount: 100.5, currency: 'USD' }, {}, 'the currency is EUR, not USD'],
+		[{ amount: 100.5, currencies: ['USD'] }, {}, 'the currency is EUR, not USD'],
 	])('%j for a payment with %j', (guards, fields, what) => {
 		const failure = guardFailure(guards, payment(fields));
 		expect(failure).toMatchObject({

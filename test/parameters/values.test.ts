@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { amount, currency } from '../../nodes/Bitrix24Payments/parameters/amounts';
+import { amount } from '../../nodes/Bitrix24Payments/parameters/amounts';
+import { currency } from '../../nodes/Bitrix24Payments/parameters/currencies';
 import { collection } from '../../nodes/Bitrix24Payments/parameters/collections';
 import { flag } from '../../nodes/Bitrix24Payments/parameters/flags';
 import { choice, text } from '../../nodes/Bitrix24Payments/parameters/texts';

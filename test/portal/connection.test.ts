@@ -75,7 +75,10 @@ describe('A webhook connection', () => {
 	it('cannot be refreshed', async () => {
 		const store = new Store(webhook);
 		const refusal = await (await store.open()).refresh();
-		expect(refusal?.code).toBe('INVALID_CREDENTIALS');
+		expect(refusal).toMatchObject({
+			code: 'CREDENTIAL_INVALID',
+			bitrixCode: 'INVALID_CREDENTIALS',
+		});
 		expect(store.refreshes).toBe(0);
 	});
 
@@ -156,9 +159,17 @@ describe('A refresh of the token', () => {
 	});
 
 	it.each([
-		[new Error('The credential needs to be reconnected'), 'invalid_grant', false],
-		[Object.assign(new Error('x'), { body: { error: 'invalid_client' } }), 'invalid_client', false],
-		[Object.assign(new Error('x'), { body: '{"error":"NOT_INSTALLED"}' }), 'NOT_INSTALLED', false],
+		[new Error('The credential needs to be reconnected'), 'CREDENTIAL_INVALID', false],
+		[
+			Object.assign(new Error('x'), { body: { error: 'invalid_client' } }),
+			'CREDENTIAL_INVALID',
+			false,
+		],
+		[
+			Object.assign(new Error('x'), { body: '{"error":"NOT_INSTALLED"}' }),
+			'CREDENTIAL_INVALID',
+			false,
+		],
 		[new Error('socket hang up'), 'CONNECTION_FAILED', true],
 		['no error object', 'CONNECTION_FAILED', true],
 	])('that fails says why and keeps no secret: %p', async (cause, code, retryable) => {

@@ -29,7 +29,7 @@ describe('The words for an error', () => {
 	it.each(CODES)('exist for %s, with and without a text of Bitrix24', (code) => {
 		for (const text of ['Text of the portal', '']) {
 			const failure = describeError({ code, text, method: 'sale.payment.update' });
-			expect(failure.code).toBe(code);
+			expect(failure.bitrixCode).toBe(code);
 			expect(failure.message).toMatch(/\w{3}/);
 			expect(failure.description).toMatch(/\w{3}/);
 			expect(failure.message).not.toMatch(/\.$/);
@@ -73,7 +73,7 @@ describe('The words for an error', () => {
 				expect(['refused', 'notExecuted', 'uncertain', undefined]).toContain(
 					verdictOn({ code: anyCode, text }),
 				);
-				expect(typeof isTransient(anyCode)).toBe('boolean');
+				expect(typeof isTransient(failure)).toBe('boolean');
 			}),
 		);
 	});
@@ -117,7 +117,8 @@ describe('The missing scope', () => {
 
 describe('What is asked of a code', () => {
 	it('a fresh token is asked for by two codes and by no other', () => {
-		expect(CODES.filter(asksForFreshToken)).toEqual(['expired_token', 'invalid_token']);
+		const asks = (code: string) => asksForFreshToken(describeError({ code, text: '', method: '' }));
+		expect(CODES.filter(asks)).toEqual(['expired_token', 'invalid_token']);
 	});
 
 	it('nothing is certain about one that nobody knows', () => {

@@ -34,7 +34,7 @@ describe('The table of errors', () => {
 
 	it.each(withFixedWords)('has words for %s', (code, message, description) => {
 		const failure = describeError({ code, text: '', method: 'oauth' });
-		expect(failure.code).toBe(code);
+		expect(failure.bitrixCode).toBe(code);
 		expect(failure.message).toBe(message || 'Bitrix24 refused the request without saying why');
 		expect(failure.description.startsWith(description)).toBe(true);
 	});
@@ -96,7 +96,9 @@ describe('What else the table says of a code', () => {
 		ALL.map(([code]) => code).filter((code) => is(code));
 
 	it('waiting alone cures limits and an unreachable authorization server, nothing else', () => {
-		expect(codesWhere(isTransient).sort()).toEqual([
+		const isCured = (code: string) =>
+			isTransient(describeError({ code, text: '', method: 'crm.x' }));
+		expect(codesWhere(isCured).sort()).toEqual([
 			'CONNECTION_ERROR',
 			'OPERATION_TIME_LIMIT',
 			'QUERY_LIMIT_EXCEEDED',
@@ -125,7 +127,7 @@ describe('What else the table says of a code', () => {
 	it('none is believed to be what every object has', () => {
 		for (const code of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
 			expect(verdictOn({ code, text: TEXT })).toBeUndefined();
-			expect(isTransient(code)).toBe(false);
+			expect(isTransient(describeError({ code, text: TEXT, method: 'crm.x' }))).toBe(false);
 		}
 	});
 

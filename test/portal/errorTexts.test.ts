@@ -39,7 +39,11 @@ describe('A text that decides', () => {
 	it.each(DECISIVE)('makes code %s a refusal: %s', (code, text, message, notFound) => {
 		for (const reply of [single(code, text), inBatch(code, text)]) {
 			expect(reply.kind).toBe('refused');
-			expect(failureOf(reply)).toMatchObject({ code, message, retryable: false });
+			expect(failureOf(reply)).toMatchObject({
+				bitrixCode: code,
+				message,
+				retryable: false,
+			});
 			expect(failureOf(reply).notFound ?? '').toBe(notFound);
 		}
 	});
@@ -103,7 +107,7 @@ describe('A text that only looks like one', () => {
 	it('is told as it is', () => {
 		expect(failureOf(single('0', 'Платёж заблокирован')).message).toBe('Платёж заблокирован');
 		expect(failureOf(single(0, 'Empty fields'))).toMatchObject({
-			code: '0',
+			bitrixCode: '0',
 			message: 'Empty fields',
 		});
 	});

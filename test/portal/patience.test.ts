@@ -187,7 +187,7 @@ describe('Giving up', () => {
 		expect(failure).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
 		expect(failure.message).toBe(QUERY_LIMIT.message);
 		expect(failure.description).toContain('did not end within 60 s');
-		expect(failure.description).toContain('QUERY_LIMIT_EXCEEDED');
+		expect(failure.bitrixCode).toBe('QUERY_LIMIT_EXCEEDED');
 		expect(failure.description).toContain('Nothing was changed');
 	});
 
@@ -207,7 +207,7 @@ describe('Giving up', () => {
 		(resetAt) => {
 			const failure = patient(0).patience.giveUp(limit('OPERATION_TIME_LIMIT', resetAt));
 			expect(failure.code).toBe('RATE_LIMITED');
-			expect(failure.description).toContain('OPERATION_TIME_LIMIT');
+			expect(failure.bitrixCode).toBe('OPERATION_TIME_LIMIT');
 		},
 	);
 

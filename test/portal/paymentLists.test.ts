@@ -164,7 +164,7 @@ describe('The answer to a list', () => {
 });
 
 describe('A list that was not answered with rows', () => {
-	const failure = new Failure({ code: 'X', message: 'm', description: 'd' });
+	const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
 
 	it.each(['refused', 'complained'] as const)('is one that may not be had when %s', (kind) => {
 		expect(positionsIn(shown({ kind, failure }))).toBe('refused');
@@ -186,7 +186,7 @@ describe('A list that was not answered with rows', () => {
 	});
 
 	it('shows nothing when the portal broke off: one payment may have been the reason', () => {
-		const broken = uncertain(failure.with({ code: 'WRONG_ENCODING' }));
+		const broken = uncertain(failure.with({ code: 'BAD_RESPONSE', bitrixCode: 'WRONG_ENCODING' }));
 		expect(positionsIn(shown(broken))).toEqual([]);
 	});
 });

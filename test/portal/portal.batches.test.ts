@@ -184,7 +184,7 @@ describe('A method that the portal does not allow in a batch', () => {
 		const { portal, server } = rig();
 		server.answer = () => ({ error: 'ERROR_BATCH_METHOD_NOT_ALLOWED' });
 		const replies = await portal.writeSome(verified(2), false);
-		expect(replies.map(([write]) => failureOf(write).code)).toEqual(
+		expect(replies.map(([write]) => failureOf(write).bitrixCode)).toEqual(
 			Array(2).fill('ERROR_BATCH_METHOD_NOT_ALLOWED'),
 		);
 		expect(server.requests.length).toBeLessThan(10);

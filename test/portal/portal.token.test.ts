@@ -34,7 +34,7 @@ describe('A token', () => {
 		server.first = Array(9).fill(portalError('expired_token', 401));
 		const reply = await portal.writeAlone(PAY);
 		expect(reply.kind).toBe('notExecuted');
-		expect(failureOf(reply).code).toBe('expired_token');
+		expect(failureOf(reply).bitrixCode).toBe('expired_token');
 		expect(connection.refreshes).toBe(1);
 		expect(server.requests).toHaveLength(2);
 	});
@@ -63,7 +63,7 @@ describe('A token', () => {
 		const { portal, server, connection } = rig();
 		server.first = [portalError(code, 401)];
 		const reply = await portal.writeAlone(PAY);
-		expect(failureOf(reply).code).toBe(code);
+		expect(failureOf(reply).bitrixCode).toBe(code);
 		expect(connection.refreshes).toBe(0);
 		expect(server.requests).toHaveLength(1);
 	});

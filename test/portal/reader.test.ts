@@ -128,7 +128,7 @@ describe('A payment that the list lacks', () => {
 		server.answer = withoutTheSecond;
 		const replies = await portal.reader.see(looksAt(3));
 		expect(idsIn(replies)).toEqual([1, 'refused', 3]);
-		expect(failureOf(replies[1])).toMatchObject({ code: '0', notFound: 'surely' });
+		expect(failureOf(replies[1])).toMatchObject({ bitrixCode: '0', notFound: 'surely' });
 		expect(requestsOf(server)).toEqual(['1 sale.payment.list', '1 crm.item.payment.get']);
 		expect(portal.reader.canList).toBe(true);
 	});

@@ -15,7 +15,7 @@ describe('The code of an error', () => {
 			inBatch(error, 'Payment has not been found'),
 		]) {
 			expect(reply.kind).toBe('refused');
-			expect(failureOf(reply).code).toBe(code);
+			expect(failureOf(reply).bitrixCode).toBe(code);
 		}
 	});
 
@@ -102,7 +102,7 @@ describe('The text of an error', () => {
 	it('names the scope by the method, as the text is empty inside a batch', () => {
 		const body = { error: 'insufficient_scope', error_description: '' };
 		const failure = failureOf(read(answered(body, 401), 'sale.payment.update'));
-		expect(failure).toMatchObject({ code: 'insufficient_scope', requiredScope: 'sale' });
+		expect(failure).toMatchObject({ code: 'SCOPE_MISSING', requiredScope: 'sale' });
 	});
 });
 

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Input } from '../../nodes/Bitrix24Payments/parameters/input';
 import { paymentFrom, type Payment } from '../../nodes/Bitrix24Payments/records/payment';
 import type {
+	Change,
 	ChangeOperation,
 	Judgement,
 	PaymentChange,
@@ -19,6 +20,7 @@ export function inputOf(parameters: IDataObject, surroundings: Surroundings = {}
 		parameter: (name) => parameters[name],
 		timezone: 'Europe/Berlin',
 		portalHost: HOST,
+		isTool: false,
 		masked: (text) => text,
 		...surroundings,
 	};
@@ -30,8 +32,13 @@ export function changeOf(
 	parameters: IDataObject,
 	surroundings: Surroundings = {},
 ): PaymentChange {
-	const input = inputOf({ paymentId: 1038, ...parameters }, surroundings);
-	return operation.request(input) as PaymentChange;
+	return requested(operation, inputOf({ paymentId: 1038, ...parameters }, surroundings));
+}
+
+/** The change that an item asks for, of the payment with the ID that it gives, if it gives one. */
+export function requested<State>(operation: ChangeOperation, input: Input): Change<State> {
+	const { ref, change } = operation.request(input);
+	return change(ref?.by === 'id' ? ref.id : 0) as Change<State>;
 }
 
 const UNPAID: IDataObject = {

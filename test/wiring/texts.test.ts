@@ -82,7 +82,7 @@ describe('labels', () => {
 	it('mean the same thing wherever a parameter has the same name', () => {
 		const byName = new Map<string, Set<string>>();
 		for (const { name, displayName, type } of description.properties) {
-			// Whose payments are meant is labelled by what it is for, and by the kind that was chosen.
+			// Those that say whose payments are meant are labelled by what that is.
 			if (type === 'notice' || name === 'entityTypeId' || name === 'entityId') continue;
 			byName.set(name, (byName.get(name) ?? new Set<string>()).add(displayName));
 		}

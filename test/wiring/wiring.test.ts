@@ -90,8 +90,7 @@ const SAMPLES: IDataObject = {
 	paymentId: locator(SEED.restHandler[0]),
 	paySystemId: locator(SEED.paySystems.restHandler),
 	entityTypeId: 2,
-	// A deal, an invoice and an order have it.
-	entityId: locator(10),
+	entityId: locator(1),
 	text: `Invoice ${NUMBER}`,
 	amount: '150,00',
 };
@@ -131,9 +130,9 @@ function settings(property: INodeProperties): IDataObject[string][] {
 function filled(property: INodeProperties, sample: IDataObject[string]): IDataObject[string] {
 	const children = childrenOf(property);
 	if (children.length === 0) return sample ?? (property.default as IDataObject);
-	// Update fields are read if they are there; options have a default and are always looked for.
+	// Fields of a payment are read if they are there; options have a default and are always looked for.
 	const present =
-		property.name === 'updateFields'
+		property.name === 'updateFields' || property.name === 'additionalFields'
 			? children
 			: children.filter(({ type }) => /ollection$/.test(type));
 	return Object.fromEntries(present.map((child) => [child.name, valueFor(child)]));
@@ -196,6 +195,8 @@ describe.each(CHOICES)('the form of $resource > $operation', ({ resource, operat
 	afterAll(async () => await rig.close());
 	beforeEach(() => {
 		rig.portal.reset();
+		// The order that has the ID of the sample deal.
+		rig.portal.ledger.addPayment({ id: 9000, orderId: 1, sum: 5, paySystemId: 2 });
 		reads.clear();
 	});
 

@@ -3,6 +3,13 @@ import { act, lookAfter, sendingOf, type Sending } from './act';
 import type { ChangeRun } from './changeRun';
 import { needsRead } from './decide';
 import { claimOf, fail, hasFailed, isOpen, type Entry } from './entry';
+import {
+	concludeTogether,
+	followUpsOf,
+	partsOf,
+	refuseWhatCannotFollow,
+	stopWhatWouldFail,
+} from './followUps';
 import { byPortal } from './portals';
 import { Queue } from './queue';
 import { recollect } from './recollect';
@@ -20,8 +27,32 @@ const AT_HAND = 50;
 export async function carryOut(entries: readonly Entry[], run: ChangeRun): Promise<void> {
 	for (const group of groupsOf(entries, run)) {
 		await recollect(group, run);
-		await new Course(group, run).run();
+		if (group.some(({ change }) => change.followUp)) await carryOutInSteps(group, run);
+		else await new Course(group, run).run();
 		if (run.stopAtFirstFailure && group.some(hasFailed)) return;
+	}
+}
+
+/**
+ * Changes that are followed by another. What has been created is filled in before anything else is
+ * created, and whatever becomes of another.
+ */
+async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	// In order, each has to be whole before the next: what is done is what stands before the failure.
+	const parts = partsOf(entries, run.stopAtFirstFailure ? 1 : AT_HAND);
+	try {
+		await refuseWhatCannotFollow(entries);
+		for (let part = parts[0]; part; part = parts[0]) {
+			await new Course(part, run).run();
+			await carryOut(followUpsOf(part), { ...run, batched: true, stopAtFirstFailure: false });
+			concludeTogether(part);
+			parts.shift();
+			if (run.stopAtFirstFailure && part.some(hasFailed)) return;
+			stopWhatWouldFail(entries, part);
+		}
+	} finally {
+		// Also what an earlier try of the execution has created, and this one did not get to.
+		parts.forEach(concludeTogether);
 	}
 }
 

@@ -114,6 +114,9 @@ function remarksOn(entry: Entry, state: unknown): string[] {
 	}
 	if (repeated) remarks.push('The change was sent twice, because the first answer was lost');
 	const payment = change.paymentIn(state, doubt?.confirmation);
+	// What follows changes the payment once more.
+	const remark = payment && !change.followUp ? change.remarkOn?.(payment) : undefined;
+	if (remark) remarks.push(remark);
 	const broken = payment && guardFailure(guardsBeside(options.guards, change.sets), payment);
 	if (broken) {
 		remarks.push(

@@ -64,6 +64,8 @@ export interface Entry {
 	/** Its write may have gone out in a request whose answer the run did not live to see. */
 	wasLeftBehind?: boolean;
 	doubt?: Doubt;
+	/** The change that follows on it, of the payment that it has created. */
+	followUp?: Entry;
 	/** The last look at a payment in doubt: when it was, in ticks and on the clock of the wall. */
 	seen?: { readonly state: unknown; readonly at: number; readonly time: number };
 	/** Why the last look at it showed nothing. */
@@ -98,6 +100,6 @@ export function isForestalled({ change, before }: Entry, failure: Failure | unde
 }
 
 /** The payment that an item is about, also one that did not exist before. */
-export function paymentIdOf({ change, doubt }: Entry): number | undefined {
-	return change.paymentId ?? doubt?.confirmation?.createdId;
+export function paymentIdOf({ change, doubt, followUp }: Entry): number | undefined {
+	return change.paymentId ?? followUp?.change.paymentId ?? doubt?.confirmation?.createdId;
 }

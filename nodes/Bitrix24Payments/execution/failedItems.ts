@@ -66,12 +66,18 @@ const OF_PAYMENT: ReadonlySet<string> = new Set([
 	'REFUSED',
 ]);
 
+/** Where it stands first, nothing comes before it. */
+const UNCHANGED = 'Nothing was changed';
+
 /** Fifty errors in a list have to tell which payment each is about. */
 export function naming(failure: Failure, paymentId: number | undefined): Failure {
 	const { code, message } = failure;
 	const isNamed = paymentId === undefined || message.includes(String(paymentId));
 	if (isNamed || !OF_PAYMENT.has(code)) return failure;
-	return failure.with({ message: `Payment ${paymentId}: ${message}` });
+	const named = message.startsWith(UNCHANGED)
+		? message.replace(UNCHANGED, `${UNCHANGED} in payment ${paymentId}`)
+		: `Payment ${paymentId}: ${message}`;
+	return failure.with({ message: named });
 }
 
 /**

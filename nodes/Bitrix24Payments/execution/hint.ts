@@ -1,4 +1,5 @@
 import type { OutcomeWords } from '../operations/change';
+import type { OwnCode } from '../portal/failure';
 import type { Entry, Outcome } from './entry';
 
 /** What a run did, in one line for the output panel: "118 paid, 2 already paid, 1 not done". */
@@ -16,12 +17,22 @@ export function summary(entries: readonly Entry[], refused: number, words: Outco
 }
 
 const UNVERIFIED = 'sent without looking whether it was done';
+const PARTLY_DONE = 'done in part';
 const NOT_DONE = 'not done';
 const UNKNOWN = 'with unknown outcome';
 
 function partsIn(words: OutcomeWords): string[] {
 	const { changed, wouldChange, already } = words;
-	return [changed, byWhomever(changed), UNVERIFIED, wouldChange, already, NOT_DONE, UNKNOWN];
+	return [
+		changed,
+		byWhomever(changed),
+		UNVERIFIED,
+		wouldChange,
+		already,
+		PARTLY_DONE,
+		NOT_DONE,
+		UNKNOWN,
+	];
 }
 
 function byWhomever(changed: string): string {
@@ -37,6 +48,11 @@ function partOf(outcome: Outcome, words: OutcomeWords): string {
 		case 'dryRun':
 			return outcome.wouldChange ? words.wouldChange : words.already;
 		case 'failed':
-			return outcome.failure.code === 'OUTCOME_UNKNOWN' ? UNKNOWN : NOT_DONE;
+			return wordsFor(outcome.failure.code);
 	}
+}
+
+function wordsFor(code: OwnCode): string {
+	if (code === 'PARTLY_DONE') return PARTLY_DONE;
+	return code === 'OUTCOME_UNKNOWN' ? UNKNOWN : NOT_DONE;
 }

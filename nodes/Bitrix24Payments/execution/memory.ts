@@ -65,14 +65,15 @@ export function memoryOf(context: IExecuteFunctions): Memory {
 }
 
 /** n8n keeps its context as JSON. */
-function embalmed({ code, message, description }: Failure): IDataObject {
-	return { code, message, description };
+function embalmed({ code, message, description, bitrixCode }: Failure): IDataObject {
+	return { code, message, description, ...(bitrixCode === undefined ? {} : { bitrixCode }) };
 }
 
-function revived({ code, message, description }: IDataObject): Failure {
+function revived({ code, message, description, bitrixCode }: IDataObject): Failure {
 	return new Failure({
 		code: code as OwnCode,
 		message: String(message),
 		description: String(description),
+		...(bitrixCode === undefined ? {} : { bitrixCode: String(bitrixCode) }),
 	});
 }

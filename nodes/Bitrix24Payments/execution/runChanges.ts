@@ -109,8 +109,8 @@ function isDone({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
 }
 
-function wasNotSent({ outcome, doubt }: Entry): boolean {
-	return outcome?.kind === 'failed' && !doubt;
+function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
+	return outcome?.kind === 'failed' && !doubt && !followUp;
 }
 
 /** For a run that ended before all was done. */
@@ -125,8 +125,9 @@ function rerunAdvice(entries: readonly Entry[]): string {
 }
 
 /** It was sent, or may have been, and a second time would not be harmless. */
-function isRiskyToRepeat({ change, outcome, doubt, wasLeftBehind }: Entry): boolean {
-	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && !!doubt);
+function isRiskyToRepeat(entry: Entry): boolean {
+	const { change, outcome, doubt, followUp, wasLeftBehind } = entry;
+	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && (!!doubt || !!followUp));
 	const isDoneForGood = outcome?.kind === 'done' && !!change.rerunRisk?.evenIfDone;
 	return !!change.rerunRisk && (isUnclear || isDoneForGood);
 }

@@ -8,16 +8,11 @@ const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];
 const FOR_GUARDED = ['onlyIf'];
 const FOR_FILTERED = ['ignoreEmptyFilters'];
 
-/** Lookups whose output is not a payment, which could be simplified, and that have no filters. */
-const OF_OWN_FORM: readonly unknown[] = ['getPublicUrl', 'match'];
-const FOR_ANY = ['limitWait', 'maxWait', 'timeout'];
-
 /** One options collection per kind of operation, each with what makes sense there. */
 export function optionsParameters(operations: readonly Operation[]): INodeProperties[] {
 	const isGuarded = (operation: Operation) => operation.kind === 'change' && operation.guarded;
 	const isFiltered = ({ resource, properties }: Operation) =>
 		resource === 'payment' && properties.some(({ name }) => name === 'filters');
-	const hasOwnForm = ({ option }: Operation) => OF_OWN_FORM.includes(option.value);
 	const without = (...names: string[]) => OPTIONS.filter(({ name }) => !names.includes(name));
 	const kinds: Array<[Operation[], INodeProperties[]]> = [
 		[operations.filter(isGuarded), without(...FOR_FILTERED)],
@@ -28,12 +23,17 @@ export function optionsParameters(operations: readonly Operation[]): INodeProper
 		[
 			operations.filter(
 				(operation) =>
-					operation.kind === 'query' && !hasOwnForm(operation) && !isFiltered(operation),
+					operation.kind === 'query' &&
+					operation.option.value !== 'getPublicUrl' &&
+					!isFiltered(operation),
 			),
 			without(...FOR_CHANGES, ...FOR_GUARDED, ...FOR_FILTERED),
 		],
 		[operations.filter(isFiltered), without(...FOR_CHANGES, ...FOR_GUARDED)],
-		[operations.filter(hasOwnForm), OPTIONS.filter(({ name }) => FOR_ANY.includes(name))],
+		[
+			operations.filter(({ option }) => option.value === 'getPublicUrl'),
+			OPTIONS.filter(({ name }) => ['limitWait', 'maxWait', 'timeout'].includes(name)),
+		],
 	];
 	return kinds.flatMap(([members, options]) =>
 		['payment', 'paySystem'].flatMap((resource) => {

@@ -1,5 +1,5 @@
 import { invalidInput } from '../portal/failure';
-import { currenciesOf, decimalsOf } from './currencies';
+import { currenciesOf, decimalMarkOf, decimalsOf } from './currencies';
 import { cleaned, shown } from './words';
 
 /** An amount as it was entered. */
@@ -11,21 +11,21 @@ export interface Amount {
 
 const ADVICE = 'Enter a number of at least 0, e.g. 1250.50';
 
+/** Nobody writes an amount that is longer. */
+const LONGEST = 60;
+
 /**
  * An amount of money as people and banks write it. What can be read in one way only is read:
- * `1.250,50`, `1,250.50`, `1 250,50`, `500,` (as in MT940), `+12.50`, `€ 12,50`. What can be read in
- * two ways is refused with both.
+ * `1.250,50`, `1,250.50`, `1 250,50`, `500,` (as in MT940), `+12.50`, `€ 12,50`, `1'250.-`. What can
+ * be read in two ways is refused with both.
  *
  * @param currency the one in question, where it is known: it may tell which way is meant
  * @throws Failure (`INVALID_INPUT`)
  */
 export function amountIn(value: unknown, label: string, currency?: string): Amount {
 	if (typeof value === 'number') return { amount: inRange(value, value, label) };
-	const text = typeof value === 'string' ? cleaned(value) : '';
-	if (text === '' && (value === undefined || value === null || typeof value === 'string')) {
-		throw invalidInput(`'${label}' is empty`, ADVICE);
-	}
-	const parts = partsOf(text);
+	if (isEmpty(value)) throw invalidInput(`'${label}' is empty`, ADVICE);
+	const parts = typeof value === 'string' ? partsOf(value) : undefined;
 	if (!parts) throw notAnAmount(value, label);
 	if (parts.isNegative) throw negative(value, label);
 	const { digits, currencies } = parts;
@@ -35,9 +35,7 @@ export function amountIn(value: unknown, label: string, currency?: string): Amou
 			'Compare amounts of one currency, or leave out the sign beside the number',
 		);
 	}
-	const known = currency ?? (currencies?.length === 1 ? currencies[0] : undefined);
-	const readings = readingsOf(digits, known);
-	const [reading, other] = readings;
+	const [reading, other] = readingsOf(digits, currency ?? onlyOne(currencies));
 	if (reading === undefined) throw notAnAmount(value, label);
 	if (other !== undefined) throw twoWays(value, label, reading, other);
 	const amount = inRange(Number(reading), value, label);
@@ -57,14 +55,28 @@ export function amount(value: unknown, label: string, currency?: string): number
  * For a search, which can look for both.
  */
 export function amountsIn(text: string): Amount[] {
-	const parts = partsOf(cleaned(text));
+	const parts = partsOf(text);
 	if (!parts || parts.isNegative) return [];
 	const { digits, currencies } = parts;
-	const known = currencies?.length === 1 ? currencies[0] : undefined;
-	return readingsOf(digits, known).map((reading) => ({
+	return readingsOf(digits, onlyOne(currencies)).map((reading) => ({
 		amount: Number(reading),
 		...(currencies ? { currencies } : {}),
 	}));
+}
+
+/** Whether a text or number is an amount below 0, such as money that went out. */
+export function isNegativeAmount(value: unknown): boolean {
+	if (typeof value === 'number') return value < 0;
+	const parts = typeof value === 'string' ? partsOf(value) : undefined;
+	return parts?.isNegative === true && readingsOf(parts.digits, undefined).length > 0;
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && !cleaned(value));
+}
+
+function onlyOne(currencies: readonly string[] | undefined): string | undefined {
+	return currencies?.length === 1 ? currencies[0] : undefined;
 }
 
 interface Parts {
@@ -74,19 +86,52 @@ interface Parts {
 }
 
 /** A sign or code before or behind, a plus or minus, and what is left: digits and separators. */
-function partsOf(text: string): Parts | undefined {
-	const found = /^(\D*?)([.,]?\d[\d.,' ]*?)([^\d.,' ][^\d]*|[.,]-+)?$/.exec(text);
+function partsOf(written: string): Parts | undefined {
+	// A raised cent or a fraction would become a digit like the others.
+	if (written.length > LONGEST || /\p{No}/u.test(written)) return undefined;
+	const text = withRoundCents(withOrdinaryDigits(cleaned(written)));
+	const [, enclosed] = /^\((.*)\)$/.exec(text) ?? [];
+	const found = MARKED.exec(enclosed ?? text);
 	if (!found) return undefined;
 	const [, before = '', digits = '', behind = ''] = found;
-	// As in Switzerland: 1250.- has no centimes.
-	const isRound = /^[.,]-+$/.test(behind);
-	const marks = [before, isRound ? '' : behind].map((mark) => mark.trim());
-	const signs = marks.map((mark) => mark.replace(/[^+()-]/g, '')).join('');
-	const names = marks.map((mark) => mark.replace(/[+-]/g, '').trim()).filter(Boolean);
-	const currencies = names.length === 0 ? undefined : agreed(names.map(currenciesOf));
-	if (names.length > 0 && !currencies) return undefined;
+	const signs = `${before}${behind}`.replace(/[^+-]/g, '');
 	if (!/^(\+|-+|)$/.test(signs)) return undefined;
-	return { digits: digits.trim(), isNegative: signs.includes('-'), currencies };
+	const names = [before, behind]
+		.flatMap((mark) => mark.replace(/[+-]/g, ' ').split(' '))
+		.map((name) => name.toLowerCase())
+		.filter(Boolean);
+	const marks = names.filter((name) => !IN.has(name) && !OUT.has(name));
+	const currencies = marks.length === 0 ? undefined : agreed(marks.map(currenciesOf));
+	if (marks.length > 0 && !currencies) return undefined;
+	const isNegative =
+		enclosed !== undefined || signs.includes('-') || names.some((name) => OUT.has(name));
+	return { digits: digits.trim(), isNegative, currencies };
+}
+
+/**
+ * What stands before and behind a number. A point behind letters belongs to them, as in `Rs.50`,
+ * which is not half a rupee.
+ */
+const MARKED = /^(\D*?)((?:(?<!\p{L})[.,])?\d[\d.,' ]*?)([^\d.,' ]\D*)?$/u;
+
+/** Credit and debit as statements mark them, also in German. */
+const IN = new Set(['cr', 'c', 'h', 'haben']);
+const OUT = new Set(['dr', 'd', 's', 'soll']);
+
+/** The digits of Arabic and Persian, and the separators that go with them. */
+function withOrdinaryDigits(text: string): string {
+	return text
+		.replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660))
+		.replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
+		.replace(/(\d)\u066c(?=\d)/g, "$1'")
+		.replace(/(\d)\u066b(?=\d)/g, '$1.');
+}
+
+/** Without cents: `1250.-` in Switzerland, `1250,--` in Germany, `1250=` and `1250=50` in Russia. */
+function withRoundCents(text: string): string {
+	return text
+		.replace(/(\d)([.,]) ?(?:-{1,2}|=)(?!\d)/, (_, digit, mark) => `${digit}${mark}00`)
+		.replace(/(\d)=(\d\d)?(?![\d=])/, (_, digit, cents = '00') => `${digit},${cents}`);
 }
 
 /** Two marks on one amount, as in `€ 12,50 EUR`, have to mean the same. */
@@ -109,15 +154,15 @@ function readingsOf(digits: string, currency: string | undefined): string[] {
 	if (whole === undefined || fraction === undefined || whole === fraction) {
 		return [whole ?? fraction].filter((reading) => reading !== undefined);
 	}
-	const decimals = currency === undefined ? 2 : decimalsOf(currency);
-	if (decimals === 3) return [fraction];
-	return decimals === 0 ? [whole] : [whole, fraction];
+	if (currency === undefined) return [whole, fraction];
+	if (decimalsOf(currency) === 0) return [whole];
+	return digits.includes(decimalMarkOf(currency) ?? '?') ? [fraction] : [whole, fraction];
 }
 
 function wholeNumber(digits: string): string | undefined {
 	if (/^\d+$/.test(digits)) return digits;
 	// A group of thousands does not begin with a zero, but a fraction may follow one.
-	if (/^0+[.,]/.test(digits)) return undefined;
+	if (digits.startsWith('0')) return undefined;
 	return GROUPED.test(digits) || GROUPED_BY_TWO.test(digits)
 		? digits.replace(/[.,' ]/g, '')
 		: undefined;

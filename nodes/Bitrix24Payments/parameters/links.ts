@@ -10,6 +10,7 @@ const OTHER_PAGES: ReadonlyArray<{ path: RegExp; name: string }> = [
 	{ path: /\/crm\/deal\/details\/|\/crm\/type\/2\/details\//i, name: 'a deal' },
 	{ path: /\/crm\/type\/31\/details\/|\/crm\/invoice\//i, name: 'an invoice' },
 	{ path: /\/shop\/orders\/details\//i, name: 'an order' },
+	{ path: /\/shop\/orders\/payment\/details\//i, name: 'a payment' },
 	{ path: /\/crm\/(lead|contact|company)\/details\//i, name: 'a CRM record' },
 ];
 

@@ -155,7 +155,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 1250.50',
 				description:
-					'The amount of the payment, also as banks write it, like 1.250,50 or EUR 12,50',
+					'The amount of the payment, also as banks write it, such as 1.250,50 or EUR 12,50',
 			},
 			{
 				displayName: 'Amount May Differ By',

@@ -308,7 +308,6 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		verdict: 'refused',
 	},
 	ERROR_CORE: {
-		means: 'BAD_RESPONSE',
 		description: 'Bitrix24 stopped with an internal fault. Look at the payment in Bitrix24',
 	},
 	INTERNAL_SERVER_ERROR: {

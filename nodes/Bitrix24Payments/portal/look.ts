@@ -51,7 +51,7 @@ export type Look =
 	| { readonly show: 'answer'; readonly method: string; readonly params: IDataObject };
 
 /** A look that one method answers. */
-export function answerOf(method: string, params: IDataObject = {}): Look {
+export function answerOf(method: string, params: IDataObject = {}): SingleLook {
 	return { show: 'answer', method, params };
 }
 

@@ -97,8 +97,8 @@ export function readList({ looks }: PaymentList, reply: Reply): Listed {
 }
 
 /** The portal itself broke off; nothing stands between it and us. */
-function isOfRow({ code }: Failure): boolean {
-	return code !== 'CONNECTION_FAILED' && code !== 'BAD_RESPONSE';
+function isOfRow({ bitrixCode }: Failure): boolean {
+	return bitrixCode !== undefined;
 }
 
 function rowsFrom(

@@ -23,8 +23,7 @@ export function nodeContender(webhookUrl: string, task: Task, options: IDataObje
 				succeeded: succeeded.length,
 				verified: succeeded.filter(({ json }) => json.verified === true).length,
 				failed: ids.length - succeeded.length,
-				firstFailure:
-					error?.message ?? (failed && `${String(failed.code)}: ${String(failed.error)}`),
+				firstFailure: error?.message ?? (failed && String(failed.error)),
 			};
 			return { tally, results: run };
 		},

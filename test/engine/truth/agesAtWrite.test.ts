@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../../../sandbox/portal';
 import { happenAfter } from '../../support/happenAfter';
 import { pairs, startRig, type Rig, type RigOptions } from '../../support/rig';
 import { CONTINUE, jsonOf } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * A payment that was read more than twenty seconds ago is read again before it is written to. The
@@ -97,7 +98,7 @@ describe('A write of a bulk run', () => {
 			onError: CONTINUE,
 		});
 		expect(pairs(items)).toEqual(ids.map((_, index) => index));
-		const codes = jsonOf(items).map(({ code, changed }) => code ?? changed);
+		const codes = jsonOf(items).map((json) => detailsOf(json).code ?? json.changed);
 		expect(codes.slice(0, 20)).toEqual(Array(20).fill(true));
 		expect(codes.slice(20)).toEqual(Array(10).fill('GUARD_FAILED'));
 	});

@@ -77,7 +77,9 @@ describe('A payment answered with nothing', () => {
 		expect(newPayments(use)).toHaveLength(2);
 		expect(sent(use, CREATE.method)).toBe(2);
 		for (const [index, id] of newPayments(use).entries()) {
-			expect(items[index]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+			expect(items[index]?.json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+			});
 			expect(wordsOf({ items: items.slice(index, index + 1) })).toContain(String(id));
 		}
 	});

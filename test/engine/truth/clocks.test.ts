@@ -118,7 +118,7 @@ describe('A wait for a limit', () => {
 		use.portal.faults.add({ fault: 'rateLimit', method: 'batch', times: Infinity });
 		const started = use.rig.clock.ticks();
 		const json = await askOne(use, PAY, add(use, PAY)[0], { options: { maxWait: 30 } });
-		expect(json).toMatchObject({ code: 'RATE_LIMITED' });
+		expect(json).toMatchObject({ errorDetails: expect.objectContaining({ code: 'RATE_LIMITED' }) });
 		const took = use.rig.clock.ticks() - started;
 		expect(took).toBeGreaterThan(10_000);
 		expect(took).toBeLessThanOrEqual(31_000);

@@ -15,6 +15,7 @@ import {
 	useRig,
 	WAYS,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** The same payment in several items: done once, wherever they stand, at the price of one. */
 const use = useRig();
@@ -93,7 +94,7 @@ describe('The same payment in several items', () => {
 		const [id = 0] = add(use, PAY);
 		use.portal.faults.add({ fault: 'accessDenied', method: PAY.method, times: Infinity });
 		const { items, hints } = await ask(use, PAY, [id, id, id]);
-		expect(jsonOf(items).every(({ code }) => code === 'ACCESS_DENIED')).toBe(true);
+		expect(jsonOf(items).every((json) => detailsOf(json).code === 'ACCESS_DENIED')).toBe(true);
 		expect(hints[0]?.message).toBe('3 not done');
 	});
 

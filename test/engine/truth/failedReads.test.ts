@@ -18,6 +18,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** A payment that cannot be read is not written; that nothing was changed is what is said first. */
 const use = useRig();
@@ -49,8 +50,11 @@ describe.each(ALL_ACTS)('%s of a payment whose read', (_, act) => {
 		const [id = 0] = add(use, act);
 		const json = await askOne(use, act, id);
 		expectNothingChanged(json.error);
-		expect(json).toMatchObject({ paymentId: id, retryable: true });
-		expect(json.code).not.toBe('OUTCOME_UNKNOWN');
+		expect(json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ retryable: true }),
+		});
+		expect(detailsOf(json).code).not.toBe('OUTCOME_UNKNOWN');
 		expect(use.ledger.executed(act.method)).toBe(0);
 	});
 });
@@ -96,8 +100,8 @@ describe('A read that is refused', () => {
 			const [id = 0] = add(use, act);
 			fail({ method: /payment\.(get|list)$/, ...rule });
 			const json = await askOne(use, act, id, { options: { limitWait: 0 } });
-			expect(`${json.error}. ${json.description}`).toContain('Nothing was changed');
-			expect(json.description).toMatch(/^Nothing was changed/);
+			expect(`${json.error}. ${detailsOf(json).description}`).toContain('Nothing was changed');
+			expect(detailsOf(json).description).toMatch(/^Nothing was changed/);
 			expect(use.ledger.executed(act.method)).toBe(0);
 		}
 	});
@@ -121,14 +125,21 @@ describe('The advice to switch Verify off', () => {
 
 	function expectNoAdvice(json: object, act: Act): void {
 		const scope = act.operation === 'update' ? 'sale' : 'crm';
-		expect(json).toMatchObject({ code: 'insufficient_scope', requiredScope: scope });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({
+				bitrixCode: 'insufficient_scope',
+				requiredScope: scope,
+			}),
+		});
 		expect(JSON.stringify(json)).not.toContain('Verify');
 	}
 
 	it('is not given to somebody who may not create either', async () => {
 		use.rig.useWebhook(use.portal.webhookFor({ scopes: WITHOUT_CRM }));
 		const { items } = await create(use);
-		expect(items[0]?.json).toMatchObject({ requiredScope: 'crm' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ requiredScope: 'crm' }),
+		});
 		expect(wordsOf({ items })).not.toContain('Verify');
 	});
 
@@ -136,8 +147,8 @@ describe('The advice to switch Verify off', () => {
 		use.rig.useWebhook(use.portal.webhookFor({ scopes: ['pay_system'] }));
 		const [id = 0] = add(use, PAY_SYSTEM_PAY);
 		const json = await askOne(use, PAY_SYSTEM_PAY, id);
-		expect(json).toMatchObject({ requiredScope: 'crm' });
-		expect(json.description).toContain("switch off 'Verify'");
+		expect(json).toMatchObject({ errorDetails: expect.objectContaining({ requiredScope: 'crm' }) });
+		expect(detailsOf(json).description).toContain("switch off 'Verify'");
 		// And it helps.
 		const again = await askOne(use, PAY_SYSTEM_PAY, id, { options: { verify: false } });
 		expect(again).toMatchObject({ success: true, verified: false });
@@ -148,6 +159,6 @@ describe('The advice to switch Verify off', () => {
 		use.rig.useWebhook(use.portal.webhookFor({ scopes: ['pay_system'] }));
 		const options = { onlyIf: { amount: 100 } };
 		const json = await askOne(use, PAY_SYSTEM_PAY, add(use, PAY_SYSTEM_PAY)[0], { options });
-		expect(json.description).not.toContain('Verify');
+		expect(detailsOf(json).description).not.toContain('Verify');
 	});
 });

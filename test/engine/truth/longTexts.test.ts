@@ -16,6 +16,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** Texts of others are as long as a person reads and free of HTML, wherever they are shown. */
 const use = useRig();
@@ -93,7 +94,7 @@ describe('A long text', () => {
 	it('does not hide what stands behind it in the message', async () => {
 		answer('errorCode', PAY.method, { value: 'z'.repeat(MEGABYTES) });
 		const { items } = await ask(use, PAY, add(use, PAY));
-		expect(items[0]?.json.description).toContain('the payment was unpaid');
+		expect(detailsOf(items[0]?.json).description).toContain('the payment was unpaid');
 	});
 });
 
@@ -126,7 +127,7 @@ describe('A text of the user that was dropped', () => {
 			const updateFields: IDataObject = { [field]: LONG };
 			const parameters = { ...UPDATE.parameters, updateFields };
 			const result = await ask(use, { ...UPDATE, parameters }, [1001]);
-			expect(result.items[0]?.json.code).toBe('INVALID_INPUT');
+			expect(detailsOf(result.items[0]?.json).code).toBe('INVALID_INPUT');
 			expectReadable(result);
 		}
 	});

@@ -15,6 +15,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * Paying through a payment system may charge the customer, and the payment does not show it
@@ -41,8 +42,10 @@ describe('A handler that takes the money and prints junk', () => {
 		const { items } = await ask(use, JUNK, ids);
 		expect(charges(ids)).toEqual([1, 1]);
 		for (const json of jsonOf(items)) {
-			expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-			expect(json.description).toMatch(/charge/);
+			expect(json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+			});
+			expect(detailsOf(json).description).toMatch(/charge/);
 		}
 	});
 
@@ -53,7 +56,7 @@ describe('A handler that takes the money and prints junk', () => {
 		expect(sent(use, JUNK.method)).toBe(1);
 		expect(wordsOf(result)).toMatch(/not known whether the payment was changed/);
 		expect(wordsOf(result)).toMatch(/charge/);
-		if (onError === CONTINUE) expect(result.items[0]?.json.retryable).toBe(false);
+		if (onError === CONTINUE) expect(detailsOf(result.items[0]?.json).retryable).toBe(false);
 	});
 
 	it.each(BOTH_MODES)('is called once for each of several under it: %s', async (onError) => {
@@ -68,15 +71,17 @@ describe('A handler that takes the money and prints junk', () => {
 		const options = { verify: false };
 		const json = await askOne(use, JUNK, id, { options, node: RETRYING });
 		expect(charges([id])).toEqual([1]);
-		expect(json).toMatchObject({ retryable: false });
-		expect(json).not.toHaveProperty('success');
+		expect(json).toMatchObject({ errorDetails: expect.objectContaining({ retryable: false }) });
+		expect(json).not.toHaveProperty('success', true);
 	});
 
 	it('is not called by a later item of the run', async () => {
 		const [id = 0] = add(use, JUNK);
 		const { items } = await ask(use, JUNK, [id, id]);
 		expect(charges([id])).toEqual([1]);
-		expect(items[1]?.json).toMatchObject({ code: 'NOT_EXECUTED', retryable: false });
+		expect(items[1]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'NOT_EXECUTED', retryable: false }),
+		});
 	});
 
 	it('warns whoever wants to run again', async () => {
@@ -128,7 +133,7 @@ describe('Paying through a payment system whose answer is lost', () => {
 			use.portal.reset();
 			use.portal.faults.add({ fault, method: JUNK.method });
 			const { items } = await ask(use, JUNK, add(use, JUNK));
-			expect(items[0]?.json.retryable ?? false).toBe(false);
+			expect(detailsOf(items[0]?.json).retryable ?? false).toBe(false);
 		}
 	});
 });

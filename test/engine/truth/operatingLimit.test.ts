@@ -1,5 +1,6 @@
 import { pairs, startRig, type Rig } from '../../support/rig';
 import { CONTINUE, jsonOf, STOP } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * The limit of a method's operating time ends within ten minutes (docs/bitrix24.md#operating-time),
@@ -86,10 +87,11 @@ describe('The operating limit', () => {
 	it('is not waited for with a Limit Wait of 0, and its end is told', async () => {
 		await start(20, 2000);
 		const { items, took } = await pay(add(16), { limitWait: 0 });
-		const limited = jsonOf(items).filter(({ code }) => code === 'RATE_LIMITED');
+		const limited = jsonOf(items).filter((json) => detailsOf(json).code === 'RATE_LIMITED');
 		expect(limited.length).toBeGreaterThan(0);
 		expect(limited.length).toBeLessThan(16);
-		const end = /The limit ends at (\S+Z)/.exec(String(limited[0]?.description))?.[1] ?? '';
+		const end =
+			/The limit ends at (\S+Z)/.exec(String(detailsOf(limited[0]).description))?.[1] ?? '';
 		expect(Date.parse(end)).toBeGreaterThan(rig.clock.now());
 		expect(Date.parse(end)).toBeLessThanOrEqual(rig.clock.now() + 10 * MINUTE);
 		expect(took).toBeLessThan(2 * MINUTE);
@@ -100,7 +102,7 @@ describe('The operating limit', () => {
 		async (limitWait) => {
 			await start(20, 2000);
 			const { items, took } = await pay(add(60), { limitWait });
-			expect(jsonOf(items).some(({ code }) => code === 'RATE_LIMITED')).toBe(true);
+			expect(jsonOf(items).some((json) => detailsOf(json).code === 'RATE_LIMITED')).toBe(true);
 			const work = jsonOf(items).filter(({ changed }) => changed === true).length * 2000;
 			expect(took).toBeLessThanOrEqual(work + (limitWait + 30) * 1000);
 		},
@@ -110,7 +112,7 @@ describe('The operating limit', () => {
 		await start();
 		rig.portal.faults.add({ fault: 'operatingLimit', method: PAY, times: Infinity });
 		const { items, took } = await pay(add(60));
-		for (const json of jsonOf(items)) expect(json.code).toBe('RATE_LIMITED');
+		for (const json of jsonOf(items)) expect(detailsOf(json).code).toBe('RATE_LIMITED');
 		expect(took).toBeLessThanOrEqual(690_000);
 		// It does not hammer at the door meanwhile.
 		expect(rig.portal.requests.length).toBeLessThan(80);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultRule } from '../../../sandbox/portal';
 import { add, ask, askOne, BOTH_MODES, meet, UPDATE, useRig, wordsOf, type Act } from './support';
+import { detailsOf } from '../../support/details';
 
 /** An update that is refused, lost or accepted, and of which only a part is stored. */
 const use = useRig();
@@ -27,15 +28,18 @@ describe('An update that is refused and partly stored', () => {
 		expect(words).toMatch(/Comments/);
 		expect(words).toMatch(/External ID/);
 		expect(words).toMatch(/Payment Document Number: sent B-17, stored nothing/);
-		expect(result.items[0]?.json ?? {}).not.toHaveProperty('success');
+		expect(result.items[0]?.json ?? {}).not.toHaveProperty('success', true);
 	});
 
 	it('tells one that is not stored at all', async () => {
 		const [id = 0] = add(use, ACT);
 		use.portal.faults.add({ fault: 'errorCode', method: ACT.method, ...REFUSED });
 		const json = await askOne(use, ACT, id);
-		expect(json).toMatchObject({ code: 'SALE_HOOK_BROKE_OFF', error: 'No such document' });
-		expect(json.description).toContain('no field of the update was stored');
+		expect(json).toMatchObject({
+			error: expect.stringContaining('No such document'),
+			errorDetails: expect.objectContaining({ bitrixCode: 'SALE_HOOK_BROKE_OFF' }),
+		});
+		expect(detailsOf(json).description).toContain('no field of the update was stored');
 	});
 
 	it('speaks of the state after the second look', async () => {
@@ -45,7 +49,7 @@ describe('An update that is refused and partly stored', () => {
 			use.portal.person.sets(id, { comments: 'Bank line 17' }),
 		);
 		const json = await askOne(use, ACT, id);
-		expect(json.description).toMatch(/of the update Comments was stored/);
+		expect(detailsOf(json).description).toMatch(/of the update Comments was stored/);
 	});
 
 	it('names the one among several that it is about', async () => {
@@ -60,8 +64,13 @@ describe('An update that is refused and partly stored', () => {
 		takeBack(paymentId ?? 0, { xmlId: 'other' });
 		const { items } = await ask(use, ACT, ids);
 		expect(items[0]?.json).toMatchObject({ changed: true });
-		expect(items[1]?.json).toMatchObject({ paymentId, code: 'SALE_HOOK_BROKE_OFF' });
-		expect(items[1]?.json.description).toContain('External ID: sent ext-17, stored other');
+		expect(items[1]?.json).toMatchObject({
+			paymentId,
+			errorDetails: expect.objectContaining({ bitrixCode: 'SALE_HOOK_BROKE_OFF' }),
+		});
+		expect(detailsOf(items[1]?.json).description).toContain(
+			'External ID: sent ext-17, stored other',
+		);
 		expect(items[2]?.json).toMatchObject({ changed: true });
 	});
 
@@ -71,8 +80,10 @@ describe('An update that is refused and partly stored', () => {
 		use.portal.faults.add({ fault: 'refusedAfterSave', method: ACT.method, code: '0' });
 		takeBack(id, { payVoucherNum: '' });
 		const json = await askOne(use, ACT, id);
-		expect(json).toMatchObject({ code: '0' });
-		expect(json.description).toMatch(/Payment Document Number: sent B-17, stored nothing/);
+		expect(json).toMatchObject({ errorDetails: expect.objectContaining({ bitrixCode: '0' }) });
+		expect(detailsOf(json).description).toMatch(
+			/Payment Document Number: sent B-17, stored nothing/,
+		);
 	});
 });
 
@@ -82,9 +93,11 @@ describe('An update that is partly stored', () => {
 		use.portal.faults.add({ fault: 'resetAfter', method: /^(batch|sale\.payment\.update)$/ });
 		takeBack(id, { payVoucherNum: '' });
 		const json = await askOne(use, ACT, id);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-		expect(json.description).toMatch(/Comments, External ID were stored/);
-		expect(json.description).toMatch(/Payment Document Number/);
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
+		expect(detailsOf(json).description).toMatch(/Comments, External ID were stored/);
+		expect(detailsOf(json).description).toMatch(/Payment Document Number/);
 		expect(use.ledger.executed(ACT.method)).toBe(1);
 	});
 
@@ -93,9 +106,11 @@ describe('An update that is partly stored', () => {
 		takeBack(id, { payVoucherNum: '' });
 		const json = await askOne(use, ACT, id);
 		expect(json).toMatchObject({
-			code: 'NOT_APPLIED',
-			error: 'Bitrix24 accepted the update but stored only a part of it',
+			error: expect.stringContaining('Bitrix24 accepted the update but stored only a part of it'),
+			errorDetails: expect.objectContaining({ code: 'NOT_APPLIED' }),
 		});
-		expect(json.description).toContain('Payment Document Number: sent B-17, stored nothing');
+		expect(detailsOf(json).description).toContain(
+			'Payment Document Number: sent B-17, stored nothing',
+		);
 	});
 });

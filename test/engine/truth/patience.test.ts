@@ -21,6 +21,7 @@ import {
 	WAYS,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** Patience belongs to the run: when it is used up, all that is left fails at once. */
 const use = useRig();
@@ -38,7 +39,7 @@ const limitForEver = (rule: Partial<FaultRule> = {}) =>
 	use.portal.faults.add({ fault: 'rateLimit', times: Infinity, ...rule });
 
 const codes = (items: Parameters<typeof jsonOf>[0]) =>
-	jsonOf(items).map(({ code, success }) => code ?? success);
+	jsonOf(items).map((json) => detailsOf(json).code ?? json.success);
 
 describe('A limit that does not end', () => {
 	it.each(WAYS)('holds up sixty items no longer than Max Wait, read %s, %s', async (...way) => {
@@ -113,7 +114,7 @@ describe('A limit that does not end', () => {
 	it.each(BOTH_MODES)('is told with what to do about it: %s', async (onError) => {
 		limitForEver();
 		const { items, error } = await ask(use, PAY, add(use, PAY, 2), { onError });
-		const description = error?.description ?? items[1]?.json.description;
+		const description = error?.description ?? detailsOf(items[1]?.json).description;
 		expect(description).toContain('Nothing was changed');
 		expect(description).toContain('Max Wait');
 	});
@@ -132,7 +133,7 @@ describe('A portal that never answers', () => {
 		expect(use.portal.requests.length).toBeLessThanOrEqual(4);
 		if (onError === CONTINUE) {
 			for (const json of jsonOf(items)) {
-				expect(`${json.error} ${json.description}`).toContain('Nothing was changed');
+				expect(`${json.error} ${detailsOf(json).description}`).toContain('Nothing was changed');
 			}
 		} else expect(error?.message).toMatch(/^Nothing was changed/);
 	});
@@ -189,8 +190,10 @@ describe("Waiting for another execution's turn", () => {
 		await until(() => rig.portal.requests.length >= 2);
 		const started = rig.clock.ticks();
 		const { items } = await secondBySecond(rig.clock, run({ maxWait }));
-		expect(items[0]?.json).toMatchObject({ code: 'RATE_LIMITED', retryable: true });
-		expect(items[0]?.json.description).toContain('Nothing was changed');
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'RATE_LIMITED', retryable: true }),
+		});
+		expect(detailsOf(items[0]?.json).description).toContain('Nothing was changed');
 		expect((rig.clock.ticks() - started) / SECOND).toBeLessThanOrEqual(maxWait + 1);
 		expect((await first).items[0]?.json).toMatchObject({ changed: true });
 		expect(rig.portal.ledger.executed(PAY.method)).toBe(1);
@@ -211,7 +214,9 @@ describe("Waiting for another execution's turn", () => {
 		await until(() => rig.portal.requests.length >= 6);
 		const started = rig.clock.ticks();
 		const { items } = await secondBySecond(rig.clock, run(ids, { maxWait: 5, batchSize: 1 }));
-		expect(jsonOf(items).map(({ code }) => code)).toEqual(ids.map(() => 'RATE_LIMITED'));
+		expect(jsonOf(items).map((json) => detailsOf(json).code)).toEqual(
+			ids.map(() => 'RATE_LIMITED'),
+		);
 		// One wait, not one for each; every step of this clock is a second.
 		expect((rig.clock.ticks() - started) / SECOND).toBeLessThanOrEqual(8);
 		await Promise.all(others);

@@ -151,7 +151,7 @@ describe('A link that leads nowhere', () => {
 			expect(json).toMatchObject({
 				paymentId: ids[index],
 				error: expect.any(String),
-				code: 'BAD_RESPONSE',
+				errorDetails: expect.objectContaining({ code: 'BAD_RESPONSE' }),
 			});
 			expect(json).not.toHaveProperty('url');
 			expect(JSON.stringify(json)).not.toMatch(/javascript:|data:text/i);

@@ -92,7 +92,9 @@ describe('A redirect after the payment was made', () => {
 	it('names the payment that was created', async () => {
 		lead('https://pay.psp.example/checkout');
 		const { items } = await create(use);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(wordsOf({ items })).toContain(String(newPayments(use)[0]));
 	});
 
@@ -117,7 +119,9 @@ describe('A redirect to the same request at another host', () => {
 		const ids = add(use, PAY, 2);
 		const { items } = await ask(use, PAY, ids);
 		for (const json of jsonOf(items)) {
-			expect(json).toMatchObject({ code: 'CONNECTION_FAILED', retryable: false });
+			expect(json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'CONNECTION_FAILED', retryable: false }),
+			});
 			expect(json.error).toContain('renamed.example');
 		}
 		expect(use.ledger.executed(PAY.method)).toBe(0);

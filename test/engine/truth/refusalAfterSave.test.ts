@@ -20,6 +20,7 @@ import {
 	WAYS,
 	wordsOf,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * Bitrix24 saves, and a handler that it calls afterwards breaks off: the answer is an error, and the
@@ -85,10 +86,10 @@ describe.each(ALL_ACTS)('%s that is refused after it was saved', (_, act) => {
 		const { items } = await ask(use, act, ids);
 		expect(jsonOf(items)).toMatchObject([
 			{ success: true },
-			{ code: 'OUTCOME_UNKNOWN', paymentId: ids[1] },
+			{ paymentId: ids[1], errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }) },
 			{ success: true },
 		]);
-		expect(items[1]?.json.description).toContain('gone or hidden');
+		expect(detailsOf(items[1]?.json).description).toContain('gone or hidden');
 		expect(wordsOf({ items })).toContain(TEXT);
 	}
 
@@ -106,8 +107,10 @@ describe('Create that is refused after it was saved', () => {
 		refuse(CREATE.method, { code });
 		const { items } = await create(use);
 		const [id] = newPayments(use);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-		expect(items[0]?.json.description).toContain(String(id));
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
+		expect(detailsOf(items[0]?.json).description).toContain(String(id));
 		expect(wordsOf({ items })).toContain(TEXT);
 		expect(newPayments(use)).toHaveLength(1);
 		expect(sent(use, CREATE.method)).toBe(1);

@@ -18,6 +18,7 @@ import {
 	type Act,
 } from './support';
 import { pairs } from '../../support/rig';
+import { detailsOf } from '../../support/details';
 
 /**
  * n8n's Retry On Fail runs the node anew for all items, also for those that are done. What this
@@ -39,7 +40,9 @@ describe('Create under Retry On Fail', () => {
 		const { items } = await create(use, ['oops', 61, 62], { node: RETRYING });
 		expect(pairs(items)).toEqual([0, 1, 2]);
 		expect(newPayments(use)).toHaveLength(2);
-		expect(items[0]?.json).toMatchObject({ code: 'INVALID_INPUT' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
+		});
 		expect(jsonOf(items.slice(1)).map(({ paymentId }) => paymentId)).toEqual(newPayments(use));
 		for (const json of jsonOf(items.slice(1))) {
 			expect(json).toMatchObject({ success: true, changed: true, verified: true });
@@ -80,8 +83,7 @@ describe('Create under Retry On Fail', () => {
 				expect(wordsOf(result)).toMatch(/not known/);
 				if (onError === CONTINUE) {
 					expect(result.items[0]?.json).toMatchObject({
-						code: 'OUTCOME_UNKNOWN',
-						retryable: false,
+						errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
 					});
 				}
 			}
@@ -98,7 +100,10 @@ describe('Create under Retry On Fail', () => {
 		const { items } = await create(use, [61], { node: RETRYING, options: { limitWait: 0 } });
 		const [id] = newPayments(use);
 		expect(newPayments(use)).toHaveLength(1);
-		expect(items[0]?.json).toMatchObject({ paymentId: id, code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 	});
 
 	it('creates at last what surely was not created before', async () => {
@@ -148,7 +153,7 @@ describe('A refund under Retry On Fail', () => {
 			expect(refunds([id])[0]).toBeLessThanOrEqual(1);
 			expect(sent(use, UPDATE.method)).toBe(1);
 			if (result.items[0]?.json.success !== true) {
-				expect(result.items[0]?.json.retryable).toBe(false);
+				expect(detailsOf(result.items[0]?.json).retryable).toBe(false);
 			}
 		},
 	);

@@ -20,6 +20,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * Outside Bitrix24's cloud nobody knows how long a script runs. A change whose answer was lost may
@@ -53,7 +54,10 @@ describe.each(EXISTING)('%s at a portal of its own', (_, act) => {
 		cut(act);
 		const [id = 0] = add(use, act);
 		const json = await askOne(use, act, id);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN', paymentId: id });
+		expect(json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		await later();
 		expect(use.ledger.executed(act.method, id)).toBe(1);
 		expect(sent(use, act.method)).toBe(1);
@@ -65,7 +69,9 @@ describe.each(EXISTING)('%s at a portal of its own', (_, act) => {
 			const method = new RegExp(`^(batch|${act.method})$`);
 			use.portal.faults.add({ fault: 'resetBefore', method });
 			const json = await askOne(use, act, add(use, act)[0], { options: { settleTime } });
-			expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+			expect(json).toMatchObject({
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+			});
 			expect(sent(use, act.method)).toBe(1);
 		},
 	);
@@ -85,7 +91,7 @@ describe.each(EXISTING)('%s at a portal of its own', (_, act) => {
 		const again = await askOne(use, act, id);
 		await later();
 		expect(use.ledger.executed(act.method, id)).toBe(1);
-		expect(again.success ?? again.code).toMatch(/^(true|RATE_LIMITED)$/);
+		expect(again.success || detailsOf(again).code).toMatch(/^(true|RATE_LIMITED)$/);
 	});
 });
 
@@ -96,7 +102,9 @@ describe('Payments of a lost request', () => {
 		const ids = add(use, PAY, 3);
 		const { items } = await ask(use, PAY, ids);
 		await later();
-		expect(jsonOf(items).map(({ code }) => code)).toEqual(ids.map(() => 'OUTCOME_UNKNOWN'));
+		expect(jsonOf(items).map((json) => detailsOf(json).code)).toEqual(
+			ids.map(() => 'OUTCOME_UNKNOWN'),
+		);
 		expect(ids.map((id) => use.ledger.effects(id).triggers)).toEqual([1, 1, 1]);
 		expect(use.ledger.executed(PAY.method)).toBe(3);
 	});
@@ -112,7 +120,9 @@ describe('Payments of a lost request', () => {
 	it('are made once with a time-out that is shorter than the script', async () => {
 		use.portal.faults.add({ fault: 'hangBefore', method: 'batch' });
 		const json = await askOne(use, PAY, add(use, PAY)[0], { options: { timeout: 5 } });
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(sent(use, PAY.method)).toBe(1);
 	});
 });
@@ -122,7 +132,9 @@ describe('A new payment at a portal of its own', () => {
 		cut(CREATE);
 		const { items } = await create(use);
 		await later();
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
 		expect(newPayments(use)).toHaveLength(1);
 		expect(wordsOf({ items })).toContain('create another payment');
 	});

@@ -51,7 +51,9 @@ describe.each(named(PAY, UNPAY, DELETE))('%s that was sent twice', (_, act) => {
 	it('says so when nothing came of it', async () => {
 		lose(act, 'resetBefore', { times: 2 });
 		const json = await askOne(use, act, add(use, act)[0]);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(wordsOf({ items: [{ json }] })).toMatch(TWICE);
 		expect(sent(use, act.method)).toBe(2);
 	});
@@ -61,7 +63,7 @@ describe.each(named(PAY, UNPAY, DELETE))('%s that was sent twice', (_, act) => {
 		const rule = { code: 'SALE_HOOK_SAYS_NO', value: 'Not on a Friday' };
 		use.portal.faults.add({ fault: 'errorCode', method: act.method, ...rule });
 		const json = await askOne(use, act, add(use, act)[0]);
-		expect(json).not.toHaveProperty('success');
+		expect(json).not.toHaveProperty('success', true);
 		expect(wordsOf({ items: [{ json }] })).toMatch(TWICE);
 		expect(wordsOf({ items: [{ json }] })).toContain('Friday');
 	});

@@ -217,7 +217,9 @@ describe('A payment of an order on which a lost request is still at work', () =>
 		const ids = addSiblings(2);
 		const slow = saveSlowly(ids[0]);
 		const [first] = await impatiently(ids.slice(0, 1), ids.slice(1));
-		expect(first?.items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(first?.items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(slow.happened).toBe(1);
 		expect(rig.portal.ledger.overlaps()).toBe(0);
 		expect(once(ids)).toEqual(ids.map(() => 1));
@@ -228,7 +230,9 @@ describe('A payment of an order on which a lost request is still at work', () =>
 		const ids = addSiblings(1);
 		const slow = saveSlowly(ids[0]);
 		const [run] = await impatiently(ids);
-		expect(run?.items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(run?.items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(slow.happened).toBe(1);
 		expect(rig.portal.ledger.overlaps()).toBe(0);
 		expect(once(ids)).toEqual([1, 1, 1]);
@@ -241,9 +245,14 @@ describe('A payment of an order on which a lost request is still at work', () =>
 		const running = together({ operation: 'pay', ids, options });
 		const [result] = await secondBySecond(rig.clock, running);
 		expect(jsonOf(result?.items ?? [])).toMatchObject([
-			{ code: 'OUTCOME_UNKNOWN' },
-			{ code: 'RATE_LIMITED', description: expect.stringContaining('Nothing was changed') },
-			{ code: 'RATE_LIMITED' },
+			{ errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }) },
+			{
+				errorDetails: expect.objectContaining({
+					code: 'RATE_LIMITED',
+					description: expect.stringContaining('Nothing was changed'),
+				}),
+			},
+			{ errorDetails: expect.objectContaining({ code: 'RATE_LIMITED' }) },
 		]);
 		await secondBySecond(rig.clock, rig.clock.sleep(60_000));
 		expect(rig.portal.ledger.overlaps()).toBe(0);

@@ -10,6 +10,7 @@ import {
 import { DIALECTS, type DialectName } from '../../faults/support/cases';
 import { pairs, startRig, type Rig, type RigOptions, type RunResult } from '../../support/rig';
 import type { RunSettings } from '../../support/rig';
+import { detailsOf } from '../../support/details';
 
 export const CONTINUE = 'continueRegularOutput' as const;
 export const STOP = 'stopWorkflow' as const;
@@ -176,10 +177,10 @@ export const jsonOf = (items: readonly INodeExecutionData[]): IDataObject[] =>
 
 /** All that a person reads of a run's failures and warnings. */
 export function wordsOf({ items, error }: Pick<RunResult, 'items' | 'error'>): string {
-	const ofItems = jsonOf(items).flatMap(({ error: message, description, warning }) => [
-		message,
-		description,
-		warning,
+	const ofItems = jsonOf(items).flatMap((json) => [
+		json.error,
+		detailsOf(json).description,
+		json.warning,
 	]);
 	return [...ofItems, error?.message, error?.description].filter(Boolean).join('\n');
 }

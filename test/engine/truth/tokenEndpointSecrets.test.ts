@@ -13,6 +13,7 @@ import {
 	useRig,
 	wordsOf,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * The token endpoint hands out new tokens in an answer that n8n cannot read: they are live, nobody
@@ -76,7 +77,7 @@ describe.each(ANSWERS)('A new token whose answer %s', (_, rule) => {
 		const { items } = await ask(use, PAY, add(use, PAY, 2));
 		for (const json of jsonOf(items)) {
 			if (json.success === true) continue;
-			expect(`${json.error}. ${json.description}`).toMatch(
+			expect(`${json.error}. ${detailsOf(json).description}`).toMatch(
 				/Nothing was changed|connect it again|has to be renewed/,
 			);
 		}
@@ -126,7 +127,7 @@ describe('A new token that cannot be read', () => {
 		spoil({ fault: 'phpWarning', value: 'behind' });
 		const result = await ask(use, PAY, ids, { options: { batchSize: 3 } });
 		expectNoSecret(result);
-		const codes = jsonOf(result.items).map(({ success, code }) => success ?? code);
+		const codes = jsonOf(result.items).map((json) => json.success || detailsOf(json).code);
 		expect(codes.slice(0, 3)).toEqual([true, true, true]);
 		expect(codes.slice(3)).not.toContain('OUTCOME_UNKNOWN');
 		expect(use.ledger.executed(PAY.method)).toBe(codes.filter((code) => code === true).length);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { BOTH_MODES, CONTINUE, jsonOf, useRig, wordsOf } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * A secret that the user has pasted into the wrong place is refused without being repeated: it would
@@ -151,7 +152,7 @@ describe('A condition of Only If', () => {
 				onError: CONTINUE,
 			});
 			expectNoSecret(JSON.stringify(items));
-			expect(items[0]?.json.code).toBe('INVALID_INPUT');
+			expect(detailsOf(items[0]?.json).code).toBe('INVALID_INPUT');
 		}
 	});
 });

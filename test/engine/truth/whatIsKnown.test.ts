@@ -20,6 +20,7 @@ import {
 	wordsOf,
 	type Act,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /** What an answer to the change has told is said, also when nothing can be seen afterwards. */
 const use = useRig();
@@ -54,8 +55,7 @@ describe('The ID of a new payment', () => {
 			else {
 				expect(result.items[0]?.json).toMatchObject({
 					paymentId: id,
-					code: 'OUTCOME_UNKNOWN',
-					retryable: false,
+					errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
 				});
 			}
 			use.portal.faults.clear();
@@ -74,16 +74,22 @@ describe('The ID of a new payment', () => {
 		use.portal.faults.add({ fault, method: LIST, times: Infinity, skip: 1 });
 		const { items } = await create(use, [CREATE.deal], { options });
 		const [id] = newPayments(use);
-		expect(items[0]?.json).toMatchObject({ paymentId: id, code: 'OUTCOME_UNKNOWN' });
-		expect(items[0]?.json.description).toContain(String(id));
+		expect(items[0]?.json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
+		expect(detailsOf(items[0]?.json).description).toContain(String(id));
 	});
 
 	it('is told when the list never shows it', async () => {
 		use.portal.faults.add({ fault: 'lateBooking', method: CREATE.method, delayMs: 3_600_000 });
 		const { items } = await create(use);
 		const [id] = newPayments(use);
-		expect(items[0]?.json).toMatchObject({ paymentId: id, retryable: false });
-		expect(items[0]?.json).not.toHaveProperty('success');
+		expect(items[0]?.json).toMatchObject({
+			paymentId: id,
+			errorDetails: expect.objectContaining({ retryable: false }),
+		});
+		expect(items[0]?.json).not.toHaveProperty('success', true);
 		expect(wordsOf({ items })).toMatch(new RegExp(`\\b${id}\\b`));
 	});
 
@@ -93,7 +99,7 @@ describe('The ID of a new payment', () => {
 		);
 		const { items } = await create(use);
 		expect(wordsOf({ items })).toMatch(/\b1040\b/);
-		expect(items[0]?.json).not.toHaveProperty('success');
+		expect(items[0]?.json).not.toHaveProperty('success', true);
 	});
 
 	it('is told for each of several deals', async () => {
@@ -123,7 +129,10 @@ describe.each(named(PAY, UNPAY, UPDATE, DELETE, PAY_SYSTEM_PAY))(
 				use.portal.faults.add({ method: READS, times: Infinity, ...rule });
 			});
 			const { items } = await ask(use, act, [id], { options: OPTIONS });
-			expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', paymentId: id });
+			expect(items[0]?.json).toMatchObject({
+				paymentId: id,
+				errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+			});
 			expect(wordsOf({ items })).toMatch(/confirmed/);
 			expect(act.isDone(use.ledger.payment(id))).toBe(true);
 		});
@@ -142,7 +151,7 @@ describe('That Bitrix24 confirmed the payments of a run', () => {
 		denyFrom(PAY);
 		const { items, hints } = await ask(use, PAY, ids, { options: OPTIONS });
 		for (const json of jsonOf(items)) {
-			expect(json.code).toBe('OUTCOME_UNKNOWN');
+			expect(detailsOf(json).code).toBe('OUTCOME_UNKNOWN');
 			expect(wordsOf({ items: [{ json }] })).toMatch(/confirmed/);
 		}
 		expect(hints[0]?.message).toBe('3 with unknown outcome');
@@ -160,7 +169,9 @@ describe('That Bitrix24 confirmed the payments of a run', () => {
 		use.portal.faults.add({ fault: 'resetAfter', method: 'batch' });
 		denyFrom(PAY);
 		const { items } = await ask(use, PAY, [id ?? 0], { options: OPTIONS });
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
 		expect(wordsOf({ items })).not.toMatch(/confirmed/);
 	});
 

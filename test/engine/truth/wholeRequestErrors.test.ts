@@ -19,6 +19,7 @@ import {
 	WAYS,
 	wordsOf,
 } from './support';
+import { detailsOf } from '../../support/details';
 
 /**
  * Something between n8n and Bitrix24 answers for the whole request after it was carried out, or
@@ -67,10 +68,10 @@ describe.each(ALL_ACTS)('An unknown answer after %s was carried out', (operation
 		const fault = answerAfter(method, { status: 403, skip });
 		const { items, hints } = await ask(use, act, ids);
 		expect(fault.struck).toBe(1);
-		for (const { success, code } of jsonOf(items)) {
+		for (const json of jsonOf(items)) {
 			// On an older portal what is gone cannot be told from what is hidden.
 			const isUnclear = operation === 'delete' && way[1] === 'old dialect';
-			expect(success ?? code).toBe(isUnclear ? 'OUTCOME_UNKNOWN' : true);
+			expect(json.success || detailsOf(json).code).toBe(isUnclear ? 'OUTCOME_UNKNOWN' : true);
 		}
 		expect(hints[0]?.message).not.toContain('not done');
 		expect(use.ledger.executed(act.method)).toBe(3);
@@ -81,7 +82,9 @@ describe('An unknown answer after a payment was created', () => {
 	it.each(STATUSES)('names the payment and creates no other: HTTP %i', async (status) => {
 		answerAfter('batch', { status });
 		const { items } = await create(use);
-		expect(items[0]?.json).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
+		expect(items[0]?.json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN', retryable: false }),
+		});
 		expect(wordsOf({ items })).toContain(String(newPayments(use)[0]));
 		expect(newPayments(use)).toHaveLength(1);
 		expect(sent(use, CREATE.method)).toBe(1);
@@ -103,8 +106,10 @@ describe('An unknown answer instead of a change', () => {
 	it.each(named(UPDATE, PAY_SYSTEM_PAY))('is unclear where it may not: %s', async (_, act) => {
 		use.portal.faults.add({ fault: 'foreignError', method: requestOf(act) });
 		const json = await askOne(use, act, add(use, act)[0]);
-		expect(json).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-		expect(json).not.toHaveProperty('success');
+		expect(json).toMatchObject({
+			errorDetails: expect.objectContaining({ code: 'OUTCOME_UNKNOWN' }),
+		});
+		expect(json).not.toHaveProperty('success', true);
 		expect(sent(use, act.method)).toBe(1);
 	});
 });

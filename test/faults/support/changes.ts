@@ -33,8 +33,6 @@ export interface Change {
 	readonly counted: keyof Effects;
 	/** The code when Bitrix24 said yes and the payment says no. */
 	readonly contradicted: 'NOT_PAID' | 'NOT_APPLIED';
-	/** The code of a denied write. */
-	readonly denied: string;
 }
 
 export type Effects = Pick<
@@ -71,7 +69,6 @@ export const pay: Change = {
 	allowed: PAID_ONCE,
 	counted: 'paidTransitions',
 	contradicted: 'NOT_PAID',
-	denied: 'ACCESS_DENIED',
 };
 
 export const unpay: Change = {
@@ -125,7 +122,6 @@ export function updateOf(
 		allowed: { ...NOTHING, ...allowed },
 		counted: 'savedEvents',
 		contradicted: 'NOT_APPLIED',
-		denied: '200040300020',
 	};
 }
 

@@ -62,7 +62,7 @@ export const TRANSPORT_CASES: readonly FaultCase[] = [
 	faultCase('invalidToken', { onlyOAuth: true }),
 	faultCase('redirect302', { fate: { code: 'CONNECTION_FAILED' }, sampledWithOAuth: true }),
 	faultCase('connectionError', { answersCode: true, strikesReads: 'first read' }),
-	faultCase('overload', { fate: { code: 'OVERLOAD_LIMIT' }, answersCode: true }),
+	faultCase('overload', { fate: { code: 'RATE_LIMITED' }, answersCode: true }),
 	// A single call answered like a batch was answered, only without a confirmation.
 	faultCase('emptyBatch', {
 		fate: (change, { inBatch }) => (inBatch ? fateOfLost(change, false) : { code: 'BAD_RESPONSE' }),

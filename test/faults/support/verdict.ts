@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { RunResult } from '../../support/rig';
+import { detailsOf } from '../../support/details';
 
 /**
  * How an item ended:
@@ -49,14 +50,15 @@ export function verdictsOf(result: RunResult, items: readonly IDataObject[]): Ve
 
 function verdictOf({ json, pairedItem }: INodeExecutionData, items: readonly IDataObject[]) {
 	const paired = typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : NaN;
+	const { code, retryable, description } = detailsOf(json);
 	const verdict: Verdict = {
 		index: paired,
 		paymentId: numberOf(json.paymentId ?? items[paired]?.id),
 		kind: kindOf(json),
 		verified: json.verified === true,
-		...(typeof json.code === 'string' ? { code: json.code } : {}),
-		...(typeof json.retryable === 'boolean' ? { retryable: json.retryable } : {}),
-		text: [json.error, json.description].join(' | '),
+		...(typeof code === 'string' ? { code } : {}),
+		...(typeof retryable === 'boolean' ? { retryable } : {}),
+		text: [json.error, description].join(' | '),
 		warning: typeof json.warning === 'string' ? json.warning : '',
 	};
 	return verdict;
@@ -64,8 +66,8 @@ function verdictOf({ json, pairedItem }: INodeExecutionData, items: readonly IDa
 
 function kindOf(json: IDataObject): Kind {
 	const { changed, verified } = json;
-	if (typeof json.error === 'string' && json.success === undefined) {
-		return typeof json.retryable === 'boolean' ? 'failed' : 'nonsense';
+	if (typeof json.error === 'string' && json.success === false) {
+		return typeof detailsOf(json).retryable === 'boolean' ? 'failed' : 'nonsense';
 	}
 	if (json.success !== true || json.error !== undefined) return 'nonsense';
 	if (json.dryRun === true) return changed === undefined ? 'dryRun' : 'nonsense';

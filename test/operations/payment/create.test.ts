@@ -5,13 +5,13 @@ import { create } from '../../../nodes/Bitrix24Payments/operations/payment/creat
 import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
 import { Failure } from '../../../nodes/Bitrix24Payments/portal/failure';
 import type { Payment } from '../../../nodes/Bitrix24Payments/records/payment';
-import { HOST, inputOf, refusal, verdict } from '../../support/payments';
+import { HOST, inputOf, refusal, requested, verdict } from '../../support/payments';
 
 type Payments = ReadonlyMap<number, Payment>;
 
 function creating(parameters: IDataObject = {}): Change<Payments> {
 	const input = inputOf({ entityTypeId: 2, entityId: 25, ...parameters });
-	return create.request(input) as Change<Payments>;
+	return requested(create, input);
 }
 
 const change = creating();
@@ -31,7 +31,12 @@ const BEFORE = listed(row(1, { sum: 100 }));
 
 describe('Create', () => {
 	it('is a call of crm.item.payment.add for a deal or invoice', () => {
-		expect(change.look).toEqual({ show: 'paymentsOf', entityTypeId: 2, entityId: 25 });
+		expect(change.look).toEqual({
+			show: 'paymentsOf',
+			entityTypeId: 2,
+			entityId: 25,
+			singly: true,
+		});
 		expect(change.write(undefined)).toEqual({
 			method: 'crm.item.payment.add',
 			params: { entityId: 25, entityTypeId: 2 },
@@ -194,7 +199,7 @@ describe('The payments of the deal in words', () => {
 	});
 
 	it('are seen in a list only', () => {
-		const failure = new Failure({ code: 'X', message: 'm', description: 'd' });
+		const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
 		const replies: Reply[] = [
 			{ kind: 'refused', failure },
 			{ kind: 'value', value: { payments: [] } },

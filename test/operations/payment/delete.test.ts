@@ -3,12 +3,12 @@ import type { Change } from '../../../nodes/Bitrix24Payments/operations/change';
 import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
 import { describeError } from '../../../nodes/Bitrix24Payments/portal/errorCatalogue';
 import type { Payment } from '../../../nodes/Bitrix24Payments/records/payment';
-import { inputOf, paidPayment, payment, refusal, verdict } from '../../support/payments';
+import { inputOf, paidPayment, payment, refusal, requested, verdict } from '../../support/payments';
 
 type State = Payment | 'gone' | 'goneOrHidden';
 
 function deleting(paymentId: number | string = 1038): Change<State> {
-	return deletePayment.request(inputOf({ paymentId })) as Change<State>;
+	return requested(deletePayment, inputOf({ paymentId }));
 }
 
 const change = deleting();
@@ -90,14 +90,14 @@ describe('A payment to delete', () => {
 	});
 
 	it('is refused while it is paid', () => {
-		expect(change.objection(paidPayment())?.code).toBe('SALE_PAYMENT_DELETE_EXIST_PAID');
+		expect(change.objection(paidPayment())?.bitrixCode).toBe('SALE_PAYMENT_DELETE_EXIST_PAID');
 		expect(change.objection(payment())).toBeUndefined();
 		expect(change.objection('gone')).toBeUndefined();
 	});
 
 	it('is refused where it may be hidden, as nobody could say what became of it', () => {
 		const objection = change.objection('goneOrHidden');
-		expect(objection).toMatchObject({ code: '0', notFound: 'perhaps' });
+		expect(objection).toMatchObject({ code: 'ACCESS_DENIED', notFound: 'perhaps' });
 	});
 });
 

@@ -45,9 +45,9 @@ class Shop {
 
 /** @param between called after each page */
 function idsFound(shop: Shop, limit = 0, between: (page: number) => void = () => {}): unknown[] {
-	const query = getAll.request(
-		inputOf({ entityTypeId: 0, returnAll: limit === 0, limit, filters: { paid: false } }),
-	);
+	const query = getAll
+		.request(inputOf({ entityTypeId: 0, returnAll: limit === 0, limit, filters: { paid: false } }))
+		.query(0);
 	let pages = 0;
 	for (let step = query.next([]); ; ) {
 		if (step.done) return step.value.map(({ json }) => json.id);

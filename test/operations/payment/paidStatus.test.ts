@@ -115,7 +115,7 @@ describe('Mark as Paid', () => {
 		expect(change.observe({ kind: 'value', value: row })).toEqual(payment());
 		expect(change.observe({ kind: 'value', value: { ...row, id: 5 } })).toBeUndefined();
 		expect(change.observe({ kind: 'value', value: true })).toBeUndefined();
-		const failure = new Failure({ code: 'X', message: 'm', description: 'd' });
+		const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
 		expect(change.observe({ kind: 'refused', failure })).toBeUndefined();
 	});
 });

@@ -1,22 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { collection } from '../../parameters/collections';
 import type { Input } from '../../parameters/input';
 import { meantPayment, paymentParameter } from '../../parameters/locators';
-import { fieldProperty, wireValue, type UpdateField } from '../../parameters/updateField';
-import { READ_ONLY_FIELDS, UPDATE_FIELDS } from '../../parameters/updateFields';
-import { Failure, invalidInput } from '../../portal/failure';
+import { fieldProperty } from '../../parameters/updateField';
+import { UPDATE_FIELDS } from '../../parameters/updateFields';
+import { invalidInput, type Failure } from '../../portal/failure';
 import type { Payment } from '../../records/payment';
 import { isSame } from '../../records/storedValue';
 import type { ChangeOperation, PaymentChange } from '../change';
 import { fullLook, paymentState } from './paymentState';
-import {
-	differences,
-	judgeUpdate,
-	openDifferences,
-	storedInWords,
-	type SetField,
-} from './updatedState';
+import { onTheWire, setFields, sets, type SetField } from './setFields';
+import { differences, judgeUpdate, openDifferences, storedInWords } from './updatedState';
 
 const FIELDS_LABEL = 'Update Fields';
 
@@ -55,55 +49,32 @@ export const update: ChangeOperation = {
 	guarded: true,
 	words: { changed: 'updated', already: 'already up to date', wouldChange: 'would be updated' },
 	request: (input) => {
-		const fields = setFields(input);
+		const fields = fieldsToUpdate(input);
 		return { ref: meantPayment(input), change: (id) => updateRequest(id, fields) };
 	},
 };
 
-function setFields(input: Input): SetField[] {
-	const given = collection(input.parameter('updateFields'), FIELDS_LABEL);
-	const names = Object.keys(given);
-	if (names.length === 0) {
-		throw invalidInput(`'${FIELDS_LABEL}' is empty`, 'Add at least one field to change');
-	}
-	return names.map((name) => {
-		const field = fieldNamed(name);
-		const value = wireValue(field, given[name], input.timezone);
-		const shown = typeof value === 'string' ? input.masked(value) : value;
-		return { field, value, shown };
-	});
+function fieldsToUpdate(input: Input): SetField[] {
+	const fields = setFields(input, 'updateFields', FIELDS_LABEL);
+	if (fields.length > 0) return fields;
+	throw invalidInput(`'${FIELDS_LABEL}' is empty`, 'Add at least one field to change');
 }
 
-/** Bitrix24 drops fields it does not know or does not let anybody change without a word. */
-function fieldNamed(name: string): UpdateField {
-	const field = UPDATE_FIELDS.find((known) => known.name === name);
-	if (field) return field;
-	throw READ_ONLY_FIELDS.has(name)
-		? invalidInput(
-				`The field '${name}' of a payment cannot be changed`,
-				`Bitrix24 sets it itself. Remove it from '${FIELDS_LABEL}'`,
-			)
-		: invalidInput(
-				`A payment has no field '${name}'`,
-				`Field names are written like 'paySystemId' or 'datePaid'. Correct or remove it in '${FIELDS_LABEL}'`,
-			);
-}
-
-function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
-	const sets = (name: string) => fields.some(({ field }) => field.name === name);
+/** An update of one payment, also of one that was created a moment ago. */
+export function updateRequest(id: number, fields: readonly SetField[]): PaymentChange {
 	return {
 		...paymentState(id),
 		look: fullLook(id),
 		// A refund is not blindly started again, so its state has to be known, too.
-		needsStateBefore: !sets('paySystemId') || sets('isReturn'),
+		needsStateBefore: !sets(fields, 'paySystemId') || sets(fields, 'isReturn'),
 		sets: fields.map(({ field }) => field.name),
 		wish: JSON.stringify(fields.map(({ field, value }) => [field.name, value])),
 		// The state does not show whether somebody has put back what was changed.
 		repeatable: false,
 		isUntouched: () => false,
-		...(sets('isReturn') ? { rerunRisk: REFUND_RISK } : {}),
+		...(sets(fields, 'isReturn') ? { rerunRisk: REFUND_RISK } : {}),
 		inWords: (payment) => storedInWords(fields, payment),
-		objection: (before) => changesPaidAmount(fields, before),
+		objection: (before) => changesPaidAmount(fields, before) ?? lacksPaySystem(fields, before),
 		isDone: (payment) => openDifferences(fields, payment.fields).length === 0,
 		differences: (payment) => differences(fields, payment.fields),
 		write: (before) => ({
@@ -131,10 +102,18 @@ const REFUND_RISK = {
 
 /** The API demands the payment system every time, so the present one is filled in. */
 function wireFields(fields: readonly SetField[], before: Payment | undefined): IDataObject {
-	const wire: IDataObject = {};
-	if (before?.paySystemId) wire.paySystemId = before.paySystemId;
-	for (const { field, value } of fields) wire[field.name] = value;
-	return wire;
+	const present = before?.paySystemId ? { paySystemId: before.paySystemId } : {};
+	return { ...present, ...onTheWire(fields) };
+}
+
+/** Where the payment has none either, Bitrix24 refuses (docs/bitrix24.md#update). */
+function lacksPaySystem(fields: readonly SetField[], before: Payment): Failure | undefined {
+	const isNeeded = openDifferences(fields, before.fields).length > 0;
+	if (!isNeeded || before.paySystemId || sets(fields, 'paySystemId')) return undefined;
+	return invalidInput(
+		'The payment has no payment system, and Bitrix24 changes nothing without one',
+		"Add the field 'Payment System' to the update",
+	);
 }
 
 /** Refused by Bitrix24 even when the same update marks the payment as unpaid. */

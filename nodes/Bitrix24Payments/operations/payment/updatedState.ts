@@ -1,21 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { UpdateField } from '../../parameters/updateField';
 import { UPDATE_FIELDS } from '../../parameters/updateFields';
 import { Failure } from '../../portal/failure';
 import { shortened } from '../../portal/words';
 import type { Payment } from '../../records/payment';
-import { isExactly, isSame, type WireValue } from '../../records/storedValue';
+import { isExactly, isSame } from '../../records/storedValue';
 import type { FieldDifference, Judgement } from '../change';
-
-/** A field the user set. */
-export interface SetField {
-	readonly field: UpdateField;
-	/** As it goes over the wire. */
-	readonly value: WireValue;
-	/** As an answer will show it: without secrets of the connection. */
-	readonly shown: WireValue;
-}
+import type { SetField } from './setFields';
 
 /** What a value may take of a message, in characters. */
 const READABLE = 60;
