@@ -9,7 +9,6 @@ import { credentialId, WEBHOOK_CREDENTIAL, type Stage } from '../support/stage';
 
 /** More rows than a page of Bitrix24 has. */
 const DEALS = 64;
-const PAGE = 50;
 
 /** A workflow is built by hand: found, filled in with pickers, run, and run into an error. */
 export const canvas: Scenario = {
@@ -74,7 +73,7 @@ async function pickDeal(panel: NodePanel): Promise<void> {
 	await panel.choose('entityTypeId', 'Deal');
 	const deals = panel.picker('entityId');
 	await deals.open();
-	await deals.waitForCount(PAGE);
+	// Where there is room for more entries than n8n has drawn so far, it goes on by itself.
 	await deals.scrollToEnd();
 	await deals.waitForCount(DEALS);
 	await deals.search('25');
@@ -90,7 +89,7 @@ async function payWithGuard({ client, portal }: Stage, panel: NodePanel): Promis
 	await panel.addOption('Only If', 'Amount Is');
 	await panel.fillNumber('amount', 99);
 	await client.finished(await panel.execute());
-	await panel.outputWith('Nothing was changed: the amount is 100, not 99');
+	await panel.outputWith('the amount is 100, not 99');
 	assert.equal(ledger.payment(1037)?.paid, 'N');
 
 	await panel.fillNumber('amount', 100);
