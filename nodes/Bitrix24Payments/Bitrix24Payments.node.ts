@@ -19,7 +19,8 @@ export class Bitrix24Payments implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle,
-		description: 'Mark Bitrix24 payments as paid or unpaid, update them and check the result',
+		description:
+			'Find Bitrix24 payments, mark them as paid or unpaid, update them and check the result',
 		defaults: { name: 'Bitrix24 Payments' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -49,7 +49,7 @@ export function storyTable(
 			const row = paymentId === undefined ? undefined : portal?.ledger.payment(paymentId);
 			const shown = (json.payment ?? {}) as IDataObject;
 			return [
-				String(paymentId ?? ''),
+				String(paymentId ?? json.number ?? json.deal ?? ''),
 				money(row?.sum ?? shown.sum, row?.currency ?? shown.currency),
 				happened(json),
 				reason(json),

@@ -2,6 +2,10 @@
 export const DEAL = 2;
 export const INVOICE = 31;
 
+/** The `entityTypeId` of the customers that deals and invoices name (docs/bitrix24.md#crm-items). */
+export const CONTACT = 3;
+export const COMPANY = 4;
+
 /**
  * A user of the portal and what the portal lets this user do (docs/bitrix24.md#scopes-and-rights).
  */
@@ -35,6 +39,7 @@ export interface Order {
 	ownerId: number;
 }
 
+/** A deal, an invoice, a contact or a company; which of the fields it has depends on its type. */
 export interface CrmItem {
 	id: number;
 	entityTypeId: number;
@@ -44,7 +49,11 @@ export interface CrmItem {
 	stageId: string;
 	categoryId: number;
 	assignedById: number;
-	companyId: number;
+	companyId: number | null;
+	contactId: number | null;
+	/** Of a contact. */
+	name: string;
+	lastName: string;
 	createdTime: string;
 	updatedTime: string;
 }

@@ -1,4 +1,6 @@
 import {
+	COMPANY,
+	CONTACT,
 	DEAL,
 	INVOICE,
 	type CrmItem,
@@ -80,6 +82,9 @@ export const SEED = {
 	/** Deals are numbered 1…deals, invoices 1…invoices. */
 	deals: 64,
 	invoices: 12,
+	/** Companies and contacts are numbered from here on. */
+	firstCompany: 10,
+	firstContact: 30,
 	/** A deal that exists and has no payments. */
 	dealWithoutPayments: 60,
 	/** Money on the customer's inner account, per currency EUR. */
@@ -159,28 +164,56 @@ const COMPANIES = [
 	'Vega Studio',
 ];
 
+/** First and last names. */
+const PEOPLE = [
+	['Ingrid', 'Sørensen'],
+	['José', 'Álvarez'],
+	['Mary Ann', 'O\u2019Connor'],
+	['Юлия', 'Соколова'],
+	['Wei', 'Chen'],
+] as const;
+
 export const SEED_ITEMS: readonly CrmItem[] = [
-	...Array.from({ length: SEED.deals }, (_, index) => crmItem(DEAL, index + 1)),
-	...Array.from({ length: SEED.invoices }, (_, index) => crmItem(INVOICE, index + 1)),
+	...Array.from({ length: SEED.deals }, (_, index) => owner(DEAL, index + 1)),
+	...Array.from({ length: SEED.invoices }, (_, index) => owner(INVOICE, index + 1)),
+	...COMPANIES.map((title, index) => crmItem(COMPANY, SEED.firstCompany + index, { title })),
+	...PEOPLE.map(([name, lastName], index) =>
+		crmItem(CONTACT, SEED.firstContact + index, { name, lastName }),
+	),
 ];
 
-function crmItem(entityTypeId: number, id: number): CrmItem {
+/** A deal or invoice; every third one is of a person as well. */
+function owner(entityTypeId: number, id: number): CrmItem {
 	const subject = SUBJECTS[id % SUBJECTS.length] ?? '';
 	const company = COMPANIES[id % COMPANIES.length] ?? '';
-	const day = String((id % 28) + 1).padStart(2, '0');
 	const isDeal = entityTypeId === DEAL;
+	return crmItem(entityTypeId, id, {
+		title: isDeal ? `${subject}, ${company}` : `Invoice #${id}, ${company}`,
+		opportunity: 100 * id,
+		stageId: isDeal ? 'EXECUTING' : 'DT31_2:S',
+		companyId: SEED.firstCompany + (id % COMPANIES.length),
+		contactId: id % 3 === 0 ? SEED.firstContact + (id % PEOPLE.length) : null,
+	});
+}
+
+function crmItem(entityTypeId: number, id: number, rest: Partial<CrmItem>): CrmItem {
+	const day = String((id % 28) + 1).padStart(2, '0');
 	return {
 		id,
 		entityTypeId,
-		title: isDeal ? `${subject}, ${company}` : `Invoice #${id}, ${company}`,
-		opportunity: 100 * id,
+		title: '',
+		opportunity: 0,
 		currencyId: 'EUR',
-		stageId: isDeal ? 'EXECUTING' : 'DT31_2:S',
+		stageId: '',
 		categoryId: 0,
 		assignedById: 1 + (id % 2),
-		companyId: 10 + (id % COMPANIES.length),
+		companyId: null,
+		contactId: null,
+		name: '',
+		lastName: '',
 		createdTime: `2026-04-${day}T09:00:00+02:00`,
 		updatedTime: `2026-05-01T09:00:00+02:00`,
+		...rest,
 	};
 }
 

@@ -88,7 +88,7 @@ describe('Get Many', () => {
 	it('refuses the link of a deal where an invoice is meant', async () => {
 		const entityId = { __rl: true, mode: 'url', value: `${rig.portal.url}/crm/deal/details/25/` };
 		const { error } = await getAll({ entityTypeId: 31, entityId });
-		expect(error?.message).toBe("'Deal or Invoice' holds a link to a deal instead of an invoice");
+		expect(error?.message).toBe("'Invoice' holds a link to a deal instead of an invoice");
 	});
 
 	it('finds payments of the whole portal by every filter', async () => {

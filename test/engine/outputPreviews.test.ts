@@ -92,7 +92,7 @@ describe('The output preview', () => {
 		expect(items.flatMap(({ json }) => fits(json, schemaOf(name), name))).toEqual([]);
 	});
 
-	it.each(['payment/pay', 'payment/get', 'payment/getAll', 'paySystem/getAll'])(
+	it.each(['payment/pay', 'payment/match', 'payment/get', 'payment/getAll', 'paySystem/getAll'])(
 		'of %s has at most ten fields of a payment',
 		(name) => {
 			const { properties = {} } = schemaOf(name);

@@ -14,70 +14,12 @@ beforeEach(() => {
 });
 
 const search = async (method: string, parameters: IDataObject, text?: string, page?: string) => {
-	const [, node] = workflowOf({ operation: 'pay', items: [], parameters }).nodes;
+	const [, node] = workflowOf({ operation: 'getAll', items: [], parameters }).nodes;
 	if (!node) throw new Error('The workflow has no second node');
 	return await rig.engine.search(method, node, text, page);
 };
 const values = (found: { results: Array<{ value: unknown }> }) =>
 	found.results.map(({ value }) => value);
-
-describe('The list of payments', () => {
-	it('shows number, amount, state and payment system, with a link to the payment', async () => {
-		const { results } = await search('searchPayments', { entityTypeId: 0 }, '356/1');
-		expect(results).toEqual([
-			{
-				name: '356/1 (ID 144) · 100.00 USD · unpaid · Bank Transfer (Company)',
-				value: '144',
-				url: `${rig.portal.url}/shop/orders/payment/details/144/`,
-			},
-		]);
-	});
-
-	it('offers the latest payments of the portal, page by page', async () => {
-		for (let id = 10_000; id < 10_120; id++) rig.portal.ledger.addPayment({ id, sum: 5 });
-		const first = await search('searchPayments', { entityTypeId: 0 });
-		expect(values(first)).toHaveLength(50);
-		expect(values(first)[0]).toBe('10119');
-		const second = await search(
-			'searchPayments',
-			{ entityTypeId: 0 },
-			'',
-			first.paginationToken as string,
-		);
-		expect(values(second)[0]).toBe('10069');
-		expect(new Set([...values(first), ...values(second)]).size).toBe(100);
-	});
-
-	it.each([
-		['an ID', '1009', '1009'],
-		['an amount', '640', '1009'],
-		['a payment system', 'Cash', '1009'],
-	])('finds a payment by %s', async (_what, text, found) => {
-		expect(values(await search('searchPayments', { entityTypeId: 0 }, text))).toContain(found);
-	});
-
-	it('offers only the payments of the chosen deal', async () => {
-		const entityId = { __rl: true, mode: 'list', value: '25' };
-		const found = await search('searchPayments', { entityTypeId: 2, entityId });
-		expect(values(found).sort()).toEqual(SEED.sharedOrder.map(String).sort());
-		const paid = await search('searchPayments', { entityTypeId: 2, entityId }, 'unpaid');
-		expect(paid.results.length).toBeGreaterThan(0);
-	});
-
-	it('says which permission is missing and that the ID can be entered', async () => {
-		rig.useWebhook(rig.portal.webhookFor({ scopes: ['crm'] }));
-		await expect(search('searchPayments', { entityTypeId: 0 })).rejects.toMatchObject({
-			message: "The credential lacks the permission 'sale' in Bitrix24",
-			description: expect.stringContaining("switch this field to 'By ID'"),
-		});
-	});
-
-	it('asks for the deal before it can list its payments', async () => {
-		await expect(
-			search('searchPayments', { entityTypeId: 2, entityId: { mode: 'list', value: '' } }),
-		).rejects.toMatchObject({ message: "'Deal or Invoice' is empty" });
-	});
-});
 
 describe('The list of deals and invoices', () => {
 	it('pages through deals, newest first', async () => {

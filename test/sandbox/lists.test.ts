@@ -44,6 +44,35 @@ describe('crm.item', () => {
 		expect((await rest('crm.item.list', { entityTypeId: 777 })).body.error).toBe('NOT_FOUND');
 	});
 
+	test.each([
+		[4, { '%title': 'nordwind' }, [{ id: 12, title: 'Nordwind Logistics' }]],
+		[3, { '%lastName': 'álvarez' }, [{ id: 31, name: 'José', lastName: 'Álvarez' }]],
+	])('customers are items of type %d', async (entityTypeId, filter, items) => {
+		const select = ['title', 'name', 'lastName'];
+		const { body } = await rest('crm.item.list', { entityTypeId, filter, select });
+		expect(body.result.items).toEqual(items);
+	});
+
+	test('conditions inside of conditions, one or all of which have to hold', async () => {
+		const either = { logic: 'OR', 0: { '%name': 'mary' }, 1: { '%lastName': 'chen' } };
+		const found = await rest('crm.item.list', { entityTypeId: 3, filter: { 0: either } });
+		expect(ids(found.body.result.items)).toEqual([32, 34]);
+		const both = { 0: either, 1: { '=id': 34 } };
+		const fewer = await rest('crm.item.list', { entityTypeId: 3, filter: both });
+		expect(ids(fewer.body.result.items)).toEqual([34]);
+		const unknown = { 0: { logic: 'OR', 0: { '%title': 'x' } } };
+		const refused = await rest('crm.item.list', { entityTypeId: 3, filter: unknown });
+		expect(refused.body.error).toBe('INVALID_ARG_VALUE');
+	});
+
+	test('deals and invoices are found by their customer, who cannot have payments', async () => {
+		const filter = { '@companyId': [12], '@contactId': [32] };
+		const { body } = await rest('crm.item.list', { entityTypeId: 2, filter });
+		expect(ids(body.result.items)).toEqual([42]);
+		const { body: refused } = await rest('crm.item.payment.add', { entityTypeId: 4, entityId: 12 });
+		expect(refused.error_description).toBe('Entity type 4 does not support payments');
+	});
+
 	test('get', async () => {
 		const { body } = await rest('crm.item.get', { entityTypeId: 2, id: 5 });
 		expect(body.result.item).toMatchObject({ id: 5, entityTypeId: 2, currencyId: 'EUR' });

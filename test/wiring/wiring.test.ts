@@ -82,13 +82,16 @@ describe('the two dropdowns', () => {
 	});
 });
 
+/** The number of the sample payment. */
+const NUMBER = '5020/1';
+
 /** Values with which every operation runs through; all others keep their default. */
 const SAMPLES: IDataObject = {
 	paymentId: locator(SEED.restHandler[0]),
 	paySystemId: locator(SEED.paySystems.restHandler),
 	entityTypeId: 2,
 	entityId: locator(1),
-	text: 'Rechnung 5020/1',
+	text: `Invoice ${NUMBER}`,
 	amount: '150,00',
 };
 
@@ -262,6 +265,26 @@ function parametersOf(form: IDataObject | INodeParameters, withDefaults: boolean
 	return read ?? {};
 }
 
+const [SAMPLE] = SEED.restHandler;
+
+/** A payment in every mode, by what people type, paste and drag in. */
+const PAYMENT_VALUES: Array<[string, string | number, number]> = [
+	['id', SAMPLE, SAMPLE],
+	['id', `${SAMPLE}`, SAMPLE],
+	['id', `\u200b${SAMPLE}\u00a0`, SAMPLE],
+	['list', `${SAMPLE}`, SAMPLE],
+	['url', `PORTAL/shop/orders/payment/details/${SAMPLE}/`, SAMPLE],
+	['number', NUMBER, SAMPLE],
+	['number', `№ ${NUMBER}`, SAMPLE],
+	['deal', 20, SAMPLE],
+	['deal', 'DEAL_20', SAMPLE],
+	['deal', 'PORTAL/crm/deal/details/20/', SAMPLE],
+	['invoice', '1', SEED.invoice],
+	['invoice', 'PORTAL/crm/type/31/details/1/', SEED.invoice],
+	['order', '5020', SAMPLE],
+	['order', 'PORTAL/shop/orders/details/5020/', SAMPLE],
+];
+
 describe('resource locators', () => {
 	let rig: Rig;
 	beforeAll(async () => {
@@ -291,17 +314,37 @@ describe('resource locators', () => {
 		}
 	});
 
-	it('lead to the same payment in each of their modes', async () => {
-		const [id] = SEED.restHandler;
-		const link = `${rig.portal.url}/shop/orders/payment/details/${id}/`;
-		const payment = description.properties.find(({ name }) => name === 'paymentId');
-		const values: Record<string, unknown[]> = { id: [id, `${id}`], list: [`${id}`], url: [link] };
-		for (const { name: mode } of payment?.modes ?? []) {
-			for (const value of values[mode] ?? []) {
-				const parameters = { paymentId: locator(value, mode) };
-				const { items } = await rig.run({ operation: 'pay', items: [{}], parameters });
-				expect([mode, items[0]?.json.paymentId]).toEqual([mode, id]);
-			}
+	const payments = description.properties.filter(({ name }) => name === 'paymentId');
+
+	it('offer a payment in the same seven ways in every operation', () => {
+		expect(
+			payments.flatMap(({ displayOptions }) => displayOptions?.show?.operation).sort(),
+		).toEqual([...['delete', 'get', 'getPublicUrl', 'pay', 'paySystemPay', 'unpay', 'update']]);
+		for (const { modes = [] } of payments) {
+			expect(modes.map(({ displayName }) => displayName)).toEqual([
+				'From List',
+				'By Number',
+				'Of Deal',
+				'Of Invoice',
+				'Of Order',
+				'By ID',
+				'By URL',
+			]);
 		}
+	});
+
+	it('let the node read what was entered: the panel refuses nothing', () => {
+		const strict = locators.flatMap(({ path, property }) =>
+			(property.modes ?? []).filter(({ validation }) => validation).map(({ name }) => [path, name]),
+		);
+		expect(strict).toEqual([]);
+	});
+
+	it.each(PAYMENT_VALUES)('lead to the same payment: %s with %s', async (mode, value, id) => {
+		const entered = String(value).replace('PORTAL', rig.portal.url);
+		const parameters = { paymentId: locator(typeof value === 'number' ? value : entered, mode) };
+		const { items, error } = await rig.run({ operation: 'pay', items: [{}], parameters });
+		expect(error).toBeUndefined();
+		expect(items[0]?.json.paymentId).toBe(id);
 	});
 });

@@ -7,7 +7,8 @@ const NAMES = Object.fromEntries(
 	OPERATIONS.map(({ resource, option }) => [`${resource}.${String(option.value)}`, option.name]),
 );
 
-const LIST_NEEDS_SALE = '. The payment list of the whole portal also needs sale.';
+/** What finding a payment asks of the credential, beside what is done with it then. */
+const MODES_OF_SCOPES = { sale: 'By Number and Of Order', crm: 'Of Deal and Of Invoice' };
 
 /** Under the node on the canvas: the operation as the dropdown names it. */
 export const subtitle = `={{ (${JSON.stringify(NAMES)})[$parameter["resource"] + "." + $parameter["operation"]] || $parameter["operation"] }}`;
@@ -50,10 +51,8 @@ function operationParameter(resource: string, defaultValue: string): INodeProper
 function noticeOf(operation: Operation): INodeProperties {
 	const { resource, option, scopes, permissions = scopes.join(', ') } = operation;
 	const name = String(option.value);
-	const isSaleSaid = scopes.includes('sale') && operation.permissions === undefined;
-	const forList = listsPayments(operation) && !isSaleSaid ? LIST_NEEDS_SALE : '';
 	return {
-		displayName: `Permissions in Bitrix24: ${permissions}${forList}`,
+		displayName: `Permissions in Bitrix24: ${permissions}${findsPayment(operation) ? forModes(operation) : ''}`,
 		name: `${name}Scopes`,
 		type: 'notice',
 		default: '',
@@ -61,6 +60,14 @@ function noticeOf(operation: Operation): INodeProperties {
 	};
 }
 
-function listsPayments({ properties: own }: Operation): boolean {
+function findsPayment({ properties: own }: Operation): boolean {
 	return own.some(({ name }) => name === 'paymentId');
+}
+
+/** The scopes that only some ways to give a payment need. */
+function forModes({ scopes, permissions }: Operation): string {
+	const needs = Object.entries(MODES_OF_SCOPES)
+		.filter(([scope]) => !scopes.includes(scope) || (permissions && scope === 'sale'))
+		.map(([scope, modes]) => `${modes} also need ${scope}`);
+	return needs.length > 0 ? `. ${needs.join(', ')}.` : '';
 }

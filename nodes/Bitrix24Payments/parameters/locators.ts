@@ -5,7 +5,6 @@ import { DEAL, INVOICE, MODES, ORDER, paymentRef, type Mode, type PaymentRef } f
 
 export const PAYMENT_LABEL = 'Payment';
 export const PAY_SYSTEM_LABEL = 'Payment System';
-export const ENTITY_LABEL = 'Deal or Invoice';
 export const ORDER_LABEL = 'Order';
 
 /** `entityTypeId` when payments of the whole portal are meant. */
@@ -83,34 +82,69 @@ export function meantPayment(input: Input): PaymentRef {
 	return paymentRef(input.parameter('paymentId'), PAYMENT_LABEL, input.portalHost);
 }
 
-/** The deal or invoice that payments belong to, by the kind chosen above it. */
-export function entityIdParameter(operation: string): INodeProperties {
+interface OwnerWords {
+	readonly label: string;
+	readonly placeholder: string;
+	readonly idPlaceholder: string;
+	readonly urlPlaceholder: string;
+}
+
+const OWNERS: Readonly<Record<number, OwnerWords>> = {
+	[DEAL]: {
+		label: 'Deal',
+		placeholder: 'Select a deal...',
+		idPlaceholder: 'e.g. 25',
+		urlPlaceholder: 'e.g. https://your-portal.bitrix24.com/crm/deal/details/25/',
+	},
+	[INVOICE]: {
+		label: 'Invoice',
+		placeholder: 'Select an invoice...',
+		idPlaceholder: 'e.g. 12',
+		urlPlaceholder: 'e.g. https://your-portal.bitrix24.com/crm/type/31/details/12/',
+	},
+};
+
+/** What the parameter is called that says which deal or invoice. */
+export function ownerLabel(entityTypeId: number): string {
+	return OWNERS[entityTypeId]?.label ?? 'Deal or Invoice';
+}
+
+/** The deal or invoice that payments belong to, labelled by the kind chosen above it. */
+export function ownerParameters(operation: string): INodeProperties[] {
+	return [DEAL, INVOICE].flatMap((typeId) => {
+		const words = OWNERS[typeId];
+		return words ? [ownerParameter(operation, typeId, words)] : [];
+	});
+}
+
+function ownerParameter(operation: string, typeId: number, words: OwnerWords): INodeProperties {
+	const { label, placeholder, idPlaceholder, urlPlaceholder } = words;
+	const thing = label.toLowerCase();
 	return {
-		displayName: ENTITY_LABEL,
+		displayName: label,
 		name: 'entityId',
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: 'The deal or invoice that the payments belong to',
+		description: `The ${thing} that the payments belong to`,
 		displayOptions: {
-			show: { resource: ['payment'], operation: [operation] },
-			hide: { entityTypeId: [WHOLE_PORTAL, ORDER] },
+			show: { resource: ['payment'], operation: [operation], entityTypeId: [typeId] },
 		},
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: 'Select a deal or invoice...',
+				placeholder,
 				typeOptions: { searchListMethod: 'searchDealsOrInvoices', searchable: true },
 			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 25' },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: idPlaceholder },
 			{
 				displayName: 'By URL',
 				name: 'url',
 				type: 'string',
-				placeholder: 'e.g. https://your-portal.bitrix24.com/crm/deal/details/25/',
-				hint: 'The link of the deal or invoice in Bitrix24',
+				placeholder: urlPlaceholder,
+				hint: `The link of the ${thing} in Bitrix24`,
 			},
 		],
 	};

@@ -4,12 +4,14 @@ import { shortened } from '../portal/words';
 /** What is copied along from web pages and mails and cannot be seen. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
-/** A text without what cannot be seen, with ordinary spaces, minus signs and apostrophes, trimmed. */
+/** A text without what cannot be seen, with ordinary spaces, trimmed; otherwise as it was written. */
+export function visible(text: string): string {
+	return text.normalize('NFC').replace(INVISIBLE, '').replace(/\s/g, ' ').trim();
+}
+
+/** The same with ordinary minus signs, apostrophes and letters, to be read as a number or ID. */
 export function cleaned(text: string): string {
-	return text
-		.normalize('NFKC')
-		.replace(INVISIBLE, '')
-		.replace(/\s/g, ' ')
+	return visible(text.normalize('NFKC'))
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/[\u2018\u2019\u02bc`´]/g, "'")
 		.trim();

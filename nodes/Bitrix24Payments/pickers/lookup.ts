@@ -7,8 +7,9 @@ import { openConnection, type Connection } from '../portal/connection';
 import { processEnvironment } from '../portal/environment';
 import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
-import type { Look } from '../portal/look';
+import { answerOf, type Look } from '../portal/look';
 import { Portal } from '../portal/portal';
+import type { Send } from '../portal/rowSearch';
 
 /** Somebody is waiting in front of the list. */
 const TIMEOUT_MS = 20_000;
@@ -19,6 +20,8 @@ const WAITS = { rate: MAX_WAIT_MS, operating: MAX_WAIT_MS };
 export interface Lookup {
 	/** One reply per look. */
 	see(looks: readonly Look[]): Promise<Reply[]>;
+	/** The same for commands that only read. */
+	readonly send: Send;
 	readonly host: string;
 	/** Origin of the portal, for links to what is listed. */
 	readonly origin: string;
@@ -60,11 +63,14 @@ function lookupFor(
 	const post = createPost(context, TIMEOUT_MS, processEnvironment.clock, undefined);
 	const options = { waits: WAITS, batchSize: 0 };
 	const portal = new Portal(connection, post, processEnvironment, options);
+	const see = async (looks: readonly Look[]) => {
+		const validUntil = portal.ticks() + MAX_WAIT_MS;
+		return await portal.reader.see(looks, { patience: portal.patience, validUntil });
+	};
 	return {
-		see: async (looks) => {
-			const validUntil = portal.ticks() + MAX_WAIT_MS;
-			return await portal.reader.see(looks, { patience: portal.patience, validUntil });
-		},
+		see,
+		send: async (commands) =>
+			await see(commands.map(({ method, params }) => answerOf(method, params))),
 		host: portal.host,
 		origin: portal.origin,
 		parameter: (name) => context.getCurrentNodeParameter(name),

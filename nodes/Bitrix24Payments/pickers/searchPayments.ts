@@ -1,101 +1,105 @@
-import type { IDataObject, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, INodeListSearchResult } from 'n8n-workflow';
 
 import { unexpected, valueOf } from '../operations/query';
-import { entityId, entityType } from '../parameters/ids';
-import { ENTITY_LABEL } from '../parameters/locators';
-import type { Reply } from '../portal/command';
-import { answerOf, type Look } from '../portal/look';
+import { PAYMENT_LABEL } from '../parameters/locators';
+import { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
-import { numberOf, paymentFrom, type Payment } from '../records/payment';
+import { entriesFor, type ListedPayment } from './listedPayment';
 import { listSearch, type Lookup } from './lookup';
-import { money } from './words';
+import { paymentsOf } from './ownedPayments';
+import { pastedLink, type Pasted } from './pasted';
+import { typed } from './texts';
+import { throughDeals } from './throughDeals';
+import { throughStore, type PaymentsFound } from './throughStore';
+
+/** Pages without any payment that are skipped before the list is called empty. */
+const SKIPPED_PAGES = 3;
 
 /**
- * Payments of the chosen deal or invoice, else the latest of the portal: number, amount, paid or
- * not, payment system.
+ * Payments by number, ID, amount, payment system, title of the deal or invoice, customer, or a
+ * pasted link; without a text the latest. Where the credential may not list payments, those of the
+ * latest deals and invoices and of those that the text names.
  */
 export const searchPayments = listSearch(async (lookup) => {
-	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, 'List Payments Of');
-	return typeId === 0 ? await ofPortal(lookup) : await ofDealOrInvoice(typeId, lookup);
+	const text = typed(lookup.text);
+	const pasted = pastedLink(text, PAYMENT_LABEL, lookup.host);
+	if (pasted) {
+		return { results: entriesFor(await ofLink(pasted, lookup), lookup.origin) };
+	}
+	let at = placeFrom(lookup.page);
+	for (let skipped = 0; ; skipped++) {
+		const found = await pageAt(at, text, lookup);
+		const next = found.hasMore ? { way: found.way, page: at.page + 1 } : undefined;
+		const results = entriesFor(found.payments, lookup.origin);
+		if (results.length > 0 || !next || skipped === SKIPPED_PAGES) return listed(results, next);
+		at = next;
+	}
 });
 
-/** They come in one answer, so the search looks at what is shown. */
-async function ofDealOrInvoice(
-	entityTypeId: number,
+/** Where a page is, and how its payments are found. */
+interface Place {
+	/** Undefined as long as nobody knows what the credential may do. */
+	readonly way?: 'store' | 'deals';
+	/** Counted from 0. */
+	readonly page: number;
+}
+
+function placeFrom(token: string | undefined): Place {
+	const [, way, page] = /^(store|deals) (\d+)$/.exec(token ?? '') ?? [];
+	return { page: Number(page ?? 0), ...(way ? { way: way as Place['way'] } : {}) };
+}
+
+function listed(
+	results: INodeListSearchResult['results'],
+	next: Place | undefined,
+): INodeListSearchResult {
+	return next ? { results, paginationToken: `${next.way} ${next.page}` } : { results };
+}
+
+async function pageAt(
+	{ way, page }: Place,
+	text: string,
 	lookup: Lookup,
-): Promise<INodeListSearchResult> {
-	const given = lookup.parameter('entityId');
-	const ownerId = entityId(given, ENTITY_LABEL, lookup.host, entityTypeId);
-	const [reply] = await lookup.see([{ show: 'paymentsOf', entityTypeId, entityId: ownerId }]);
-	const rows = valueOf(reply);
-	if (!Array.isArray(rows)) throw unexpected();
-	const wanted = lookup.text.toLowerCase();
-	const results = rows
-		.filter(isObject)
-		.flatMap((row) => listed(row, lookup.origin))
-		.filter(({ name }) => name.toLowerCase().includes(wanted));
-	return { results };
+): Promise<PaymentsFound & { way: Place['way'] }> {
+	if (way === 'deals') return { way, ...(await throughDeals(text, page, lookup)) };
+	const found = await throughStore(text, page, lookup);
+	if (!('refusal' in found)) return { way: 'store', ...found };
+	try {
+		return { way: 'deals', ...(await throughDeals(text, page, lookup)) };
+	} catch (error) {
+		throw error instanceof Failure ? nothingToSearch(found.refusal, error) : error;
+	}
 }
 
-async function ofPortal(lookup: Lookup): Promise<INodeListSearchResult> {
-	const replies = await lookup.see(searches(lookup));
-	const unique = new Map(replies.flatMap(rowsOf).map((row) => [numberOf(row.id), row]));
-	const next = replies[0]?.kind === 'value' ? replies[0].next : undefined;
-	return {
-		results: [...unique.values()].flatMap((row) => listed(row, lookup.origin)),
-		...(next === undefined ? {} : { paginationToken: String(next) }),
-	};
+/** Neither payments nor deals can be listed: names what would help. */
+function nothingToSearch(store: Failure, deals: Failure): Failure {
+	const scopes = [store.requiredScope, deals.requiredScope];
+	if (scopes.includes(undefined) || scopes[0] === scopes[1]) return store;
+	return store.with({
+		message: `The credential lacks the permissions '${scopes.join("' and '")}' in Bitrix24`,
+		description: `With '${scopes[0]}' all payments can be searched, with '${scopes[1]}' those of deals and invoices. Add one of them to the webhook or application in Bitrix24. An application has to be connected again afterwards`,
+	});
 }
 
-/** Bitrix24 cannot look for a text in several fields at once, so it is asked once for each. */
-function searches({ text, page }: Lookup): Look[] {
-	const list = (filter: IDataObject, start: number): Look =>
-		answerOf('sale.payment.list', {
-			select: ['id', 'accountNumber', 'paid', 'sum', 'currency', 'paySystemId', 'paySystemName'],
-			...(Object.keys(filter).length > 0 ? { filter } : {}),
-			order: { id: 'desc' },
-			start,
-		});
-	if (!text) return [list({}, Number(page ?? 0))];
-	const byNumber = list({ '%accountNumber': text }, Number(page ?? 0));
-	if (page !== undefined) return [byNumber];
-	const isId = /^\d+$/.test(text);
-	const isAmount = /^\d+([.,]\d+)?$/.test(text);
-	return [
-		byNumber,
-		list({ '%paySystemName': text }, 0),
-		...(isId ? [list({ '=id': Number(text) }, 0)] : []),
-		...(isAmount ? [list({ '=sum': Number(text.replace(',', '.')) }, 0)] : []),
-	];
+/** The payments that a pasted link leads to. */
+async function ofLink(pasted: Pasted, lookup: Lookup): Promise<ListedPayment[]> {
+	if ('owner' in pasted) {
+		const owned = await paymentsOf([pasted.owner], lookup, { mayList: false });
+		if (owned instanceof Failure) throw owned;
+		return owned;
+	}
+	if ('orderId' in pasted) {
+		const [reply] = await lookup.see([{ show: 'paymentsOfOrder', order: { id: pasted.orderId } }]);
+		return paymentsIn(valueOf(reply)).map((row) => ({ row }));
+	}
+	const [reply] = await lookup.see([
+		{ show: 'payment', id: pasted.paymentId, form: 'short', singly: true },
+	]);
+	const row = valueOf(reply);
+	return isObject(row) ? [{ row }] : [];
 }
 
-function rowsOf(reply: Reply): IDataObject[] {
-	const value = valueOf(reply);
+function paymentsIn(value: unknown): IDataObject[] {
 	if (!isObject(value) || !Array.isArray(value.payments)) throw unexpected();
 	return value.payments.filter(isObject);
-}
-
-function listed(row: IDataObject, origin: string): INodeListSearchItems[] {
-	const payment = paymentFrom(row, numberOf(row.id) ?? 0);
-	if (!payment) return [];
-	const { id } = payment;
-	return [
-		{
-			name: inWords(payment),
-			value: String(id),
-			url: `${origin}/shop/orders/payment/details/${id}/`,
-		},
-	];
-}
-
-function inWords(payment: Payment): string {
-	const { id, sum, currency, paid, paySystemName, fields } = payment;
-	return [
-		`${String(fields.accountNumber ?? '')} (ID ${id})`.trim(),
-		money(sum, currency),
-		paid === 'Y' ? 'paid' : 'unpaid',
-		paySystemName,
-	]
-		.filter(Boolean)
-		.join(' · ');
 }

@@ -1,4 +1,4 @@
-import { mayReadOrder, mayUpdateOrder, type User } from '../entities';
+import { DEAL, INVOICE, mayReadOrder, mayUpdateOrder, type User } from '../entities';
 import { controllerError, crmAccessDenied, RestError } from '../errors';
 import { toUpperSnake } from '../fieldNames';
 import { parseFilterKey, readSorting, satisfies, sortRows, type Condition } from '../filters';
@@ -114,7 +114,7 @@ async function addPayment(context: CommandContext): Promise<Json> {
 	const entityTypeId = bindInt(context.params, 'entityTypeId');
 	const fields = bindOptionalArray(context.params, 'fields');
 	if (!mayUpdateItems(context.auth.user)) throw crmAccessDenied();
-	const item = store.item(entityTypeId, entityId);
+	const item = isPayable(entityTypeId) ? store.item(entityTypeId, entityId) : undefined;
 	if (item === undefined) throw cannotAdd(entityTypeId, entityId);
 	const orderId = store.orderIdsOf(entityTypeId, entityId)[0] ?? store.addOrderFor(item);
 	const entry = [...fields].find(([key]) => toUpperSnake(key) === 'PAY_SYSTEM_ID')?.[1];
@@ -130,11 +130,14 @@ async function addPayment(context: CommandContext): Promise<Json> {
  * (docs/bitrix24.md#create-and-delete).
  */
 function cannotAdd(entityTypeId: number, entityId: number): RestError {
-	const isPayable = entityTypeId === 2 || entityTypeId === 31;
-	const text = isPayable
+	const text = isPayable(entityTypeId)
 		? `Entity with ID ${entityId} not found`
 		: `Entity type ${entityTypeId} does not support payments`;
 	return new RestError('0', text, 400, { deniesResponse: true });
+}
+
+function isPayable(entityTypeId: number): boolean {
+	return entityTypeId === DEAL || entityTypeId === INVOICE;
 }
 
 async function deletePayment(context: CommandContext): Promise<Json> {

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { waitFor } from '../../../sandbox/n8n/poll';
 import { testId } from './testId';
 
 /** The canvas with a workflow, and the node panel beside it. */
@@ -7,8 +8,13 @@ export class Canvas {
 	constructor(private readonly page: Page) {}
 
 	async newWorkflow(url: string): Promise<void> {
-		await this.page.goto(`${url}/workflow/new`);
+		await this.openEmpty(url);
 		await testId(this.page, 'canvas-plus-button').click();
+	}
+
+	async openEmpty(url: string): Promise<void> {
+		await this.page.goto(`${url}/workflow/new`);
+		await testId(this.page, 'canvas-plus-button').waitFor();
 	}
 
 	async open(url: string, workflowId: string): Promise<void> {
@@ -41,6 +47,31 @@ export class Canvas {
 		await items.filter({ hasText: node }).first().click();
 		await items.getByText('Mark payment as paid and book money', { exact: true }).waitFor();
 		return await items.allInnerTexts();
+	}
+
+	/** Opens the node panel, for a node behind the one that was added last, with n8n's key for it. */
+	async openCreatorByKeys(): Promise<void> {
+		await this.page.keyboard.press('n');
+		await testId(this.page, 'node-creator-search-bar').waitFor();
+	}
+
+	/** Types into the node panel, takes the node that comes first, and the first thing it can do. */
+	async addByKeys(words: string, node: string, action: string): Promise<void> {
+		await this.page.keyboard.type(words);
+		const items = testId(this.page, 'item-iterator-item');
+		await items.first().filter({ hasText: node }).waitFor();
+		await this.page.keyboard.press('Enter');
+		await items.getByText(action, { exact: true }).waitFor();
+		// n8n marks the first entry as the chosen one a moment after it shows the list.
+		const opened = testId(this.page, 'ndv');
+		await waitFor('the node to open', async () => {
+			await this.page.keyboard.press('Enter');
+			const isOpen = opened.waitFor({ timeout: 1000 });
+			return await isOpen.then(
+				() => true,
+				() => undefined,
+			);
+		});
 	}
 
 	node(name?: string): Locator {

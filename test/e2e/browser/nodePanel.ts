@@ -4,6 +4,9 @@ import { waitFor } from '../../../sandbox/n8n/poll';
 import { startedBy } from './canvas';
 import { testId } from './testId';
 
+/** n8n's expression editor hands on what was typed a moment later, and gives no sign of it. */
+const UNTIL_TAKEN_IN_MS = 500;
+
 /** The dialog with a node's parameters, its input and its output. */
 export class NodePanel {
 	readonly output: Locator;
@@ -70,6 +73,17 @@ export class NodePanel {
 		await input.press('Tab');
 	}
 
+	/** Clicks into a text field and types. */
+	async write(parameter: string, text: string): Promise<void> {
+		await testId(this.page, `parameter-input-${parameter}`).locator('input').click();
+		await this.page.keyboard.type(text);
+	}
+
+	/** Presses the button that adds an entry to a list of them. */
+	async addEntry(button: string): Promise<void> {
+		await this.page.getByRole('button', { name: button }).click();
+	}
+
 	picker(parameter: string): Picker {
 		return new Picker(this.page, testId(this.page, `resource-locator-${parameter}`));
 	}
@@ -80,9 +94,12 @@ export class NodePanel {
 	 * @returns the execution's ID
 	 */
 	async execute(): Promise<string> {
-		return await startedBy(this.page, async () => {
-			await testId(this.page, 'node-execute-button').click();
-		});
+		return await startedBy(this.page, async () => await this.pressExecute());
+	}
+
+	/** The same where the execution waits for something first, such as a form. */
+	async pressExecute(): Promise<void> {
+		await testId(this.page, 'node-execute-button').click();
 	}
 
 	/** What the output panel shows, once it shows this. */
@@ -143,13 +160,36 @@ export class Picker {
 	}
 
 	async enterId(id: string): Promise<void> {
-		await testId(this.locator, 'rlc-mode-selector').click();
-		await this.page.getByRole('option', { name: 'By ID' }).click();
+		await this.chooseMode('By ID');
 		await this.input().fill(id);
+	}
+
+	async chooseMode(mode: string): Promise<void> {
+		await testId(this.locator, 'rlc-mode-selector').click();
+		await this.page.getByRole('option', { name: mode, exact: true }).click();
+	}
+
+	/** Clicks into the field and types an expression, whose brackets n8n closes by itself. */
+	async writeExpression(code: string): Promise<void> {
+		await this.input().click();
+		await this.page.keyboard.type('=');
+		await this.editor().waitFor();
+		await this.page.keyboard.type(`{{${code}`);
+		// It shows what comes of the expression once it has taken it in.
+		await this.page.getByText('[Execute previous nodes for preview]').first().waitFor();
+		await this.page.waitForTimeout(UNTIL_TAKEN_IN_MS);
+	}
+
+	async expression(): Promise<string> {
+		return (await this.editor().innerText()).trim();
 	}
 
 	async value(): Promise<string> {
 		return await this.input().inputValue();
+	}
+
+	private editor(): Locator {
+		return this.locator.locator('.cm-content').first();
 	}
 
 	private input(): Locator {

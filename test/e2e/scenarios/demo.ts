@@ -29,8 +29,8 @@ export const demo: Scenario = {
 		await panel.outputWith('10 paid, 1 already paid, 1 not done');
 		assert.match(await panel.outputWith('Success Branch'), /Success Branch \(11 items\)/);
 		await panel.showBranch('Error Branch (1 item)');
-		const errors = await panel.outputWith('There is no payment with this ID');
-		for (const part of ['Larch Trading', '999999', 'Use the payment ID', 'retryable']) {
+		const errors = await panel.outputWith('There is no payment with the number 5999/1');
+		for (const part of ['Larch Trading', '5999/1', 'PAYMENT_NOT_FOUND', 'retryable']) {
 			assert.ok(errors.includes(part), `the error branch lacks ${part}:\n${errors}`);
 		}
 		await stage.pictures.take('error-output', [panel.header, panel.hint, panel.table], {

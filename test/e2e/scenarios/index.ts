@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario';
 import { canvas } from './canvas';
 import { demo } from './demo';
 import { editor } from './editor';
+import { fromDealNumber } from './fromDealNumber';
 import { nothingLeaks } from './nothingLeaks';
 import { noDoubleBooking } from './noDoubleBooking';
 import { oauthCredential } from './oauthCredential';
@@ -16,6 +17,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	oauthCredential,
 	canvas,
 	demo,
+	fromDealNumber,
 	tokenRotation,
 	noDoubleBooking,
 	tool,

@@ -11,14 +11,14 @@ import { useRig } from './support';
 const use = useRig();
 
 const SEARCHES: ReadonlyArray<[string, IDataObject]> = [
-	['searchPayments', { entityTypeId: 0 }],
+	['searchPayments', {}],
 	['searchPaySystems', {}],
 	['searchDealsOrInvoices', { entityTypeId: 2 }],
 ];
 
 /** What the editor is told when a list cannot be shown. */
 async function complaint(method: string, parameters: IDataObject): Promise<string> {
-	const [, node] = workflowOf({ operation: 'pay', items: [], parameters }).nodes;
+	const [, node] = workflowOf({ operation: 'getAll', items: [], parameters }).nodes;
 	if (!node) throw new Error('The workflow has no second node');
 	const error: unknown = await use.rig.engine.search(method, node).then(
 		() => undefined,

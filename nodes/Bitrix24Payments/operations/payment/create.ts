@@ -2,12 +2,12 @@ import { entityId, entityType } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import {
 	DEAL_OPTION,
-	ENTITY_LABEL,
-	entityIdParameter,
 	INVOICE_OPTION,
 	ORDER_LABEL,
 	ORDER_OPTION,
 	orderParameter,
+	ownerLabel,
+	ownerParameters,
 	PAY_SYSTEM_LABEL,
 	paySystemIdParameter,
 	WHOLE_PORTAL,
@@ -45,7 +45,7 @@ export const create: ChangeOperation = {
 			description: 'What the new payment belongs to',
 			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
 		},
-		entityIdParameter('create'),
+		...ownerParameters('create'),
 		orderParameter('create'),
 		paySystemOfOrder(),
 		{
@@ -87,7 +87,7 @@ function creationFor(input: Input): ChangeRequest {
 	const fields = fieldsOf(input);
 	const given = input.parameter('entityId');
 	if (typeId !== ORDER) {
-		const ownerId = entityId(given, ENTITY_LABEL, input.portalHost, typeId);
+		const ownerId = entityId(given, ownerLabel(typeId), input.portalHost, typeId);
 		return { change: () => createForOwner({ entityTypeId: typeId, entityId: ownerId, fields }) };
 	}
 	const order = orderName(given, ORDER_LABEL, input.portalHost);

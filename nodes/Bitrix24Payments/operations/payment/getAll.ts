@@ -6,12 +6,12 @@ import type { Input } from '../../parameters/input';
 import { returnAllParameters, rowLimit } from '../../parameters/limit';
 import {
 	DEAL_OPTION,
-	ENTITY_LABEL,
-	entityIdParameter,
 	INVOICE_OPTION,
 	ORDER_LABEL,
 	ORDER_OPTION,
 	orderParameter,
+	ownerLabel,
+	ownerParameters,
 	WHOLE_PORTAL,
 	WHOLE_PORTAL_OPTION,
 } from '../../parameters/locators';
@@ -67,7 +67,7 @@ export const getAll: QueryOperation = {
 			description: 'What the payments belong to',
 			displayOptions: { show: { resource: ['payment'], operation: ['getAll'] } },
 		},
-		entityIdParameter('getAll'),
+		...ownerParameters('getAll'),
 		orderParameter('getAll'),
 		...returnAllParameters('payment'),
 		{
@@ -95,7 +95,7 @@ function requestFor(typeId: number, search: Search, input: Input): QueryRequest 
 	if (search.filter.orderId !== undefined) throw orderBesideOwner();
 	const given = input.parameter('entityId');
 	if (typeId !== ORDER) {
-		const ownerId = entityId(given, ENTITY_LABEL, input.portalHost, typeId);
+		const ownerId = entityId(given, ownerLabel(typeId), input.portalHost, typeId);
 		return { query: () => ofDealOrInvoice(typeId, ownerId, search) };
 	}
 	return {

@@ -1,0 +1,37 @@
+import { entityId, paymentId } from '../parameters/ids';
+import {
+	looksLikeLink,
+	orderInLink,
+	ownerInLink,
+	paymentInLink,
+	portalLink,
+} from '../parameters/links';
+import { invalidInput } from '../portal/failure';
+import type { Owner } from './owners';
+
+const ADVICE = 'Paste the link of a payment, deal, invoice or order, or search by a text';
+
+/** What a link leads to that was pasted into the search box. */
+export type Pasted =
+	| { readonly paymentId: number }
+	| { readonly orderId: number }
+	| { readonly owner: Owner };
+
+/**
+ * Reads a link in the search box; undefined where there is none.
+ * @throws Failure (`INVALID_INPUT`) for a link to another portal or to another kind of page
+ */
+export function pastedLink(text: string, label: string, host: string): Pasted | undefined {
+	if (!looksLikeLink(text)) return undefined;
+	const url = portalLink(text, label, host, ADVICE);
+	const payment = paymentInLink(url);
+	if (payment !== undefined) return { paymentId: paymentId(payment, label, host) };
+	const owner = ownerInLink(url);
+	if (owner) {
+		const { typeId } = owner;
+		return { owner: { typeId, id: entityId(owner.id, label, host, typeId), title: '' } };
+	}
+	const order = orderInLink(url);
+	if (order !== undefined) return { orderId: entityId(order, label, host, 0) };
+	throw invalidInput(`'${label}' holds a link to another kind of page`, ADVICE);
+}
