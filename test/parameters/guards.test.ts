@@ -31,7 +31,7 @@ describe('Guards', () => {
 		['currency', undefined],
 		['currency', null],
 		['currency', ''],
-		['currency', 'euro'],
+		['currency', 'eurozone'],
 		['paySystemId', undefined],
 		['paySystemId', null],
 		['paySystemId', ''],

@@ -27,10 +27,10 @@ function shownFor(values: IDataObject): string[] {
 
 describe('the dialog', () => {
 	const METHODS: Array<[Method, string[]]> = [
-		['webhook', ['grantType', 'webhookUrl']],
+		['webhook', ['grantType', 'webhookHelp', 'webhookUrl']],
 		[
 			'authorizationCode',
-			['grantType', 'portalUrl', 'clientId', 'clientSecret', 'authorizationServer'],
+			['grantType', 'oauthHelp', 'portalUrl', 'clientId', 'clientSecret', 'authorizationServer'],
 		],
 	];
 
@@ -54,10 +54,14 @@ describe('the dialog', () => {
 	});
 
 	it.each(METHODS)('needs every field that it shows for %s', (_method, names) => {
-		for (const name of names.filter((one) => one !== 'grantType')) {
+		for (const name of names.filter(isFilledIn)) {
 			expect([name, property(name).required]).toEqual([name, true]);
 		}
 	});
+
+	function isFilledIn(name: string): boolean {
+		return name !== 'grantType' && property(name).type !== 'notice';
+	}
 
 	it('masks the secrets and nothing else that is shown', () => {
 		const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);

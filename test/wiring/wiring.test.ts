@@ -210,8 +210,22 @@ describe.each(CHOICES)('the form of $resource > $operation', ({ resource, operat
 			reads.clear();
 			await runWith(form);
 			const byLists = await readsOfLists(form);
-			const unread = shownPaths(form).filter((path) => !reads.has(path) && !byLists.has(path));
+			const unread = shownPaths(form).filter(
+				(path) => !reads.has(path) && !byLists.has(path) && !isKept(path),
+			);
 			expect(unread).toEqual([]);
+		}
+	});
+
+	/** What is shown everywhere, so that n8n does not drop it on the way through an operation. */
+	function isKept(path: string): boolean {
+		return /^options\.(dryRun|onlyIf)/.test(path);
+	}
+
+	it('keeps Dry Run and Only If for somebody who only passes through', () => {
+		const options = { dryRun: true, onlyIf: { amount: '12,50' } };
+		for (const form of forms) {
+			expect(parametersOf({ ...form, options }, false)).toMatchObject({ options });
 		}
 	});
 

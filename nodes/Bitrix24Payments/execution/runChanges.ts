@@ -53,7 +53,8 @@ export async function runChanges(
 
 function requestOf(operation: ChangeOperation, input: Input) {
 	const { ref, order, change } = operation.request(input);
-	const options = itemOptions(input);
+	const given = itemOptions(input);
+	const options = operation.guarded ? given : { ...given, guards: {} };
 	return { ref, order, change, options, guards: options.guards };
 }
 

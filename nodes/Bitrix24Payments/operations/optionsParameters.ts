@@ -3,27 +3,25 @@ import type { INodeProperties } from 'n8n-workflow';
 import { MATCH_OPTIONS, OPTIONS } from '../parameters/options';
 import type { Operation } from './index';
 
-/** Options that say nothing to an operation that only reads, or has no payment to check. */
-const FOR_CHANGES = ['batchSize', 'dryRun', 'settleTime', 'verify'];
-const FOR_GUARDED = ['onlyIf'];
+/**
+ * In every operation, also where they have no effect: n8n drops what an operation does not know when
+ * somebody passes through it, and a rehearsal would become a booking.
+ */
+const KEPT = ['dryRun', 'onlyIf'];
+const FOR_CHANGES = ['batchSize', 'settleTime', 'verify'];
 const FOR_FILTERED = ['ignoreEmptyFilters'];
-const FOR_ALL = ['limitWait', 'maxWait', 'timeout'];
+const FOR_ALL = ['limitWait', 'maxWait', 'timeout', ...KEPT];
 
 /** Their output has nothing to simplify. */
 const OF_ONE_FORM = ['getPublicUrl', 'match'];
 
 /** One options collection per kind of operation, each with what makes sense there. */
 export function optionsParameters(operations: readonly Operation[]): INodeProperties[] {
-	const isGuarded = (operation: Operation) => operation.kind === 'change' && operation.guarded;
 	const isFiltered = ({ resource, properties }: Operation) =>
 		resource === 'payment' && properties.some(({ name }) => name === 'filters');
 	const without = (...names: string[]) => OPTIONS.filter(({ name }) => !names.includes(name));
 	const kinds: Array<[Operation[], INodeProperties[]]> = [
-		[operations.filter(isGuarded), without(...FOR_FILTERED)],
-		[
-			operations.filter((operation) => operation.kind === 'change' && !operation.guarded),
-			without(...FOR_GUARDED, ...FOR_FILTERED),
-		],
+		[operations.filter(({ kind }) => kind === 'change'), without(...FOR_FILTERED)],
 		[
 			operations.filter(
 				(operation) =>
@@ -31,9 +29,9 @@ export function optionsParameters(operations: readonly Operation[]): INodeProper
 					!OF_ONE_FORM.includes(String(operation.option.value)) &&
 					!isFiltered(operation),
 			),
-			without(...FOR_CHANGES, ...FOR_GUARDED, ...FOR_FILTERED),
+			without(...FOR_CHANGES, ...FOR_FILTERED),
 		],
-		[operations.filter(isFiltered), without(...FOR_CHANGES, ...FOR_GUARDED)],
+		[operations.filter(isFiltered), without(...FOR_CHANGES)],
 		[
 			operations.filter(({ option }) => option.value === 'getPublicUrl'),
 			OPTIONS.filter(({ name }) => FOR_ALL.includes(name)),

@@ -110,7 +110,8 @@ export const OPTIONS: readonly INodeProperties[] = [
 		name: 'dryRun',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to only report what would change, without changing anything',
+		description:
+			'Whether to only report what would change, without changing anything. Operations that only read take no notice of it.',
 	},
 	{
 		displayName: 'Ignore Empty Filters',
@@ -147,7 +148,7 @@ export const OPTIONS: readonly INodeProperties[] = [
 		placeholder: 'Add Condition',
 		default: {},
 		description:
-			'Conditions checked on the payment as it was read before the change; if one does not hold, nothing is changed and the item fails',
+			'Conditions checked on the payment as it was read before the change; if one does not hold, nothing is changed and the item fails. Create and operations that only read take no notice of them.',
 		options: [
 			{
 				displayName: 'Amount Is',
