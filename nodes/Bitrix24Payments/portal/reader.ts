@@ -127,10 +127,12 @@ export class Reader {
 }
 
 function commandsFor(look: Look): Command[] {
+	if (look.show === 'chain') return [...look.commands];
 	return look.show === 'pages' ? pageCommands(look) : [commandFor(look)];
 }
 
 function replyTo(look: Look, replies: readonly Reply[]): Reply | undefined {
+	if (look.show === 'chain') return { kind: 'value', value: replies };
 	return look.show === 'pages' ? readPages(look, replies) : replies[0];
 }
 
