@@ -2,7 +2,7 @@ import type { Shot } from './shot';
 import type { KnownOrder, Snapshot } from './snapshot';
 
 /**
- * A snapshot as one text, about fifty characters per order with one payment: n8n's own way of
+ * A snapshot as one text, about forty characters per order with one payment: n8n's own way of
  * keeping objects takes several times that. Numbers are written in base 36.
  *
  * order;order;… with order = ID,changedAt/payment/payment…, payment = ID,paid,paidAt,sum,paySystem,fingerprint

@@ -7,7 +7,7 @@ import { ordersChanged } from './orderList';
 import { paymentsOf, type PaymentsByOrder } from './paymentList';
 import type { PortalTime } from './portalTime';
 import { shotOf } from './shot';
-import { bounded, type KnownOrder } from './snapshot';
+import { bounded, type KnownOrder, type Snapshot } from './snapshot';
 import type { TriggerState } from './state';
 
 /** Orders of a span that are read at once; more are read in shorter spans. */
@@ -43,8 +43,9 @@ export function* newsSince(
 	let { from } = state;
 	for (;;) {
 		const { orders, until } = yield* nextOrders(from, gathering);
-		for (const some of chunksOf(orders)) {
-			if (gathering.hasBegun && isLate()) return gathering.part(some[0]?.changedAt ?? from);
+		for (let left = orders; left.length > 0; left = left.slice(ORDERS_AT_ONCE)) {
+			if (gathering.hasBegun && isLate()) return gathering.part(earliestOf(left));
+			const some = left.slice(0, ORDERS_AT_ONCE);
 			gathering.add(some, yield* paymentsOf(some.map(({ id }) => id)));
 		}
 		if (until === undefined) return gathering.whole();
@@ -53,7 +54,7 @@ export function* newsSince(
 	}
 }
 
-/** The orders of the longest span that is not too much, oldest change first. */
+/** The orders of the longest span that is not too much, in the order in which to look at them. */
 function* nextOrders(
 	from: number,
 	gathering: Gathering,
@@ -62,20 +63,28 @@ function* nextOrders(
 	for (let until: number | undefined; ; ) {
 		const read = yield* ordersChanged({ from, until, offset }, MOST_ORDERS);
 		gathering.time ??= read.time;
-		if (!read.isTooMany) return { orders: oldestFirst(read.orders), until };
+		if (!read.isTooMany) return { orders: inTurn(read.orders, gathering.before.orders), until };
 		const end = until ?? (gathering.time?.seconds ?? from + MOST_ORDERS) + 1;
 		until = from + Math.max(1, Math.floor((end - from) / 2));
 	}
 }
 
-function oldestFirst(orders: readonly ChangedOrder[]): ChangedOrder[] {
-	return [...orders].sort((one, other) => one.changedAt - other.changedAt || one.id - other.id);
+/**
+ * The oldest change first. Those that have been seen before come last: a look that has to stop early
+ * would otherwise begin each time with the same ones and get no further.
+ */
+function inTurn(orders: readonly ChangedOrder[], known: Snapshot): ChangedOrder[] {
+	const wasSeen = ({ id, changedAt }: ChangedOrder) => known.get(id)?.changedAt === changedAt;
+	return [...orders].sort(
+		(one, other) =>
+			Number(wasSeen(one)) - Number(wasSeen(other)) ||
+			one.changedAt - other.changedAt ||
+			one.id - other.id,
+	);
 }
 
-function chunksOf(orders: readonly ChangedOrder[]): ChangedOrder[][] {
-	return Array.from({ length: Math.ceil(orders.length / ORDERS_AT_ONCE) }, (_, index) =>
-		orders.slice(index * ORDERS_AT_ONCE, (index + 1) * ORDERS_AT_ONCE),
-	);
+function earliestOf(orders: readonly ChangedOrder[]): number {
+	return orders.reduce((earliest, { changedAt }) => Math.min(earliest, changedAt), Infinity);
 }
 
 /** What a look has found so far. */
@@ -115,18 +124,23 @@ class Gathering {
 	}
 
 	whole(): News {
-		return this.news(afterWholeLook(this.before, this.begun()), false);
+		const cursor = afterWholeLook(this.before, this.begun());
+		return this.news({ ...cursor, newestPayment: this.newestPayment }, false);
 	}
 
-	/** @param reached `dateUpdate` of what is left, in Unix seconds */
+	/**
+	 * Payments of the orders that are left may be new although others have higher IDs.
+	 *
+	 * @param reached `dateUpdate` of what is left, in Unix seconds
+	 */
 	part(reached: number): News {
-		return this.news(afterPartOfLook(this.before, this.begun(), reached), true);
+		const cursor = afterPartOfLook(this.before, this.begun(), reached);
+		return this.news({ ...cursor, newestPayment: this.before.newestPayment }, true);
 	}
 
-	private news(cursor: Pick<TriggerState, 'from' | 'since' | 'offset'>, isPart: boolean): News {
+	private news(progress: Omit<TriggerState, 'portal' | 'orders'>, isPart: boolean): News {
 		const { portal } = this.before;
-		const orders = bounded(this.orders, cursor.from);
-		const state = { portal, ...cursor, newestPayment: this.newestPayment, orders };
+		const state = { portal, ...progress, orders: bounded(this.orders, progress.from) };
 		return { events: inOrderOfTime(this.events), state, sawOrders: this.hasBegun, isPart };
 	}
 

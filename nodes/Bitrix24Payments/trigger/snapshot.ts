@@ -17,7 +17,7 @@ export interface Bounds {
 	readonly payments: number;
 }
 
-export const BOUNDS: Bounds = { orders: 2000, payments: 4000 };
+export const BOUNDS: Bounds = { orders: 5000, payments: 8000 };
 
 /**
  * The orders that changed last, as many as are to be remembered (docs/trigger.md#what-it-remembers).
