@@ -31,6 +31,9 @@ export interface PollerOptions {
 	readonly credential?: string;
 }
 
+/** Each has an ID of its own. */
+let workflows = 0;
+
 /**
  * A workflow with the trigger as n8n polls it: n8n-core's own polling context and executor. What it
  * stands in for is n8n's server, which keeps the static data and starts executions.
@@ -49,6 +52,8 @@ export class Poller {
 	diesBeforeStoring = false;
 
 	parameters: IDataObject;
+
+	private readonly id = `watched-${(workflows += 1)}`;
 
 	private workflow: Workflow | undefined;
 
@@ -151,7 +156,7 @@ export class Poller {
 	private newWorkflow(): Workflow {
 		const isDurable = this.options.keeping === 'durably';
 		return new Workflow({
-			id: 'sandbox',
+			id: this.id,
 			...this.file(),
 			active: true,
 			nodeTypes: this.engine.nodeTypes,

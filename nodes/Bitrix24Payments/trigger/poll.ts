@@ -12,6 +12,7 @@ import { baseline } from './baseline';
 import { hasMovedOn } from './cursor';
 import { outputOf, type PaymentEvent } from './event';
 import { newsSince } from './news';
+import { processMemory } from './processMemory';
 import { samples } from './samples';
 import { restored, stored, type TriggerState } from './state';
 import { isSubscribed, subscriptionFrom, type Subscription } from './subscription';
@@ -46,9 +47,6 @@ const STOP_AFTER = 0.5;
 /** Where the state is kept in n8n's static data of the node. */
 const KEY = 'payments';
 
-/** Polls under way, by workflow and node: n8n starts the next one though the last one is not done. */
-const underWay = new Set<string>();
-
 /**
  * One poll: what has happened to payments since the last one, or nothing. What is remembered
  * moves on only with what is handed to n8n, in one step and at the very end, so a poll that fails
@@ -60,30 +58,35 @@ export async function poll(
 	context: IPollFunctions,
 	tools: PollTools,
 ): Promise<INodeExecutionData[][] | null> {
-	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 	const isManual = context.getMode() === 'manual';
-	if (!isManual && underWay.has(key)) return null;
-	if (!isManual) underWay.add(key);
+	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	if (!isManual && !processMemory.begin(key)) return null;
 	try {
-		const session = await openSession(context, tools);
+		const session = await openSession(context, tools, key);
 		return itemsOf(await (isManual ? latest(session) : news(session)));
 	} catch (error) {
 		throw tools.asError(inTriggersWords(asFailure(error)));
 	} finally {
-		if (!isManual) underWay.delete(key);
+		if (!isManual) processMemory.end(key);
 	}
 }
 
 /** What one poll works with. */
 interface Session {
 	readonly context: IPollFunctions;
+	/** Of workflow and node. */
+	readonly key: string;
 	readonly portal: Portal;
 	readonly subscription: Subscription;
 	/** Whether no further step should begin. */
 	isLate(): boolean;
 }
 
-async function openSession(context: IPollFunctions, tools: PollTools): Promise<Session> {
+async function openSession(
+	context: IPollFunctions,
+	tools: PollTools,
+	key: string,
+): Promise<Session> {
 	const { credentials, environment } = tools;
 	const { clock } = environment;
 	const budgetMs = budgetOf(context);
@@ -97,6 +100,7 @@ async function openSession(context: IPollFunctions, tools: PollTools): Promise<S
 	const parameter = (name: string) => context.getNodeParameter(name, null) ?? undefined;
 	return {
 		context,
+		key,
 		portal,
 		subscription: subscriptionFrom(parameter, portal.userId),
 		isLate: () => clock.ticks() - begun > budgetMs * STOP_AFTER,
@@ -117,17 +121,21 @@ function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 }
 
 async function news(session: Session): Promise<IDataObject[]> {
-	const { context, portal, subscription, isLate } = session;
+	const { context, key, portal, subscription, isLate } = session;
 	const memory = context.getWorkflowStaticData('node');
-	const before = rememberedState(session, memory[KEY]);
+	const before = rememberedState(session, memory[KEY] ?? processMemory.baseline(key));
 	if (!before) {
-		memory[KEY] = stored(await converse(portal, baseline(portal.host, isLate)));
+		const first = stored(await converse(portal, baseline(portal.host, isLate)));
+		processMemory.keepBaseline(key, first);
+		memory[KEY] = first;
 		return [];
 	}
 	const { events, state, sawOrders, isPart } = await converse(portal, newsSince(before, isLate));
 	if (isPart) context.logger.info('Not all changes could be read in time; the next poll goes on');
 	// n8n may write it to its database each time.
-	if (sawOrders || hasMovedOn(before, state)) memory[KEY] = stored(state);
+	const isKept = memory[KEY] !== undefined;
+	if (isKept) processMemory.forgetBaseline(key);
+	if (!isKept || sawOrders || hasMovedOn(before, state)) memory[KEY] = stored(state);
 	return outputs(subscription, events, state.offset);
 }
 

@@ -341,6 +341,7 @@ describe('A new baseline', () => {
 		['is of a later version', () => (memory().version = 99)],
 		['is somebody else’s', () => (memory().from = 'yesterday')],
 	])('is taken when the memory %s', async (_, break_) => {
+		await use.pollAfter(MINUTE);
 		person().pays(FIRST);
 		use.poller.kill();
 		break_();
