@@ -5,8 +5,9 @@ import { parseFilterKey, satisfies, sortRows, type Condition } from '../filters'
 import { pageOf } from '../paging';
 import { checkOrderDeletable } from '../paymentDraft';
 import { isArray, toInt, toText, type Json, type PhpArray, type PhpValue } from '../php/values';
-import { readDate, roundMoney, salePayment } from '../typing';
+import { readDate, salePayment } from '../typing';
 import { bindAny, bindOptionalArray } from './binding';
+import { ORDER_FIELDS, printedOrder } from './orderFields';
 import { requireWriteRight } from './salePayment';
 import type { CommandContext, CommandResult, RestMethod } from './types';
 
@@ -43,37 +44,8 @@ function listOrders(context: CommandContext): CommandResult {
 	return listRows(context, rows, ORDER_FIELDS, (page) => ({ orders: page }));
 }
 
-const ORDER_FIELDS = [
-	'accountNumber',
-	'canceled',
-	'currency',
-	'dateInsert',
-	'dateUpdate',
-	'id',
-	'payed',
-	'price',
-	'responsibleId',
-	'statusId',
-	'userId',
-] as const;
-
 function printOrder({ core }: CommandContext, order: Order): Record<string, Json> {
-	const payments = core.shown.ofOrder(order.id);
-	const price = roundMoney(payments.reduce((sum, row) => sum + (row.sum ?? 0), 0));
-	const isPaid = payments.length > 0 && payments.every((row) => row.paid === 'Y');
-	return {
-		accountNumber: order.accountNumber,
-		canceled: order.canceled,
-		currency: order.currency,
-		dateInsert: order.dateInsert,
-		dateUpdate: order.dateUpdate,
-		id: order.id,
-		payed: isPaid ? 'Y' : 'N',
-		price,
-		responsibleId: order.responsibleId,
-		statusId: 'N',
-		userId: 5,
-	};
+	return printedOrder(order, core.shown.ofOrder(order.id));
 }
 
 function listOrderEntities(context: CommandContext): CommandResult {
