@@ -35,7 +35,7 @@ export interface PollTools {
 /** One request. */
 const TIMEOUT_MS = 60_000;
 
-/** What n8n gives a poll, where it does not tell (before 2.40). */
+/** What n8n gives a poll, where it does not tell (older versions). */
 const USUAL_BUDGET_MS = 240_000;
 
 /** How long a poll waits for limits; the next one tries again anyway. */
@@ -115,7 +115,7 @@ async function connectionOf(credentials: CredentialSource, clock: Clock): Promis
 	}
 }
 
-/** Versions before 2.40 have no budget. */
+/** Older versions have no budget. */
 function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
 	return context.getPollBudgetMs?.() ?? USUAL_BUDGET_MS;
 }
