@@ -98,13 +98,10 @@ class Gathering {
 
 	private readonly orders: Map<number, KnownOrder>;
 
-	private newestPayment: number;
-
 	private newestChange: number;
 
 	constructor(readonly before: TriggerState) {
 		this.orders = new Map(before.orders);
-		this.newestPayment = before.newestPayment;
 		this.newestChange = before.from;
 	}
 
@@ -118,14 +115,13 @@ class Gathering {
 			}
 			const shots = new Map(found.map((payment) => [payment.id, shotOf(payment)]));
 			this.orders.set(order.id, { changedAt: order.changedAt, payments: shots });
-			this.newestPayment = Math.max(this.newestPayment, ...shots.keys());
 			this.newestChange = Math.max(this.newestChange, order.changedAt);
 		}
 	}
 
 	whole(): News {
 		const cursor = afterWholeLook(this.before, this.begun());
-		return this.news({ ...cursor, newestPayment: this.newestPayment }, false);
+		return this.news({ ...cursor, newestPayment: this.newestPayment() }, false);
 	}
 
 	/**
@@ -142,6 +138,15 @@ class Gathering {
 		const { portal } = this.before;
 		const state = { portal, ...progress, orders: bounded(this.orders, progress.from) };
 		return { events: inOrderOfTime(this.events), state, sawOrders: this.hasBegun, isPart };
+	}
+
+	/** Earlier parts of the look have left theirs among what is remembered. */
+	private newestPayment(): number {
+		let newest = this.before.newestPayment;
+		for (const { payments } of this.orders.values()) {
+			for (const id of payments.keys()) newest = Math.max(newest, id);
+		}
+		return newest;
 	}
 
 	/** A portal that does not tell its time has told that of its last change. */
