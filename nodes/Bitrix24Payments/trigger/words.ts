@@ -5,12 +5,16 @@ import { maskWebhooks } from '../portal/scrubber';
 export function inTriggersWords(failure: Failure): Failure {
 	if (failure.code === 'INVALID_INPUT') return failure;
 	const own = failure.description
-		.replace(/(, so )?nothing was changed( for this payment)?\.? ?/gi, '')
+		.replace(/, so nothing was changed/g, '')
+		.replace(/Nothing was changed( for this payment)?[.;] ?/g, '')
+		.replace(/[,;] (then )?run again$/, '')
 		.trim();
 	return failure.with({
-		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}Nothing is lost: what changes meanwhile is told by the next poll that works`,
+		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}${NOTHING_LOST}`,
 	});
 }
+
+const NOTHING_LOST = 'Nothing is lost: what changes meanwhile is told by the next poll that works';
 
 export function tookTooLong(): Failure {
 	return new Failure({
