@@ -132,11 +132,12 @@ async function news(session: Session): Promise<IDataObject[]> {
 	}
 	const { events, state, sawOrders, isPart } = await converse(portal, newsSince(before, isLate));
 	if (isPart) context.logger.info('Not all changes could be read in time; the next poll goes on');
-	// n8n may write it to its database each time.
+	const told = outputs(subscription, events, state.offset);
 	const isKept = memory[KEY] !== undefined;
 	if (isKept) processMemory.forgetBaseline(key);
+	// n8n may write it to its database each time, so a look that saw nothing is not worth it.
 	if (!isKept || sawOrders || hasMovedOn(before, state)) memory[KEY] = stored(state);
-	return outputs(subscription, events, state.offset);
+	return told;
 }
 
 /** Where there is nothing to go on from, the trigger starts anew, and says so. */
