@@ -56,22 +56,27 @@ const OWN = [
 /** All fields of an order, in the order in which they are printed. */
 export const ORDER_FIELDS: readonly string[] = [...OWN, ...Object.keys(UNSET)].sort();
 
-/** An order as sale.order.get and list show it; its price and state are those of its payments. */
-export function printedOrder(order: Order, payments: readonly PaymentRow[]): Record<string, Json> {
-	const isPaid = payments.length > 0 && payments.every((row) => row.paid === 'Y');
-	const fields: Record<string, Json> = {
-		...UNSET,
-		accountNumber: order.accountNumber,
-		canceled: order.canceled,
-		currency: order.currency,
-		dateInsert: order.dateInsert,
-		dateStatus: order.dateInsert,
-		dateUpdate: order.dateUpdate,
-		id: order.id,
-		payed: isPaid ? 'Y' : 'N',
-		price: roundMoney(payments.reduce((sum, row) => sum + (row.sum ?? 0), 0)),
-		responsibleId: order.responsibleId,
-		xmlId: `bx_${order.id.toString(16).padStart(13, '0')}`,
-	};
-	return Object.fromEntries(ORDER_FIELDS.map((name) => [name, fields[name] ?? null]));
+/**
+ * One field of an order as sale.order.get and list show it; price and state are those of its
+ * payments, which are only asked for where they matter.
+ */
+export function orderField(order: Order, field: string, payments: () => PaymentRow[]): Json {
+	switch (field) {
+		case 'payed':
+			return isPaid(payments()) ? 'Y' : 'N';
+		case 'price':
+			return roundMoney(payments().reduce((sum, row) => sum + (row.sum ?? 0), 0));
+		case 'dateStatus':
+			return order.dateInsert;
+		case 'xmlId':
+			return `bx_${order.id.toString(16).padStart(13, '0')}`;
+		default:
+			return (
+				(field in UNSET ? UNSET[field as keyof typeof UNSET] : order[field as keyof Order]) ?? null
+			);
+	}
+}
+
+function isPaid(payments: readonly PaymentRow[]): boolean {
+	return payments.length > 0 && payments.every((row) => row.paid === 'Y');
 }
