@@ -46,10 +46,10 @@ const json = (items: INodeExecutionData[] | undefined) => (items ?? []).map((ite
 const paid = (id: number) => rig.portal.ledger.payment(id)?.paid;
 
 describe('The example', () => {
-	it('folder has five workflows, each described in its README', () => {
+	it('folder has seven workflows, each described in its README', () => {
 		const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
 		const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
-		expect(files).toHaveLength(5);
+		expect(files).toHaveLength(7);
 		expect(files.every((file) => readme.includes(`(${file})`))).toBe(true);
 	});
 
