@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { PaymentRow } from './paymentFields';
+import { isoDateTime } from './php/dates';
 import type { Json } from './php/values';
 import type { SeedPayment } from './seed';
 import type { Store } from './store';
@@ -125,11 +126,11 @@ export class LedgerBook implements Ledger {
 		if (row === undefined) throw new Error(`There is no payment ${id}`);
 		const changed = { ...row, ...fields, id };
 		const mirrored = this.store.paySystemFields(changed.paySystemId);
-		this.store.payments.set(id, { ...changed, ...mirrored });
+		this.store.savePayment({ ...changed, ...mirrored }, isoDateTime(this.clock.now()));
 	}
 
 	addPayment(payment: SeedPayment): number {
-		return this.store.addPayment(payment);
+		return this.store.addPayment(payment, isoDateTime(this.clock.now()));
 	}
 
 	count(paymentId: number, effects: Partial<SideEffects>): void {

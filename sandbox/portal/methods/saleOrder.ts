@@ -3,15 +3,18 @@ import { controllerError } from '../errors';
 import { fieldBySnakeName, toSnakeCase } from '../fieldNames';
 import { parseFilterKey, satisfies, sortRows, type Condition } from '../filters';
 import { pageOf } from '../paging';
+import { checkOrderDeletable } from '../paymentDraft';
 import { isArray, toInt, toText, type Json, type PhpArray, type PhpValue } from '../php/values';
-import { roundMoney, salePayment } from '../typing';
+import { readDate, roundMoney, salePayment } from '../typing';
 import { bindAny, bindOptionalArray } from './binding';
+import { requireWriteRight } from './salePayment';
 import type { CommandContext, CommandResult, RestMethod } from './types';
 
 /** Orders and their link to deals and invoices (docs/bitrix24.md#orders). */
 export const SALE_ORDER_METHODS: readonly RestMethod[] = [
 	{ name: 'sale.order.get', scope: 'sale', kind: 'controller', run: getOrder },
 	{ name: 'sale.order.list', scope: 'sale', kind: 'controller', run: listOrders },
+	{ name: 'sale.order.delete', scope: 'sale', kind: 'controller', run: deleteOrder },
 	{ name: 'crm.orderentity.list', scope: 'crm', kind: 'controller', run: listOrderEntities },
 ];
 
@@ -21,6 +24,18 @@ function getOrder(context: CommandContext): Json {
 	if (order === undefined) throw controllerError('order is not exists', '200540400001');
 	const payments = context.core.shown.ofOrder(order.id).map((row) => salePayment(row));
 	return { order: { ...printOrder(context, order), payments } };
+}
+
+function deleteOrder(context: CommandContext): Json {
+	const { store } = context.core;
+	requireWriteRight(context);
+	const id = bindAny(context.params, 'id');
+	const order = isArray(id) ? undefined : store.orders.get(toInt(id));
+	if (order === undefined) throw controllerError('order is not exists', '200540400001');
+	checkOrderDeletable(store.paymentIdsOf(order.id).flatMap((one) => store.payments.get(one) ?? []));
+	store.removeOrder(order.id);
+	context.noteChange();
+	return true;
 }
 
 function listOrders(context: CommandContext): CommandResult {
@@ -33,6 +48,7 @@ const ORDER_FIELDS = [
 	'canceled',
 	'currency',
 	'dateInsert',
+	'dateUpdate',
 	'id',
 	'payed',
 	'price',
@@ -50,6 +66,7 @@ function printOrder({ core }: CommandContext, order: Order): Record<string, Json
 		canceled: order.canceled,
 		currency: order.currency,
 		dateInsert: order.dateInsert,
+		dateUpdate: order.dateUpdate,
 		id: order.id,
 		payed: isPaid ? 'Y' : 'N',
 		price,
@@ -79,13 +96,16 @@ type Row = Record<string, Json>;
  * (docs/bitrix24.md#dropped-filters).
  */
 function listRows(
-	{ params, start }: CommandContext,
+	{ core, params, start }: CommandContext,
 	rows: Row[],
 	fields: readonly string[],
 	print: (page: Row[]) => Json,
 ): CommandResult {
 	const filter = bindOptionalArray(params, 'filter');
-	const conditions = [...filter].flatMap(([key, value]) => readCondition(fields, key, value));
+	const nowMs = core.clock.now();
+	const conditions = [...filter].flatMap(([key, value]) =>
+		readCondition(fields, key, value, nowMs),
+	);
 	const matching = rows.filter((row) => conditions.every((one) => satisfies(row[one.field], one)));
 	const sorting = [...bindOptionalArray(params, 'order')].flatMap(([key, direction]) => {
 		const field = fieldBySnakeName(toSnakeCase(key), fields);
@@ -97,10 +117,19 @@ function listRows(
 	return pageOf(sorted, start, (page) => print(page.map((row) => pick(row, selected))));
 }
 
-function readCondition(fields: readonly string[], key: string, value: PhpValue): Condition[] {
+/** A date that cannot be read is dropped with its condition (docs/bitrix24.md#dropped-filters). */
+function readCondition(
+	fields: readonly string[],
+	key: string,
+	value: PhpValue,
+	nowMs: number,
+): Condition[] {
 	const parsed = parseFilterKey(toSnakeCase(key));
 	const field = fieldBySnakeName(parsed.field, fields);
-	return field === undefined ? [] : [{ ...parsed, field, value }];
+	if (field === undefined) return [];
+	if (!field.startsWith('date')) return [{ ...parsed, field, value }];
+	const date = readDate('datetime', value, nowMs);
+	return date === undefined ? [] : [{ ...parsed, field, value: date }];
 }
 
 function readSelect(fields: readonly string[], select: PhpArray): readonly string[] {

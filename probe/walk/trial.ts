@@ -1,0 +1,239 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
+import type { Answer } from '../net/answer';
+import type { BatchCommand } from '../net/ask';
+import type { Session } from '../net/session';
+import { bearsMark, markingFields, titleOf, type Mark } from './mark';
+import { AWKWARD, UNKNOWN_ID } from './names';
+import { awkwardComment, LONG_REASON, sampleFields, UNROUNDED } from './samples';
+
+/** Orders keep the second of their change, so that two changes have to be that far apart. */
+const MORE_THAN_A_SECOND_MS = 1500;
+
+const ADD = 'crm.item.payment.add';
+const UPDATE = 'sale.payment.update';
+const STORE = 'sale.payment.get';
+
+/** A CRM type that no portal has. */
+const UNKNOWN_TYPE = 999_999;
+
+/** Everything that writes, on a deal and a payment that the trial has made itself. */
+export class Trial {
+	/** What this call has made, as far as the portal told. */
+	readonly own: { dealId?: number; paymentIds: number[] } = { paymentIds: [] };
+
+	private paymentId = 0;
+
+	private orderId = 0;
+
+	private paySystemId = 0;
+
+	constructor(
+		private readonly session: Session,
+		private readonly mark: Mark,
+	) {}
+
+	/** Tries one thing after another, the most important first: time may run out. */
+	async run(): Promise<void> {
+		if (!(await this.makePayment())) return;
+		await this.payAndUnpay();
+		await this.updates();
+		await this.batches();
+		await this.paySystem();
+		await this.deletion();
+	}
+
+	/** Whether there is a marked payment to try things on. */
+	private async makePayment(): Promise<boolean> {
+		const fields = { title: titleOf(this.mark) };
+		const deal = await this.write('deal made', 'crm.item.add', { entityTypeId: 2, fields });
+		this.own.dealId = numberOf(pick(deal, 'item')?.id);
+		if (this.own.dealId === undefined) return false;
+		const entity = { entityTypeId: 2, entityId: this.own.dealId };
+		const added = await this.write('payment made', ADD, entity);
+		this.paymentId = (added.kind === 'value' ? numberOf(added.value) : undefined) ?? 0;
+		if (this.paymentId <= 0) return false;
+		this.own.paymentIds.push(this.paymentId);
+		const fresh = pick(await this.read('payment as made'), 'payment');
+		this.orderId = numberOf(fresh?.orderId) ?? 0;
+		this.paySystemId = this.choosePaySystem(fresh);
+		await this.write('update without payment system', UPDATE, {
+			id: this.paymentId,
+			fields: { psStatusCode: 'probe' },
+		});
+		await this.update('payment marked', markingFields(this.mark));
+		const marked = pick(this.session.answers.get('payment marked/payment'), 'payment');
+		return bearsMark(marked, this.mark);
+	}
+
+	private async payAndUnpay(): Promise<void> {
+		await this.look('before pay');
+		await this.session.sleep(MORE_THAN_A_SECOND_MS);
+		await this.step('pay', 'crm.item.payment.pay');
+		await this.session.sleep(MORE_THAN_A_SECOND_MS);
+		await this.step('pay again', 'crm.item.payment.pay');
+		await this.update('amount of the paid', { sum: 9 });
+		await this.step('unpay', 'crm.item.payment.unpay');
+		await this.step('unpay again', 'crm.item.payment.unpay');
+	}
+
+	private async updates(): Promise<void> {
+		const userId = await this.userId();
+		const { sum, ...others } = sampleFields(this.mark, userId);
+		// On a paid payment the amount alone would have the whole update refused.
+		const fields = this.isPaid('unpay again/payment') ? others : { sum, ...others };
+		await this.update('update of all fields', fields);
+		await this.update('reason', { marked: 'Y', reasonMarked: LONG_REASON });
+		await this.update('rounding', { psSum: UNROUNDED });
+		await this.update('empty date', { dateBill: '' });
+		await this.update('unknown and read-only fields', { probeNoSuchName: 1, currency: 'XXX' });
+		await this.update('paid by update', { paid: 'Y', datePaid: '2026-01-16T09:00:00+03:00' });
+		await this.update('paid with another letter', { paid: 'y' });
+	}
+
+	private async batches(): Promise<void> {
+		const id = this.paymentId;
+		const update = (fields: IDataObject): BatchCommand => ({
+			method: UPDATE,
+			params: { id, fields: { paySystemId: this.paySystemId, ...fields } },
+		});
+		const get: BatchCommand = { method: STORE, params: { id } };
+		const reference = encodeURIComponent('probe $results[updated][payment][id]');
+		await this.session.askBatch({
+			name: 'batch of writes',
+			commands: {
+				update: update({ comments: awkwardComment(this.mark, AWKWARD) }),
+				updated: get,
+				reference: `${UPDATE}?id=${id}&fields[paySystemId]=${this.paySystemId}&fields[psStatusMessage]=${reference}`,
+				referenced: get,
+				pay: { method: 'crm.item.payment.pay', params: { id } },
+				paid: get,
+				unpay: { method: 'crm.item.payment.unpay', params: { id } },
+				unpaid: get,
+				deleteUnknown: { method: 'crm.item.payment.delete', params: { id: UNKNOWN_ID } },
+			},
+			writes: true,
+		});
+		// Refused with the status of a denial: the type does not exist, so nothing can be added.
+		await this.session.askBatch({
+			name: 'batch with a denial',
+			commands: {
+				good: 'scope',
+				denied: { method: ADD, params: { entityTypeId: UNKNOWN_TYPE, entityId: UNKNOWN_ID } },
+			},
+			writes: true,
+		});
+	}
+
+	private async paySystem(): Promise<void> {
+		const method = 'sale.paysystem.pay.payment';
+		const cashId = this.cash();
+		if (cashId === undefined) {
+			for (const name of ['pay in cash', 'after pay in cash', 'unknown payment in cash']) {
+				this.session.leaveOut(name, 'data', 'no payment system of the kind cash was found');
+			}
+		} else {
+			if (cashId !== this.paySystemId) await this.update('cash chosen', { paySystemId: cashId });
+			const ids = { PAYMENT_ID: this.paymentId, PAY_SYSTEM_ID: cashId };
+			await this.write('pay in cash', method, ids);
+			await this.look('after pay in cash');
+			await this.write('unknown payment in cash', method, { ...ids, PAYMENT_ID: UNKNOWN_ID });
+		}
+		await this.write('unknown payment system', method, {
+			PAYMENT_ID: this.paymentId,
+			PAY_SYSTEM_ID: UNKNOWN_ID,
+		});
+		await this.write('payment link', 'salescenter.payment.getPublicUrl', { id: this.paymentId });
+	}
+
+	private async deletion(): Promise<void> {
+		const id = this.paymentId;
+		await this.step('pay before delete', 'crm.item.payment.pay');
+		await this.write('delete the paid', 'crm.item.payment.delete', { id });
+		await this.step('unpay before delete', 'crm.item.payment.unpay');
+		await this.write('delete', 'crm.item.payment.delete', { id });
+		await this.write('delete again', 'crm.item.payment.delete', { id });
+		await this.read('payment after delete');
+	}
+
+	/** A write and how payment and order look afterwards, in one request, as the node does it. */
+	private async step(name: string, method: string): Promise<void> {
+		await this.session.askBatch({
+			name,
+			commands: { write: { method, params: { id: this.paymentId } }, ...this.looks() },
+			writes: true,
+		});
+	}
+
+	/** The same with an update; the payment system has to go with every one. */
+	private async update(name: string, fields: IDataObject): Promise<void> {
+		const params = { id: this.paymentId, fields: { paySystemId: this.paySystemId, ...fields } };
+		await this.session.askBatch({
+			name,
+			commands: {
+				write: { method: UPDATE, params },
+				payment: this.looks().payment as BatchCommand,
+			},
+			writes: true,
+		});
+	}
+
+	private isPaid(name: string): boolean {
+		return pick(this.session.answers.get(name), 'payment')?.paid === 'Y';
+	}
+
+	private async look(name: string): Promise<void> {
+		await this.session.askBatch({ name, commands: this.looks() });
+	}
+
+	private looks(): Record<string, BatchCommand> {
+		const filter = { '=id': [this.orderId] };
+		return {
+			payment: { method: STORE, params: { id: this.paymentId } },
+			order: {
+				method: 'sale.order.list',
+				params: { select: ['id', 'dateUpdate'], filter, start: -1 },
+			},
+		};
+	}
+
+	private async read(name: string): Promise<Answer> {
+		return await this.session.ask({ name, method: STORE, params: { id: this.paymentId } });
+	}
+
+	private async write(name: string, method: string, params: IDataObject): Promise<Answer> {
+		return await this.session.ask({ name, method, params, writes: true });
+	}
+
+	private choosePaySystem(fresh: JsonObject | undefined): number {
+		const newest = rowsIn(pick(this.session.answers.get('newest payments'))?.payments);
+		const used = newest.map((row) => numberOf(row.paySystemId)).find((id) => id);
+		return this.cash() ?? numberOf(fresh?.paySystemId) ?? used ?? 0;
+	}
+
+	/** The one kind of payment system of which it is sure that it books nothing and charges nobody. */
+	private cash(): number | undefined {
+		const answer = this.session.answers.get('payment systems');
+		const rows = rowsIn(answer?.kind === 'value' ? answer.value : []);
+		const cash = rows.find(
+			({ ACTIVE, ACTION_FILE }) => ACTIVE === 'Y' && /(^|\/)cash\/?$/.test(textOf(ACTION_FILE)),
+		);
+		return numberOf(cash?.ID);
+	}
+
+	private async userId(): Promise<number> {
+		const { userId, tokenAnswer } = this.session.access;
+		const known = numberOf(userId) ?? numberOf(tokenAnswer?.user_id);
+		if (known !== undefined) return known;
+		const profile = pick(await this.session.ask({ name: 'profile', method: 'profile' }));
+		return numberOf(profile?.ID) ?? 1;
+	}
+}
+
+/** The result of a call, or an object in it. */
+function pick(answer: Answer | undefined, key?: string): JsonObject | undefined {
+	const value = answer?.kind === 'value' ? answer.value : undefined;
+	const found = key === undefined ? value : isObject(value) ? value[key] : undefined;
+	return isObject(found) ? found : undefined;
+}
