@@ -69,10 +69,7 @@ export async function probe(
 	const tidying = await tidyOrWrite(session, mayWrite);
 	const seen = new Seen(session, facts);
 	return {
-		results: ASSUMPTIONS.map((assumption) => ({
-			assumption,
-			verdict: verdictOn(assumption, seen, mayWrite),
-		})),
+		results: judgeAll(seen, mayWrite),
 		connection: access.kind,
 		scopes: scopes.filter((scope) => NODE_SCOPES.has(scope)),
 		licence: licenceIn(session.answers.get('app info')),
@@ -151,6 +148,14 @@ async function tidyOrWrite(session: Session, mayWrite: boolean): Promise<Tidying
 	const found = (await findOwnDeals('leftovers', session.ask.bind(session))) ?? [];
 	const left = found.map(({ id }) => `deal ${id} of an earlier --write. The next one removes it`);
 	return { ...NOTHING_TO_TIDY, found: found.length, left };
+}
+
+/** What the portal's answers say about each assumption. */
+export function judgeAll(seen: Seen, mayWrite: boolean): Result[] {
+	return ASSUMPTIONS.map((assumption) => ({
+		assumption,
+		verdict: verdictOn(assumption, seen, mayWrite),
+	}));
 }
 
 function verdictOn(assumption: Assumption, seen: Seen, mayWrite: boolean): Verdict {

@@ -15,7 +15,7 @@ const NEEDS = 'crm, sale as an administrator';
 export const UPDATES: readonly Assumption[] = [
 	update(
 		'update-needs-system',
-		'update',
+		'code-0',
 		'Without `paySystemId` an update is refused as `0` "Required fields: paySystemId"',
 		(seen) => {
 			const { text } = seen.refusal('update without payment system', '0');

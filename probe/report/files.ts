@@ -2,7 +2,7 @@ import { Scrubber } from '../../nodes/Bitrix24Payments/portal/scrubber';
 import { isCloudHost } from '../../nodes/Bitrix24Payments/portal/address';
 import type { Access } from '../net/access';
 import type { Outcome, Result } from '../probe';
-import { codePlaces } from './places';
+import { placesOf } from './places';
 import { countsOf, observedIn, REASONS, WORDS } from './summary';
 
 /** What a report says besides the outcome. */
@@ -74,7 +74,7 @@ function jsonResult({ assumption, verdict }: Result) {
 		...(verdict.verdict === 'holds' && verdict.variant ? { variant: verdict.variant } : {}),
 		writes,
 		source: `docs/bitrix24.md#${source}`,
-		code: codePlaces().get(source) ?? [],
+		code: placesOf({ id, source }),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome, Result } from '../probe';
-import { codePlaces } from './places';
+import { placesOf } from './places';
 import { countsOf, observedIn, WORDS } from './summary';
 
 /** The outcome for the terminal: one line per assumption, then the summary. */
@@ -16,7 +16,7 @@ function lineOf(result: Result): string[] {
 	const { assumption, verdict } = result;
 	const { id, assumed, source } = assumption;
 	const line = `${WORDS[verdict.verdict].padEnd(18)}  ${id}: ${assumed} — ${observedIn(result)}  [docs/bitrix24.md#${source}]`;
-	const places = codePlaces().get(source) ?? [];
+	const places = placesOf(assumption);
 	if (verdict.verdict !== 'differs' || places.length === 0) return [line];
 	return [line, `${' '.repeat(20)}relied on in ${places.join(', ')}`];
 }

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import type { Assumption } from '../assumptions/assumption';
+import { RELIANCES } from '../assumptions/reliances';
+
 const ROOT = join(__dirname, '..', '..');
 
 /** What is published; the probe itself and the tests do not count. */
@@ -9,6 +12,11 @@ const FOLDERS = ['nodes', 'credentials'];
 const POINTER = /docs\/bitrix24\.md#([a-z0-9-]+)/g;
 
 let known: Map<string, string[]> | undefined;
+
+/** Files of the package that rely on an assumption; empty where only the documentation does. */
+export function placesOf({ id, source }: Pick<Assumption, 'id' | 'source'>): readonly string[] {
+	return [...new Set([...(RELIANCES[id] ?? []), ...(codePlaces().get(source) ?? [])])];
+}
 
 /** Files of the package whose comments point to a heading of docs/bitrix24.md, by heading. */
 export function codePlaces(): ReadonlyMap<string, readonly string[]> {
