@@ -16,7 +16,10 @@ export const LISTS: readonly Assumption[] = [
 		source: 'finding-a-payment',
 		needs: NEEDS,
 		check: (seen) => {
-			const asked = [...idsAsked(seen, 'listed by id')].sort((a, b) => a - b);
+			const asked = seen
+				.conditions('listed by id', '=id')
+				.map(Number)
+				.sort((a, b) => a - b);
 			const shown = idsIn(seen, 'listed by id');
 			if (shown.length === 0) return differs('nothing was found');
 			const others = shown.filter((id) => !asked.includes(id)).length;
@@ -140,9 +143,9 @@ export const LISTS: readonly Assumption[] = [
 		source: 'finding-a-payment',
 		needs: NEEDS,
 		check: (seen) => {
-			const filter = seen.asked('listed by part of a number').filter as JsonObject;
-			const part = textOf(filter['%accountNumber']).toLowerCase();
-			const rows = seen.someRows('listed by part of a number', KEY);
+			const name = 'listed by part of a number';
+			const part = textOf(seen.condition(name, '%accountNumber')).toLowerCase();
+			const rows = seen.someRows(name, KEY);
 			const isIn = (row: JsonObject) => textOf(row.accountNumber).toLowerCase().includes(part);
 			return decide(rows.every(isIn), `${rows.length} rows`, 'others were shown');
 		},
@@ -160,8 +163,7 @@ export const LISTS: readonly Assumption[] = [
 		source: 'finding-a-payment',
 		needs: NEEDS,
 		check: (seen) => {
-			const filter = seen.asked('listed by amount').filter as JsonObject;
-			const wanted = numberOf(filter['>=sum']) ?? NaN;
+			const wanted = numberOf(seen.condition('listed by amount', '>=sum')) ?? NaN;
 			const rows = seen.rows('listed by amount', KEY);
 			if (rows.length === 0) return differs('the payment with this amount was not found');
 			const isSo = rows.every(({ sum }) => Math.abs((numberOf(sum) ?? NaN) - wanted) < 1e-6);
@@ -169,12 +171,6 @@ export const LISTS: readonly Assumption[] = [
 		},
 	},
 ];
-
-function idsAsked(seen: Seen, name: string): number[] {
-	const filter = seen.asked(name).filter as JsonObject | undefined;
-	const ids = filter?.['=id'];
-	return Array.isArray(ids) ? ids.map(Number) : [];
-}
 
 function idsIn(seen: Seen, name: string): number[] {
 	return seen.rows(name, KEY).map(({ id }) => numberOf(id) ?? 0);
@@ -196,8 +192,7 @@ function dropped(seen: Seen, name: string): Verdict {
 
 /** Whether a list shows rows of the value asked for, and only these. */
 function onlyThese(seen: Seen, name: string, field: string): Verdict {
-	const filter = seen.asked(name).filter as JsonObject;
-	const [wanted] = filter[`=${field}`] as unknown[];
+	const [wanted] = seen.conditions(name, `=${field}`);
 	const rows = seen.rows(name, KEY);
 	if (rows.length === 0) return differs('nothing was found');
 	const others = rows.filter((row) => textOf(row[field]) !== textOf(wanted)).length;

@@ -12,8 +12,7 @@ export const ORDERS: readonly Assumption[] = [
 		source: 'orders',
 		needs: 'sale, an order',
 		check: (seen) => {
-			const filter = seen.asked('orders by id').filter as JsonObject;
-			const asked = (filter['=id'] as unknown[]).map(Number);
+			const asked = seen.conditions('orders by id', '=id').map(Number);
 			const shown = seen.rows('orders by id', 'orders').map(({ id }) => numberOf(id) ?? 0);
 			const others = shown.filter((id) => !asked.includes(id)).length;
 			if (others > 0) return differs(`${others} others were shown as well`);
@@ -27,8 +26,7 @@ export const ORDERS: readonly Assumption[] = [
 		source: 'finding-a-payment',
 		needs: 'sale, an order',
 		check: (seen) => {
-			const filter = seen.asked('orders by number').filter as JsonObject;
-			const [wanted] = filter['=accountNumber'] as unknown[];
+			const [wanted] = seen.conditions('orders by number', '=accountNumber');
 			const rows = seen.rows('orders by number', 'orders');
 			if (rows.length === 0) return differs('nothing was found');
 			const others = rows.filter(({ accountNumber }) => textOf(accountNumber) !== textOf(wanted));
@@ -59,8 +57,7 @@ export const ORDERS: readonly Assumption[] = [
 		source: 'order-dates',
 		needs: 'sale, an order',
 		check: (seen) => {
-			const filter = seen.asked('orders changed since').filter as JsonObject;
-			const since = Date.parse(textOf(filter['>=dateUpdate']));
+			const since = Date.parse(textOf(seen.condition('orders changed since', '>=dateUpdate')));
 			const rows = seen.rows('orders changed since', 'orders');
 			const times = rows.map(({ dateUpdate }) => Date.parse(textOf(dateUpdate)));
 			if (times.some((time) => !(time >= since))) return differs('older ones were shown as well');
@@ -171,8 +168,7 @@ function isFalling(rows: readonly JsonObject[]): boolean {
 }
 
 function ownedBy(seen: Seen, name: string, key: string): Verdict {
-	const filter = seen.asked(name).filter as JsonObject;
-	const [wanted] = filter[key] as unknown[];
+	const [wanted] = seen.conditions(name, key);
 	const { value } = seen.value(name);
 	const rows = seen.rows(name, 'orderEntity');
 	if (isObject(value) && rows.length === 0) return hasPayments(seen);

@@ -48,13 +48,11 @@ describe('no gap', () => {
 		expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 	});
 
-	it('only a few assumptions are of use to nobody but the documentation', () => {
+	/** What other parts of the package, or other ways to find a payment, may come to rely on. */
+	const MAY_BE_UNUSED = ['filter-operators', 'finding-a-payment', 'order-dates', 'orders'];
+
+	it('assumptions that no code relies on are few and known', () => {
 		const unused = ASSUMPTIONS.filter((one) => placesOf(one).length === 0);
-		expect([...new Set(unused.map(({ source }) => source))].sort()).toEqual([
-			'filter-operators',
-			'finding-a-payment',
-			'order-dates',
-			'orders',
-		]);
+		expect(unused.filter(({ source }) => !MAY_BE_UNUSED.includes(source))).toEqual([]);
 	});
 });
