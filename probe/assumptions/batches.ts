@@ -111,9 +111,10 @@ export const BATCHES: readonly Assumption[] = [
 		variants: { empty: 'without a text, as in the server’s code', text: 'with a text' },
 		needs: 'a credential that lacks a permission',
 		check: (seen) => {
-			const name = 'batch of refusals/lacks_';
-			const lacking = seen.all().flatMap(([key, one]) => (key.startsWith(name) ? [one] : []));
-			if (lacking.length === 0) return untried('data', 'no permission is missing');
+			const prefix = 'batch of refusals/lacks_';
+			const names = seen.all().flatMap(([name]) => (name.startsWith(prefix) ? [name] : []));
+			if (names.length === 0) return untried('data', 'no permission is missing');
+			const lacking = names.map((name) => seen.answer(name));
 			const errors = lacking.flatMap((one) => (one.kind === 'error' ? [one] : []));
 			const refused = errors.find(({ code }) => code === 'insufficient_scope');
 			if (refused)

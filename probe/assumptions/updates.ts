@@ -111,7 +111,7 @@ export const UPDATES: readonly Assumption[] = [
 		'payment-fields',
 		'Amounts are kept to half a cent at least',
 		(seen) => {
-			const stored = numberOf(updated(seen, 'rounding').psSum) ?? NaN;
+			const stored = numberOf(updated(seen, 'reason and rounding').psSum) ?? NaN;
 			const isSo = isSame('amount', UNROUNDED, stored);
 			return decide(
 				isSo,
@@ -121,7 +121,7 @@ export const UPDATES: readonly Assumption[] = [
 		},
 	),
 	update('update-long-reason', 'payment-fields', 'A reason is cut at 255 characters', (seen) => {
-		const { length } = textOf(updated(seen, 'reason').reasonMarked);
+		const { length } = textOf(updated(seen, 'reason and rounding').reasonMarked);
 		return decide(length === 255, 'cut', `${length} characters were kept`);
 	}),
 	update(
@@ -164,7 +164,7 @@ export const UPDATES: readonly Assumption[] = [
 		'batch-references',
 		'A text that looks like a reference is stored altered from a batch',
 		(seen) => {
-			const { psStatusMessage } = storePayment(seen, 'batch of writes/referenced');
+			const { psStatusMessage } = storePayment(seen, 'batch of writes/updated');
 			const isKept = textOf(psStatusMessage).includes('$results[');
 			return decide(!isKept, 'altered or dropped', 'stored as it was sent');
 		},

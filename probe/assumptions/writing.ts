@@ -143,6 +143,7 @@ export const WRITING: readonly Assumption[] = [
 			const names = ['update', 'pay', 'unpay', 'deleteUnknown'];
 			const barred = names.filter((name) => isBarred(seen, `batch of writes/${name}`));
 			if (barred.length > 0) return differs(`not accepted: ${barred.join(', ')}`);
+			if (!isBooked(seen, 'pay')) return holds('accepted');
 			const paid = ['paid', 'unpaid'].map(
 				(name) => storePayment(seen, `batch of writes/${name}`).paid,
 			);

@@ -2,7 +2,7 @@ import type { Access } from '../net/access';
 import type { Answer } from '../net/answer';
 import { codeShown, reasonFor } from './codes';
 import { isObject, rowsIn, textOf, typeOf, type JsonObject } from './json';
-import { differs, Settled, untried, type Verdict } from './verdict';
+import { differs, Settled, untried, type Reason, type Verdict } from './verdict';
 
 export type ValueAnswer = Extract<Answer, { kind: 'value' }>;
 export type ErrorAnswer = Extract<Answer, { kind: 'error' }>;
@@ -18,6 +18,8 @@ export interface Facts {
 interface Kept {
 	readonly answers: ReadonlyMap<string, Answer>;
 	readonly asked: ReadonlyMap<string, JsonObject>;
+	/** Why calls that are not among them were not made, where that is known. */
+	readonly unasked?: { readonly why: Reason; readonly text: string };
 }
 
 /** The answers of a portal, as checks look at them. */
@@ -59,9 +61,14 @@ export class Seen {
 	 */
 	answer(name: string): Exclude<Answer, { kind: 'untried' }> {
 		const answer = this.kept.answers.get(name);
-		if (answer === undefined) throw new Settled(untried('data', 'there was nothing to ask it of'));
+		if (answer === undefined) throw new Settled(this.notAsked());
 		if (answer.kind === 'untried') throw new Settled(untried(answer.why, answer.text));
 		return answer;
+	}
+
+	private notAsked(): Verdict {
+		const { why = 'data', text = 'there was nothing to ask it of' } = this.kept.unasked ?? {};
+		return untried(why, text);
 	}
 
 	/** @throws Settled when the call was not answered with a value */

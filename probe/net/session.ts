@@ -14,7 +14,7 @@ export const MOST_SECONDS = 120;
 
 /** So many requests and seconds are kept for cleaning up. */
 const KEPT_REQUESTS = 20;
-const KEPT_SECONDS = 30;
+const KEPT_SECONDS = 15;
 
 /** How often and after which time a cleaning call is repeated that a limit kept back. */
 const PATIENCE = 3;
@@ -39,6 +39,9 @@ export class Session {
 
 	/** With which parameters, by the name of the call. */
 	readonly asked = new Map<string, IDataObject>();
+
+	/** Why calls that were never made were not. */
+	unasked: { readonly why: Reason; readonly text: string } | undefined;
 
 	/** Requests sent so far; the one for the token counts, too. */
 	requests: number;

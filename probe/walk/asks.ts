@@ -2,10 +2,22 @@ import { numberOf, textOf } from '../judge/json';
 import type { Ask } from '../net/ask';
 import type { Access } from '../net/access';
 import { UNKNOWN_ID, UNKNOWN_NAME } from './names';
+import type { Reason } from '../judge/verdict';
 import type { Subjects } from './subjects';
 
+/** Why a call cannot be made. */
+export interface Lack {
+	readonly why: Reason;
+	readonly text: string;
+}
+
 /** A call to make, or the name of one that cannot be made and what it lacks. */
-export type Plan = Ask | { readonly name: string; readonly lacks: string };
+export type Plan = Ask | { readonly name: string; readonly lacks: Lack };
+
+/** The portal has nothing of the kind that is needed. */
+export function noData(text: string): Lack {
+	return { why: 'data', text };
+}
 
 /** What a list needs to show of a payment for the node. */
 export const SHORT_FIELDS = [
@@ -27,7 +39,9 @@ const LIST = 'sale.payment.list';
 /** Calls about the transport, which need no data. */
 export function transportAsks({ kind }: Pick<Access, 'kind'>): Plan[] {
 	const ofWebhook = (ask: Ask): Plan =>
-		kind === 'webhook' ? ask : { name: ask.name, lacks: 'a webhook (--webhook)' };
+		kind === 'webhook'
+			? ask
+			: { name: ask.name, lacks: { why: 'option', text: 'needs --webhook' } };
 	return [
 		{ name: 'app info', method: 'app.info' },
 		{ name: 'made-up credential', method: 'scope', credential: 'madeUp' },
@@ -62,10 +76,10 @@ export function transportAsks({ kind }: Pick<Access, 'kind'>): Plan[] {
 }
 
 /** Calls about payments, one by one and as lists. */
-export function paymentAsks({ paymentIds, payment, dealId }: Subjects): Plan[] {
+export function paymentAsks({ paymentIds, payment, dealId, noPayment }: Subjects): Plan[] {
 	const [id] = paymentIds;
 	const of = (name: string, ask: Omit<Ask, 'name'>): Plan =>
-		id === undefined ? { name, lacks: 'the portal has no payment' } : { name, ...ask };
+		id === undefined ? { name, lacks: noPayment } : { name, ...ask };
 	const list = (name: string, params: Ask['params']): Plan =>
 		of(name, { method: LIST, params: { select: ['id'], start: -1, ...params } });
 	const number = textOf(payment?.accountNumber);
@@ -92,28 +106,28 @@ export function paymentAsks({ paymentIds, payment, dealId }: Subjects): Plan[] {
 		list('empty list of ids', { filter: { '=id': [] } }),
 		list('older payments', { filter: { '<id': id }, order: { id: 'desc' } }),
 		number === ''
-			? { name: 'listed by number', lacks: 'no payment with a number was found' }
+			? { name: 'listed by number', lacks: noPayment }
 			: list('listed by number', {
 					select: ['id', 'accountNumber'],
 					filter: { '=accountNumber': [number] },
 				}),
 		number === ''
-			? { name: 'listed by part of a number', lacks: 'no payment with a number was found' }
+			? { name: 'listed by part of a number', lacks: noPayment }
 			: list('listed by part of a number', {
 					select: ['id', 'accountNumber'],
 					filter: { '=id': [...paymentIds], '%accountNumber': number.slice(0, -1) },
 				}),
 		orderId === undefined
-			? { name: 'listed by order', lacks: 'no payment with an order was found' }
+			? { name: 'listed by order', lacks: noPayment }
 			: list('listed by order', { select: ['id', 'orderId'], filter: { '=orderId': [orderId] } }),
 		sum === undefined
-			? { name: 'listed by amount', lacks: 'no payment with an amount was found' }
+			? { name: 'listed by amount', lacks: noPayment }
 			: list('listed by amount', {
 					select: ['id', 'sum'],
 					filter: { '=id': [...paymentIds], '>=sum': sum, '<=sum': sum },
 				}),
 		dealId === undefined
-			? { name: 'payments of a deal', lacks: 'no deal was found' }
+			? { name: 'payments of a deal', lacks: noData('no deal was found') }
 			: {
 					name: 'payments of a deal',
 					method: 'crm.item.payment.list',
@@ -133,12 +147,12 @@ export function paymentAsks({ paymentIds, payment, dealId }: Subjects): Plan[] {
 }
 
 /** Calls about orders, their owners, and payment systems. */
-export function orderAsks({ orderIds, dealId }: Subjects): Plan[] {
+export function orderAsks({ orderIds, dealId, noPayment }: Subjects): Plan[] {
 	const of = (name: string, ask: Omit<Ask, 'name'>): Plan =>
-		orderIds.length === 0 ? { name, lacks: 'no order was found' } : { name, ...ask };
+		orderIds.length === 0 ? { name, lacks: noPayment } : { name, ...ask };
 	const owned = (name: string, filter: NonNullable<Ask['params']>): Plan =>
 		dealId === undefined
-			? { name, lacks: 'no deal was found' }
+			? { name, lacks: noData('no deal was found') }
 			: { name, method: 'crm.orderentity.list', params: { filter, start: -1 } };
 	return [
 		of('orders by id', {

@@ -1,6 +1,6 @@
 import { isObject, rowsIn, textOf } from '../judge/json';
 import type { Session } from '../net/session';
-import { orderAsks, paymentAsks, transportAsks, type Plan } from './asks';
+import { noData, orderAsks, paymentAsks, transportAsks, type Plan } from './asks';
 import { batchAsks, lacking, pagesInBatch, readsInBatch } from './batchAsks';
 import { findSubjects, type Subjects } from './subjects';
 
@@ -22,19 +22,15 @@ export async function readAll(session: Session, scopes: readonly string[]): Prom
 /** Makes calls one after another; those that lack something are noted as such. */
 export async function askAll(session: Session, plans: readonly Plan[]): Promise<void> {
 	for (const plan of plans) {
-		if ('lacks' in plan) session.leaveOut(plan.name, reasonOf(plan.lacks), plan.lacks);
+		if ('lacks' in plan) session.leaveOut(plan.name, plan.lacks.why, plan.lacks.text);
 		else await session.ask(plan);
 	}
-}
-
-function reasonOf(lacks: string): 'data' | 'option' {
-	return lacks.includes('--') ? 'option' : 'data';
 }
 
 async function readInBatches(session: Session, subjects: Subjects): Promise<void> {
 	if (subjects.paymentIds.length === 0) {
 		for (const name of ['batch of reads', 'pages by key']) {
-			session.leaveOut(name, 'data', 'the portal has no payment');
+			session.leaveOut(name, subjects.noPayment.why, subjects.noPayment.text);
 		}
 		return;
 	}
@@ -54,10 +50,15 @@ function ordersAgain(session: Session): Plan[] {
 	const rows = rowsIn(value);
 	const number = rows.map((row) => textOf(row.accountNumber)).find((text) => text !== '');
 	const dates = rows.map((row) => textOf(row.dateUpdate)).filter((text) => text !== '');
-	const since = dates[Math.min(2, dates.length - 1)];
+	// There has to be an older one, or nobody could tell that it is left out.
+	const moments = [...new Set(dates)];
+	const since = moments[Math.min(2, moments.length - 2)];
 	return [
 		since === undefined
-			? { name: 'orders changed since', lacks: 'no order with a date of change was found' }
+			? {
+					name: 'orders changed since',
+					lacks: noData('there are no orders that were changed at different times'),
+				}
 			: {
 					name: 'orders changed since',
 					method: 'sale.order.list',
@@ -69,7 +70,7 @@ function ordersAgain(session: Session): Plan[] {
 					},
 				},
 		number === undefined
-			? { name: 'orders by number', lacks: 'no order was found' }
+			? { name: 'orders by number', lacks: noData('no order was found') }
 			: {
 					name: 'orders by number',
 					method: 'sale.order.list',
@@ -90,7 +91,10 @@ function missingScope(session: Session, scopes: readonly string[]): Plan {
 		return answer?.kind === 'error' && answer.code === 'insufficient_scope';
 	});
 	if (found) return { name, method: found[1] };
-	return { name, lacks: 'the credential has every permission that the probe knows a method of' };
+	return {
+		name,
+		lacks: noData('the credential has every permission that the probe knows a method of'),
+	};
 }
 
 /** What `scope` answered. */

@@ -1,6 +1,8 @@
+import { reasonFor } from '../judge/codes';
 import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
 import type { Answer } from '../net/answer';
 import type { Session } from '../net/session';
+import { noData, type Lack } from './asks';
 
 /** What of the portal's data the reads look at: the newest payments and what belongs to them. */
 export interface Subjects {
@@ -14,10 +16,12 @@ export interface Subjects {
 	readonly dealId?: number;
 	/** Whether the credential may list payments of the store. */
 	readonly maySale: boolean;
+	/** Why there is no payment, should there be none. */
+	readonly noPayment: Lack;
 }
 
-/** At most so many deals are looked through for one with a payment. */
-const DEALS = 20;
+/** So many deals are looked through at once for one with a payment. */
+const DEALS = 25;
 
 /** Finds payments, by the store where the credential may, else by way of the newest deals. */
 export async function findSubjects(session: Session): Promise<Subjects> {
@@ -39,6 +43,7 @@ export async function findSubjects(session: Session): Promise<Subjects> {
 			(id) => id > 0,
 		),
 		maySale: newest.kind === 'value',
+		noPayment: lackIn(newest),
 	};
 	const dealId =
 		(await dealOf(session, ofStore.orderIds)) ?? (await dealWithPayment(session, deals));
@@ -64,19 +69,40 @@ async function dealOf(session: Session, orderIds: readonly number[]): Promise<nu
 }
 
 async function dealWithPayment(session: Session, deals: Answer): Promise<number | undefined> {
-	const ids = dealIds(deals).slice(0, DEALS);
-	if (ids.length === 0) return undefined;
-	const params = (entityId: number) => ({ entityTypeId: 2, entityId });
+	const ids = dealIds(deals);
+	for (let start = 0; start < ids.length; start += DEALS) {
+		const found = await firstWithPayment(session, ids.slice(start, start + DEALS));
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+async function firstWithPayment(
+	session: Session,
+	ids: readonly number[],
+): Promise<number | undefined> {
+	const command = (entityId: number) => ({
+		method: 'crm.item.payment.list',
+		params: { entityTypeId: 2, entityId },
+	});
 	await session.askBatch({
 		name: 'payments of deals',
-		commands: Object.fromEntries(
-			ids.map((id) => [`deal${id}`, { method: 'crm.item.payment.list', params: params(id) }]),
-		),
+		commands: Object.fromEntries(ids.map((id) => [`deal${id}`, command(id)])),
 	});
 	return ids.find((id) => {
 		const answer = session.answers.get(`payments of deals/deal${id}`);
 		return answer?.kind === 'value' && rowsIn(answer.value).length > 0;
 	});
+}
+
+/** A list that was refused shows no payment for another reason than that there is none. */
+function lackIn(newest: Answer): Lack {
+	if (newest.kind === 'untried') return newest;
+	const reason =
+		newest.kind === 'error' ? reasonFor(textOf(newest.code), textOf(newest.text)) : undefined;
+	return reason
+		? { why: reason.why, text: `payments cannot be listed: ${reason.words}` }
+		: noData('the portal has no payment of the kind that is needed');
 }
 
 function paymentIdsOfDeals(session: Session): number[] {

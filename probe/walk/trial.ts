@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { reasonFor } from '../judge/codes';
 import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
 import type { Answer } from '../net/answer';
 import type { BatchCommand } from '../net/ask';
@@ -49,11 +50,11 @@ export class Trial {
 		const fields = { title: titleOf(this.mark) };
 		const deal = await this.write('deal made', 'crm.item.add', { entityTypeId: 2, fields });
 		this.own.dealId = numberOf(pick(deal, 'item')?.id);
-		if (this.own.dealId === undefined) return false;
+		if (this.own.dealId === undefined) return this.giveUp('make a deal', deal);
 		const entity = { entityTypeId: 2, entityId: this.own.dealId };
 		const added = await this.write('payment made', ADD, entity);
 		this.paymentId = (added.kind === 'value' ? numberOf(added.value) : undefined) ?? 0;
-		if (this.paymentId <= 0) return false;
+		if (this.paymentId <= 0) return this.giveUp('make a payment', added);
 		this.own.paymentIds.push(this.paymentId);
 		const fresh = pick(await this.read('payment as made'), 'payment');
 		this.orderId = numberOf(fresh?.orderId) ?? 0;
@@ -64,7 +65,18 @@ export class Trial {
 		});
 		await this.update('payment marked', markingFields(this.mark));
 		const marked = pick(this.session.answers.get('payment marked/payment'), 'payment');
-		return bearsMark(marked, this.mark);
+		if (bearsMark(marked, this.mark)) return true;
+		return this.giveUp('mark its payment', this.session.answers.get('payment marked/write'));
+	}
+
+	/** Without a marked payment nothing else is tried. */
+	private giveUp(what: string, answer: Answer | undefined): false {
+		const reason =
+			answer?.kind === 'error' ? reasonFor(textOf(answer.code), textOf(answer.text)) : undefined;
+		const why = answer?.kind === 'untried' ? answer.why : (reason?.why ?? 'data');
+		const words = answer?.kind === 'untried' ? answer.text : (reason?.words ?? 'see above');
+		this.session.unasked = { why, text: `the probe could not ${what}: ${words}` };
+		return false;
 	}
 
 	private async payAndUnpay(): Promise<void> {
@@ -84,8 +96,11 @@ export class Trial {
 		// On a paid payment the amount alone would have the whole update refused.
 		const fields = this.isPaid('unpay again/payment') ? others : { sum, ...others };
 		await this.update('update of all fields', fields);
-		await this.update('reason', { marked: 'Y', reasonMarked: LONG_REASON });
-		await this.update('rounding', { psSum: UNROUNDED });
+		await this.update('reason and rounding', {
+			marked: 'Y',
+			reasonMarked: LONG_REASON,
+			psSum: UNROUNDED,
+		});
 		await this.update('empty date', { dateBill: '' });
 		await this.update('unknown and read-only fields', { probeNoSuchName: 1, currency: 'XXX' });
 		await this.update('paid by update', { paid: 'Y', datePaid: '2026-01-16T09:00:00+03:00' });
@@ -94,19 +109,17 @@ export class Trial {
 
 	private async batches(): Promise<void> {
 		const id = this.paymentId;
-		const update = (fields: IDataObject): BatchCommand => ({
-			method: UPDATE,
-			params: { id, fields: { paySystemId: this.paySystemId, ...fields } },
-		});
 		const get: BatchCommand = { method: STORE, params: { id } };
-		const reference = encodeURIComponent('probe $results[updated][payment][id]');
+		const comment = encodeURIComponent(awkwardComment(this.mark, AWKWARD));
+		const reference = encodeURIComponent('probe $results[before][payment][id]');
+		const system = `fields[paySystemId]=${this.paySystemId}`;
+		const texts = `fields[comments]=${comment}&fields[psStatusMessage]=${reference}`;
 		await this.session.askBatch({
 			name: 'batch of writes',
 			commands: {
-				update: update({ comments: awkwardComment(this.mark, AWKWARD) }),
+				before: get,
+				update: `${UPDATE}?id=${id}&${system}&${texts}`,
 				updated: get,
-				reference: `${UPDATE}?id=${id}&fields[paySystemId]=${this.paySystemId}&fields[psStatusMessage]=${reference}`,
-				referenced: get,
 				pay: { method: 'crm.item.payment.pay', params: { id } },
 				paid: get,
 				unpay: { method: 'crm.item.payment.unpay', params: { id } },
@@ -157,13 +170,21 @@ export class Trial {
 		await this.read('payment after delete');
 	}
 
-	/** A write and how payment and order look afterwards, in one request, as the node does it. */
+	/**
+	 * A write and how payment and order look afterwards, in one request, as the node does it; alone
+	 * where a batch does not take the method.
+	 */
 	private async step(name: string, method: string): Promise<void> {
+		const params = { id: this.paymentId };
 		await this.session.askBatch({
 			name,
-			commands: { write: { method, params: { id: this.paymentId } }, ...this.looks() },
+			commands: { write: { method, params }, ...this.looks() },
 			writes: true,
 		});
+		const answer = this.session.answers.get(`${name}/write`);
+		if (answer?.kind !== 'error' || answer.code !== 'ERROR_BATCH_METHOD_NOT_ALLOWED') return;
+		await this.write(`${name}/write`, method, params);
+		await this.look(name);
 	}
 
 	/** The same with an update; the payment system has to go with every one. */

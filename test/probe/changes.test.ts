@@ -1,13 +1,14 @@
 import { ASSUMPTIONS } from '../../probe/assumptions';
 import { CHANGES } from './changes';
 import { differingAfter, record, type Recording } from './recording';
-import { usePortal } from './support';
+import { usePortal, workOn } from './support';
 
 const bench = usePortal({ latency: { perCommandMs: { '*': 110 } } });
 
 let recording: Recording;
 beforeAll(async () => {
 	bench.portal.reset();
+	workOn(bench);
 	recording = await record(bench);
 });
 

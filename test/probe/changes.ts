@@ -268,8 +268,10 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 		change: { 'update of all fields/payment': payment({ psInvoiceId: '38' }) },
 		also: ['update-fields'],
 	},
-	'update-rounding': { change: { 'rounding/payment': payment({ psSum: 7 }) } },
-	'update-long-reason': { change: { 'reason/payment': payment({ reasonMarked: 'short' }) } },
+	'update-rounding': { change: { 'reason and rounding/payment': payment({ psSum: 7 }) } },
+	'update-long-reason': {
+		change: { 'reason and rounding/payment': payment({ reasonMarked: 'short' }) },
+	},
 	'update-paid': {
 		change: { 'paid by update/payment': payment({ datePaid: '2026-05-15T08:00:00+00:00' }) },
 	},
@@ -277,8 +279,8 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 	'update-in-batch': { change: { 'batch of writes/updated': payment({ comments: 'a b' }) } },
 	'update-reference': {
 		change: {
-			'batch of writes/referenced': payment({
-				psStatusMessage: 'probe $results[updated][payment][id]',
+			'batch of writes/updated': payment({
+				psStatusMessage: 'probe $results[before][payment][id]',
 			}),
 		},
 	},

@@ -1,6 +1,6 @@
 import { ASSUMPTIONS } from '../../probe/assumptions';
 import type { Dialect } from '../../sandbox/portal';
-import { differing, probePortal, untriedOf, usePortal, variantsOf } from './support';
+import { differing, probePortal, untriedOf, usePortal, variantsOf, workOn } from './support';
 
 /** The documented times, so that there is something to measure. */
 const bench = usePortal({
@@ -70,6 +70,7 @@ const NEEDS_OAUTH = ['token-in-body', 'token-endpoint', 'token-answer'];
 describe.each(DIALECTS)('in the dialect of %s', (_, dialect, ways) => {
 	it('every assumption holds, in the way that belongs to it', async () => {
 		bench.portal.dialect = { ...bench.portal.dialect, ...dialect };
+		workOn(bench);
 		const outcome = await probePortal(bench, { write: true });
 		expect(differing(outcome)).toEqual([]);
 		expect(variantsOf(outcome)).toEqual({ ...CODE, ...ways });
@@ -98,6 +99,8 @@ it('every way of an assumption is seen in some dialect, or told to be out of rea
 });
 
 it('without --write everything that reads is tried, and nothing that writes', async () => {
+	workOn(bench);
+	bench.portal.ledger.journal.length = 0;
 	const outcome = await probePortal(bench);
 	const untried = untriedOf(outcome);
 	const writing = ASSUMPTIONS.filter(({ writes }) => writes).map(({ id }) => id);

@@ -39,6 +39,14 @@ export function usePortal(options: PortalOptions = {}): Bench {
 	};
 }
 
+/** Some people work in the portal, so that its orders were changed at different times. */
+export function workOn({ portal, clock }: Bench): void {
+	for (const id of SEED.bankStatement.slice(0, 4)) {
+		clock.advance(60_000);
+		portal.person.pays(id);
+	}
+}
+
 export interface ProbeOptions {
 	readonly write?: boolean;
 	readonly access?: Access;
