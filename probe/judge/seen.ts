@@ -29,7 +29,7 @@ export class Seen {
 		readonly facts: Facts,
 	) {}
 
-	/** The parameters of a call. */
+	/** The parameters of a call; none when it was not made. */
 	asked(name: string): JsonObject {
 		return this.kept.asked.get(name) ?? {};
 	}

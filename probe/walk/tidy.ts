@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { codeShown } from '../judge/codes';
+import { codeShown, reasonFor } from '../judge/codes';
 import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
 import type { Answer } from '../net/answer';
 import type { Ask } from '../net/ask';
@@ -72,6 +72,9 @@ export async function removeDeals(session: Session, deals: readonly OwnDeal[]): 
 class Removal {
 	private removed = 0;
 
+	/** Something is left by which the deal is wanted: people's things, or what may go another time. */
+	private isNeeded = false;
+
 	private readonly left: string[] = [];
 
 	constructor(
@@ -80,16 +83,11 @@ class Removal {
 	) {}
 
 	async run(): Promise<Pick<Tidying, 'removed' | 'left'>> {
+		const { id } = this.deal;
 		await this.removePayments();
-		if (this.left.length === 0) await this.removeOrders();
-		if (this.left.length === 0) {
-			await this.remove(`deal ${this.deal.id}`, 'crm.item.delete', {
-				entityTypeId: 2,
-				id: this.deal.id,
-			});
-		} else {
-			this.left.push(`deal ${this.deal.id}: it is kept for what is left in it`);
-		}
+		if (!this.isNeeded) await this.removeOrders();
+		if (!this.isNeeded) await this.remove(`deal ${id}`, 'crm.item.delete', { entityTypeId: 2, id });
+		else this.left.push(`deal ${id}: it is kept for what is left in it`);
 		return { removed: this.removed, left: this.left };
 	}
 
@@ -106,8 +104,7 @@ class Removal {
 		const id = numberOf(row.id) ?? 0;
 		const what = `payment ${id} of deal ${this.deal.id}`;
 		if (!(await this.isOwn(row))) {
-			this.left.push(`${what}: the probe did not make it`);
-			return;
+			return this.leave(`${what}: the probe did not make it`);
 		}
 		if (row.paid === 'Y') await this.clean('crm.item.payment.unpay', { id });
 		await this.remove(what, 'crm.item.payment.delete', { id });
@@ -150,7 +147,7 @@ class Removal {
 		if (!isObject(order)) return this.keep(what, answer);
 		const isEmpty = rowsIn(order.payments).length === 0 && (numberOf(order.price) ?? 0) === 0;
 		if (isEmpty) await this.remove(what, 'sale.order.delete', { id });
-		else this.left.push(`${what}: there is something in it that the probe did not make`);
+		else this.leave(`${what}: there is something in it that the probe did not make`);
 	}
 
 	private async remove(what: string, method: string, params: IDataObject): Promise<void> {
@@ -159,8 +156,16 @@ class Removal {
 		else this.keep(what, answer);
 	}
 
+	/** What a portal has no method to remove will not go another time either. */
 	private keep(what: string, answer: Answer): void {
 		this.left.push(`${what}: ${whyNot(answer)}. Delete it in Bitrix24`);
+		const code = answer.kind === 'error' ? textOf(answer.code) : '';
+		if (reasonFor(code, '')?.why !== 'method') this.isNeeded = true;
+	}
+
+	private leave(words: string): void {
+		this.left.push(words);
+		this.isNeeded = true;
 	}
 
 	private async clean(method: string, params: IDataObject): Promise<Answer> {

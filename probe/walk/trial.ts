@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { reasonFor } from '../judge/codes';
-import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
+import { codeShown, reasonFor } from '../judge/codes';
+import { numberOf, textOf } from '../judge/json';
 import type { Answer } from '../net/answer';
 import type { BatchCommand } from '../net/ask';
 import type { Session } from '../net/session';
 import { bearsMark, markingFields, titleOf, type Mark } from './mark';
+import { cashSystem, choosePaySystem, pick } from './choices';
 import { AWKWARD, UNKNOWN_ID } from './names';
 import { awkwardComment, LONG_REASON, sampleFields, UNROUNDED } from './samples';
 
@@ -58,7 +59,7 @@ export class Trial {
 		this.own.paymentIds.push(this.paymentId);
 		const fresh = pick(await this.read('payment as made'), 'payment');
 		this.orderId = numberOf(fresh?.orderId) ?? 0;
-		this.paySystemId = this.choosePaySystem(fresh);
+		this.paySystemId = choosePaySystem(this.session.answers, fresh);
 		await this.write('update without payment system', UPDATE, {
 			id: this.paymentId,
 			fields: { psStatusCode: 'probe' },
@@ -74,7 +75,7 @@ export class Trial {
 		const reason =
 			answer?.kind === 'error' ? reasonFor(textOf(answer.code), textOf(answer.text)) : undefined;
 		const why = answer?.kind === 'untried' ? answer.why : (reason?.why ?? 'data');
-		const words = answer?.kind === 'untried' ? answer.text : (reason?.words ?? 'see above');
+		const words = answer?.kind === 'untried' ? answer.text : (reason?.words ?? refusalIn(answer));
 		this.session.unasked = { why, text: `the probe could not ${what}: ${words}` };
 		return false;
 	}
@@ -141,7 +142,7 @@ export class Trial {
 
 	private async paySystem(): Promise<void> {
 		const method = 'sale.paysystem.pay.payment';
-		const cashId = this.cash();
+		const cashId = cashSystem(this.session.answers);
 		if (cashId === undefined) {
 			for (const name of ['pay in cash', 'after pay in cash', 'unknown payment in cash']) {
 				this.session.leaveOut(name, 'data', 'no payment system of the kind cash was found');
@@ -227,22 +228,6 @@ export class Trial {
 		return await this.session.ask({ name, method, params, writes: true });
 	}
 
-	private choosePaySystem(fresh: JsonObject | undefined): number {
-		const newest = rowsIn(pick(this.session.answers.get('newest payments'))?.payments);
-		const used = newest.map((row) => numberOf(row.paySystemId)).find((id) => id);
-		return this.cash() ?? numberOf(fresh?.paySystemId) ?? used ?? 0;
-	}
-
-	/** The one kind of payment system of which it is sure that it books nothing and charges nobody. */
-	private cash(): number | undefined {
-		const answer = this.session.answers.get('payment systems');
-		const rows = rowsIn(answer?.kind === 'value' ? answer.value : []);
-		const cash = rows.find(
-			({ ACTIVE, ACTION_FILE }) => ACTIVE === 'Y' && /(^|\/)cash\/?$/.test(textOf(ACTION_FILE)),
-		);
-		return numberOf(cash?.ID);
-	}
-
 	private async userId(): Promise<number> {
 		const { userId, tokenAnswer } = this.session.access;
 		const known = numberOf(userId) ?? numberOf(tokenAnswer?.user_id);
@@ -252,9 +237,6 @@ export class Trial {
 	}
 }
 
-/** The result of a call, or an object in it. */
-function pick(answer: Answer | undefined, key?: string): JsonObject | undefined {
-	const value = answer?.kind === 'value' ? answer.value : undefined;
-	const found = key === undefined ? value : isObject(value) ? value[key] : undefined;
-	return isObject(found) ? found : undefined;
+function refusalIn(answer: Answer | undefined): string {
+	return answer?.kind === 'error' ? `refused with ${codeShown(answer.code)}` : 'it is not there';
 }

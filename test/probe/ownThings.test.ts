@@ -99,7 +99,13 @@ it('refunds nothing and charges nobody', async () => {
 });
 
 describe('killed at any request', () => {
-	const AT = [2, 30, 58, 59, 60, 61, 62, 63, 64, 65, 66, 68, 70, 75, 80, 84, 88, 92, 94, 95];
+	const AT = [
+		2, 30, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 68, 70, 74, 78, 82, 86, 88, 90, 92, 93,
+	];
+
+	it('is tried up to the last one', async () => {
+		expect((await write()).requests).toBe(AT.at(-1));
+	});
 
 	it.each(AT)('no. %i: the next call finds and removes what was left', async (count) => {
 		const before = await state();
@@ -222,6 +228,30 @@ it('without the permission to look for deals nothing is written', async () => {
 	expect(outcome.tidying.left[0]).toContain('Nothing was written');
 	expect(differing(outcome)).toEqual([]);
 	expect(await state()).toEqual(before);
+});
+
+it('where orders cannot be deleted at all, the order alone is left and told', async () => {
+	const http: Http = async (request) => {
+		if (!request.url.endsWith('sale.order.delete')) return await realHttp(request);
+		const text = JSON.stringify({ error: 'ERROR_METHOD_NOT_FOUND', error_description: '' });
+		return { kind: 'answered', status: 404, text, ms: 1 };
+	};
+	const { tidying } = await write({ http });
+	expect(tidying.left).toHaveLength(1);
+	expect(tidying.left[0]).toMatch(/^order \d+ of deal \d+: Bitrix24 refused it with ERROR_METHOD/);
+	expect((await write()).tidying.found).toBe(0);
+});
+
+it('a portal that makes no deals says why in every line that writes', async () => {
+	bench.portal.faults.add({
+		fault: 'errorCode',
+		method: 'crm.item.add',
+		code: 'CRM_FIELD_MISSING',
+	});
+	const { results, tidying } = await write();
+	const words = results.find(({ assumption: { id } }) => id === 'pay')?.verdict.observed;
+	expect(words).toBe('the probe could not make a deal: refused with CRM_FIELD_MISSING');
+	expect(tidying.left).toEqual([]);
 });
 
 it('what cannot be deleted is told, with how to go on', async () => {
