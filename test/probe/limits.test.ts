@@ -59,6 +59,14 @@ describe('at the documented times and limits', () => {
 		});
 	});
 
+	it('a portal that answers at once is not asked faster than it allows', async () => {
+		await on({ limits: {} }, async (bench) => {
+			const outcome = await probePortal(bench, { write: true });
+			expect(bench.portal.requests.filter(({ status }) => status === 503)).toEqual([]);
+			expect(differing(outcome)).toEqual([]);
+		});
+	});
+
 	it('more than fifty payments are compared over several pages', async () => {
 		await on({ payments: SEEDS }, async (bench) => {
 			const { results } = await probePortal(bench);

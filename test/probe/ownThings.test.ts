@@ -52,6 +52,7 @@ const write = async (options: ProbeOptions = {}) =>
 	await probePortal(bench, { write: true, ...options });
 
 const requestsBefore = async (method: string, commands?: RegExp) => {
+	bench.portal.requests.length = 0;
 	await write();
 	const index = bench.portal.requests.findIndex(
 		(one) => one.method === method && (!commands || commands.test(one.rawBody)),
@@ -183,18 +184,33 @@ describe('what people have made', () => {
 		expect(await dealOf()).toEqual(deal);
 	});
 
+	const stamp = () => Math.floor(bench.clock.now() / 1000);
+
 	it.each([
-		`${MARK} is what we should run`,
-		`[TEST] ${MARK} 1778745600-0123456789ab (may be deleted) not`,
-		`[TEST] ${MARK} 1778745600-0123456789 (may be deleted)`,
-	])('a deal called "%s" stays', async (title) => {
-		const add = { entityTypeId: 2, fields: { title } };
+		['a mention', () => `${MARK} is what we should run`],
+		['more behind', () => `[TEST] ${MARK} ${stamp()}-0123456789ab (may be deleted) not`],
+		['more before', () => `Not: [TEST] ${MARK} ${stamp()}-0123456789ab (may be deleted)`],
+		['another number', () => `[TEST] ${MARK} ${stamp()}-0123456789 (may be deleted)`],
+	])('a deal with a title like the probe’s stays: %s', async (_, title) => {
+		const add = { entityTypeId: 2, fields: { title: title() } };
 		const url = `${bench.portal.webhook}crm.item.add`;
 		await realHttp({ url, verb: 'POST', body: JSON.stringify(add) });
 		const before = await state();
 		const { tidying } = await write();
 		expect(tidying.found).toBe(0);
 		expect(await state()).toEqual(before);
+	});
+
+	it('an order with something in it stays, and so does its deal', async () => {
+		const http: Http = async (request) => {
+			const exchange = await realHttp(request);
+			if (exchange.kind !== 'answered' || !request.url.endsWith('sale.order.get')) return exchange;
+			return { ...exchange, text: exchange.text.replace('"price":0', '"price":99') };
+		};
+		const { tidying } = await write({ http });
+		expect(tidying.left[0]).toMatch(/^order \d+ of deal \d+: there is something in it/);
+		expect(tidying.left[1]).toMatch(/^deal \d+: it is kept/);
+		expect(await dealOf()).toBeDefined();
 	});
 
 	it('a copy of the probe’s deal that somebody made later stays', async () => {
@@ -227,6 +243,19 @@ it('without the permission to look for deals nothing is written', async () => {
 	const outcome = await write({ access });
 	expect(outcome.tidying.left[0]).toContain('Nothing was written');
 	expect(differing(outcome)).toEqual([]);
+	expect(await state()).toEqual(before);
+});
+
+it('a payment that cannot be marked is not booked, and removed all the same', async () => {
+	const before = await state();
+	const http: Http = async (request) => {
+		const exchange = await realHttp(request);
+		if (exchange.kind !== 'answered') return exchange;
+		return { ...exchange, text: exchange.text.replaceAll(/probe-\d+-[0-9a-f]+/g, '') };
+	};
+	const { tidying } = await write({ http });
+	expect(tidying.left).toEqual([]);
+	expect(bench.portal.ledger.executed('crm.item.payment.pay')).toBe(0);
 	expect(await state()).toEqual(before);
 });
 

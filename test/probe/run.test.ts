@@ -220,6 +220,16 @@ describe('OAuth', () => {
 		expect(code).toBe(2);
 	});
 
+	it('quotes nothing of what the authorization server answers', async () => {
+		const body = { error: 'k3v9q2m8x7c1b5n4', error_description: 'k3v9q2m8x7c1b5n4' };
+		bench.portal.faults.add({ fault: 'foreignError', method: 'oauth/token', body });
+		const set = { ...environment(), BITRIX24_REFRESH_TOKEN: token() };
+		const { code, said } = await runCommand(bench, ['--oauth'], { environment: set });
+		expect(said).toContain('gave no token. Connect the application again.');
+		expect(said).not.toContain('k3v9q2m8x7c1b5n4');
+		expect(code).toBe(2);
+	});
+
 	it('takes nothing secret from the command line', () => {
 		expect(() => readArguments(['--oauth', 'secret-on-the-line'], {})).toThrow(/--help/);
 	});

@@ -119,6 +119,9 @@ describe('a portal that sends its secrets back', () => {
 	});
 });
 
+/** Codes that checks wait for, so that they look at the text behind them. */
+const CODES = ['0', '100', '200640400001', 'ERROR_CHECK_FAILURE', 'insufficient_scope'];
+
 it('whatever a portal answers: no check breaks off, and nothing of it is told', async () => {
 	const recording = await record(bench);
 	const secret = 'k3v9q2m8x7c1b5n4';
@@ -144,7 +147,7 @@ it('whatever a portal answers: no check breaks off, and nothing of it is told', 
 		}),
 		fc.record({
 			kind: fc.constant('error' as const),
-			code: json,
+			code: fc.oneof(json, fc.constantFrom(...CODES)),
 			text: json,
 			hasTime: fc.boolean(),
 			status: fc.constantFrom(200, 400, 403),
@@ -160,6 +163,23 @@ it('whatever a portal answers: no check breaks off, and nothing of it is told', 
 		}),
 		{ numRuns: 300 },
 	);
+});
+
+it('a portal that refuses everything with the codes that are waited for, its texts are not told', async () => {
+	const recording = await record(bench);
+	const secret = 'k3v9q2m8x7c1b5n4';
+	for (const code of CODES) {
+		for (const status of [undefined, 200, 400, 401, 403, 404]) {
+			const refusal: Answer = { kind: 'error', code, text: secret, hasTime: false, status };
+			const names = [...recording.answers.keys()];
+			const text = reportsOf(
+				recording,
+				Object.fromEntries(names.map((name) => [name, refusal])),
+				secret,
+			);
+			expect(leaksIn(text, [secret])).toEqual([]);
+		}
+	}
 });
 
 /** All that is said about answers of which some are others. */
