@@ -28,10 +28,20 @@ export interface World {
 	readonly clock?: Clock;
 }
 
+type Environment = NodeJS.ProcessEnv;
+
 const FOR_ALL = 0o644;
 const FOR_THE_OWNER = 0o600;
 
 const AUTHORIZATION_SERVER = 'https://oauth.bitrix.info';
+
+const REPEATED =
+	'npm has just repeated the command, and with it the webhook: do not paste those lines anywhere. npm run -s probe keeps it from doing so.';
+
+/** npm prints the command that it runs, unless it was told to be silent. */
+function repeatedByNpm({ npm_lifecycle_event: script, npm_config_loglevel: level }: Environment) {
+	return script === 'probe' && level !== 'silent';
+}
 
 /**
  * The command `npm run probe`.
@@ -39,10 +49,12 @@ const AUTHORIZATION_SERVER = 'https://oauth.bitrix.info';
  */
 export async function run(
 	args: string[],
-	environment: NodeJS.ProcessEnv,
+	environment: Environment,
 	world: World,
 ): Promise<0 | 1 | 2> {
 	try {
+		const isTyped = args.some((word) => word.startsWith('--webhook'));
+		if (isTyped && repeatedByNpm(environment)) world.note(REPEATED);
 		const settings = readArguments(args, environment);
 		if (settings !== 'help') return await runWith(settings, environment, world);
 		world.say(HELP);
@@ -57,7 +69,7 @@ export async function run(
 
 async function runWith(
 	settings: Settings,
-	environment: NodeJS.ProcessEnv,
+	environment: Environment,
 	world: World,
 ): Promise<0 | 1 | 2> {
 	const { signal, note, say, input, http = realHttp, clock = realClock } = world;
@@ -82,7 +94,7 @@ async function runWith(
 
 async function enter(
 	{ access }: Settings,
-	environment: NodeJS.ProcessEnv,
+	environment: Environment,
 	world: World,
 ): Promise<Access> {
 	if (access.kind === 'webhook') return webhookAccess(access.url);
@@ -105,7 +117,7 @@ async function enter(
 	});
 }
 
-function needed(environment: NodeJS.ProcessEnv, name: string): string {
+function needed(environment: Environment, name: string): string {
 	const value = environment[name]?.trim();
 	if (value) return value;
 	throw new BadArguments(`--oauth needs ${name} in the environment. See --help.`);

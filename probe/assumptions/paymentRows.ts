@@ -146,3 +146,10 @@ export function described(seen: Seen): Verdict {
 function isTrue(value: unknown): boolean {
 	return value === true || value === 1 || value === '1' || value === 'Y';
 }
+
+/** The offsets from Greenwich of all dates in some fields: `+03:00`. */
+export function offsetsIn(rows: readonly JsonObject[], names: readonly string[]): string {
+	const dates = rows.flatMap((row) => names.map((name) => textOf(row[name])));
+	const offsets = dates.flatMap((date) => /(?:[+-]\d{2}:\d{2}|Z)$/.exec(date)?.[0] ?? []);
+	return [...new Set(offsets)].sort().join(' and ');
+}

@@ -3,6 +3,7 @@ import { fits, misfits } from '../judge/shapes';
 import { decide, differs, holds, untried } from '../judge/verdict';
 import type { Assumption } from './assumption';
 import {
+	offsetsIn,
 	ALL_FIELDS,
 	crmPayment,
 	described,
@@ -159,7 +160,11 @@ export const PAYMENTS: readonly Assumption[] = [
 			const some = dates.filter(([name]) => rows.some((row) => fits('text', row[name])));
 			if (some.length === 0) return untried('data', 'no payment has a date');
 			const wrong = misfits(rows, Object.fromEntries(dates));
-			return decide(wrong.length === 0, `${some.length} kinds of dates`, wrong.join('; '));
+			const words = `${some.length} kinds of dates, offset ${offsetsIn(
+				rows,
+				some.map(([name]) => name),
+			)}`;
+			return decide(wrong.length === 0, words, wrong.join('; '));
 		},
 	},
 	{

@@ -43,6 +43,7 @@ export interface LedgerEntry {
 export interface Ledger {
 	payment(id: number): Readonly<PaymentRow> | undefined;
 	payments(): Array<Readonly<PaymentRow>>;
+	hasOrder(id: number): boolean;
 	effects(id: number): Readonly<SideEffects>;
 	/** The part of the effects that people in the portal have caused. */
 	effectsByPeople(id: number): Readonly<SideEffects>;
@@ -92,6 +93,10 @@ export class LedgerBook implements Ledger {
 
 	payments(): Array<Readonly<PaymentRow>> {
 		return [...this.store.payments.values()];
+	}
+
+	hasOrder(id: number): boolean {
+		return this.store.orders.has(id);
 	}
 
 	effects(id: number): Readonly<SideEffects> {

@@ -240,6 +240,17 @@ it('a webhook may stand in the environment instead of the command line', async (
 	expect(code).toBe(0);
 });
 
+it('warns that npm has repeated a webhook that was typed, and only then', async () => {
+	const repeated = { npm_lifecycle_event: 'probe', npm_config_loglevel: 'notice' };
+	const silent = { ...repeated, npm_config_loglevel: 'silent' };
+	const args = ['--webhook', webhook()];
+	const warned = async (words: string[], environment: NodeJS.ProcessEnv) =>
+		(await runCommand(bench, words, { environment })).said.includes('do not paste those lines');
+	expect(await warned(args, repeated)).toBe(true);
+	expect(await warned(args, silent)).toBe(false);
+	expect(await warned([], { ...repeated, BITRIX24_WEBHOOK: webhook() })).toBe(false);
+});
+
 it('--help tells all options', async () => {
 	const { code, said } = await runCommand(bench, ['--help']);
 	expect(code).toBe(0);
