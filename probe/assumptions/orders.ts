@@ -66,6 +66,19 @@ export const ORDERS: readonly Assumption[] = [
 		},
 	},
 	{
+		id: 'orders-before',
+		assumed: '`<dateUpdate` shows the orders changed before that second and no others',
+		source: 'order-dates',
+		needs: 'sale, an order',
+		check: (seen) => {
+			const until = Date.parse(textOf(seen.condition('orders changed before', '<dateUpdate')));
+			const rows = seen.rows('orders changed before', 'orders');
+			if (rows.length === 0) return differs('nothing was found');
+			const isSo = rows.every(({ dateUpdate }) => Date.parse(textOf(dateUpdate)) < until);
+			return decide(isSo, `${rows.length} orders`, 'later ones were shown as well');
+		},
+	},
+	{
 		id: 'owners',
 		assumed: '`crm.orderentity.list` tells the one owner of each order',
 		source: 'orders',
@@ -108,6 +121,27 @@ export const ORDERS: readonly Assumption[] = [
 			seen.rows('newest deals', 'items');
 			const { length } = seen.rows('deals by a text', 'items');
 			return decide(length === 0, 'as assumed', `${length} deals without the text were shown`);
+		},
+	},
+	{
+		id: 'deals-by-id',
+		assumed: "`crm.item.list` with `'@id': […]` shows exactly these deals",
+		source: 'objects',
+		needs: 'crm, a deal',
+		check: (seen) => {
+			const asked = seen.conditions('deals by id', '@id').map(textOf).sort();
+			const shown = seen.rows('deals by id', 'items').map(({ id }) => textOf(id));
+			return decide(String(shown.sort()) === String(asked), `${shown.length} rows`, 'other deals');
+		},
+	},
+	{
+		id: 'deals-unknown-field',
+		assumed: '`crm.item.list` refuses a condition on a field that it does not know',
+		source: 'objects',
+		needs: 'crm',
+		check: (seen) => {
+			seen.error('deals by an unknown field');
+			return holds('refused');
 		},
 	},
 	{

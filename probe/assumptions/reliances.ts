@@ -29,6 +29,8 @@ export const RELIANCES: Readonly<Record<string, readonly string[]>> = {
 	'list-by-order': FILTERS,
 	'list-by-amount': FILTERS,
 	'one-id': [`${NODE}/portal/look.ts`],
+	'deals-by-id': [`${NODE}/pickers/searchDealsOrInvoices.ts`],
+	'deals-unknown-field': [`${NODE}/pickers/searchDealsOrInvoices.ts`],
 	deals: [`${NODE}/pickers/searchDealsOrInvoices.ts`],
 	'update-answer': [`${NODE}/execution/conclude.ts`],
 };

@@ -181,6 +181,10 @@ export function orderAsks({ orderIds, dealId, noPayment }: Subjects): Plan[] {
 			params: { SELECT: ['ID', 'ACTIVE'], FILTER: { '!ACTIVE': 'Y' } },
 		},
 		{ name: 'REST handlers', method: 'sale.paysystem.handler.list' },
+		dealId === undefined
+			? { name: 'deals by id', lacks: noData('no deal was found') }
+			: dealList('deals by id', { '@id': [dealId] }),
+		dealList('deals by an unknown field', { [`=${UNKNOWN_NAME}`]: 1 }),
 		{
 			name: 'deals by a text',
 			method: 'crm.item.list',
@@ -193,4 +197,9 @@ export function orderAsks({ orderIds, dealId, noPayment }: Subjects): Plan[] {
 			},
 		},
 	];
+}
+
+function dealList(name: string, filter: NonNullable<Ask['params']>): Ask {
+	const params = { entityTypeId: 2, select: ['id'], filter, order: { id: 'DESC' }, start: 0 };
+	return { name, method: 'crm.item.list', params };
 }

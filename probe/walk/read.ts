@@ -69,6 +69,21 @@ function ordersAgain(session: Session): Plan[] {
 						start: -1,
 					},
 				},
+		since === undefined
+			? {
+					name: 'orders changed before',
+					lacks: noData('there are no orders that were changed at different times'),
+				}
+			: {
+					name: 'orders changed before',
+					method: 'sale.order.list',
+					params: {
+						select: ['id', 'dateUpdate'],
+						filter: { '<dateUpdate': since },
+						order: { id: 'asc' },
+						start: -1,
+					},
+				},
 		number === undefined
 			? { name: 'orders by number', lacks: noData('no order was found') }
 			: {

@@ -11,7 +11,7 @@ import { AWKWARD, UNKNOWN_ID } from './names';
 import { awkwardComment, LONG_REASON, sampleFields, UNROUNDED } from './samples';
 
 /** Orders keep the second of their change, so that two changes have to be that far apart. */
-const MORE_THAN_A_SECOND_MS = 1500;
+const MORE_THAN_A_SECOND_MS = 1200;
 
 const ADD = 'crm.item.payment.add';
 const UPDATE = 'sale.payment.update';

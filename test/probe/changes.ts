@@ -180,6 +180,9 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 			]),
 		},
 	},
+	'orders-before': {
+		change: { 'orders changed before': orders((some) => [...some, { id: 1, ...later }]) },
+	},
 	owners: { change: { 'owners of orders': owners((some) => [...some, { ...some[0] }]) } },
 	'owners-at': {
 		change: {
@@ -190,6 +193,8 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 		},
 	},
 	'owners-equal': { change: { 'orders of deals, =': owners(() => []) } },
+	'deals-by-id': { change: { 'deals by id': rows('items', (some) => [...some, { id: 1 }]) } },
+	'deals-unknown-field': { change: { 'deals by an unknown field': accepted({ items: [] }) } },
 	deals: { change: { 'deals by a text': rows('items', () => [{ id: 1 }]) } },
 	'payment-systems': { change: { 'payment systems': envelope({ total: 9 }) } },
 	'payment-systems-of-orders': {
