@@ -137,7 +137,8 @@ export class Store {
 		return this.items.get(itemKey(entityTypeId, id));
 	}
 
-	addItem(item: Omit<CrmItem, 'id'>): CrmItem {
+	/** Adds an item under the next free id of its type. */
+	addItem(item: CrmItem): CrmItem {
 		const ofType = [...this.items.values()].filter((one) => one.entityTypeId === item.entityTypeId);
 		const added = { ...item, id: Math.max(0, ...ofType.map(({ id }) => id)) + 1 };
 		this.items.set(itemKey(added.entityTypeId, added.id), added);

@@ -1,9 +1,9 @@
-import { DEAL } from '../entities';
+import { DEAL, type CrmItem } from '../entities';
 import { controllerError, crmAccessDenied } from '../errors';
 import { isoDateTime } from '../php/dates';
 import { toFloat, toText, type Json } from '../php/values';
+import { SEED_ITEMS } from '../seed';
 import { bindArray, bindInt } from './binding';
-import { printWholeItem } from './crmItems';
 import type { CommandContext, RestMethod } from './types';
 
 /** Deals that somebody makes and deletes over REST (docs/bitrix24.md#objects). */
@@ -12,13 +12,16 @@ export const CRM_ITEM_WRITES: readonly RestMethod[] = [
 	{ name: 'crm.item.delete', scope: 'crm', kind: 'controller', run: deleteItem },
 ];
 
+/** A new deal is like the first one of the seed, but for what is given and what is its own. */
+const LIKE = SEED_ITEMS.find(({ entityTypeId }) => entityTypeId === DEAL) as CrmItem;
+
 function addItem(context: CommandContext): Json {
 	const { params, core, auth } = context;
 	requireDeal(context);
 	const fields = bindArray(params, 'fields');
 	const now = isoDateTime(core.clock.now());
 	const item = core.store.addItem({
-		entityTypeId: DEAL,
+		...LIKE,
 		title: toText(fields.get('title') ?? null),
 		opportunity: toFloat(fields.get('opportunity') ?? 0),
 		currencyId: toText(fields.get('currencyId') ?? 'EUR'),
@@ -30,7 +33,7 @@ function addItem(context: CommandContext): Json {
 		updatedTime: now,
 	});
 	context.noteChange();
-	return { item: printWholeItem(item) };
+	return { item: { ...item } };
 }
 
 /** Its orders stay, as they are records of their own. */

@@ -100,11 +100,6 @@ function findItems(
 	return sortRows(rows, order, (item, field) => item[field as ItemField]);
 }
 
-/** An item with all its fields. */
-export function printWholeItem(item: CrmItem): Record<string, Json> {
-	return printItem(item, ITEM_FIELDS);
-}
-
 function printItem(item: CrmItem, fields: readonly ItemField[]): Record<string, Json> {
 	return Object.fromEntries(fields.map((field) => [field, item[field]]));
 }
