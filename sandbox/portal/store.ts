@@ -137,6 +137,19 @@ export class Store {
 		return this.items.get(itemKey(entityTypeId, id));
 	}
 
+	/** Adds an item under the next free id of its type. */
+	addItem(item: CrmItem): CrmItem {
+		const ofType = [...this.items.values()].filter((one) => one.entityTypeId === item.entityTypeId);
+		const added = { ...item, id: Math.max(0, ...ofType.map(({ id }) => id)) + 1 };
+		this.items.set(itemKey(added.entityTypeId, added.id), added);
+		return added;
+	}
+
+	/** @returns whether there was such an item */
+	removeItem(entityTypeId: number, id: number): boolean {
+		return this.items.delete(itemKey(entityTypeId, id));
+	}
+
 	private freeOrderId(paymentId: number): number {
 		const wanted = FIRST_ORDER + paymentId;
 		return this.orders.has(wanted) ? this.lastOrderId + 1 : wanted;

@@ -58,7 +58,7 @@ describe('What starts a workflow', () => {
 
 	it.each<[IDataObject, RegExp]>([
 		[{ sumFrom: 'much' }, /'Amount From' is not an amount: 'much'/],
-		[{ sumFrom: '' }, /'Amount From' is not an amount/],
+		[{ sumFrom: '' }, /'Amount From' is empty/],
 		[{ paySystemId: { __rl: true, mode: 'list', value: '' } }, /'Payment System' is empty/],
 		[{ ownChanges: 'perhaps' }, /'Own Changes' is neither on nor off/],
 		[{ simplify: null }, /'Simplify' is neither on nor off/],

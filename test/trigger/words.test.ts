@@ -36,11 +36,7 @@ describe('What a poll that fails says', () => {
 			unreachable('ECONNREFUSED'),
 			`No connection was made (ECONNREFUSED). Check the address in the credential and that the portal is online. ${COMFORT}`,
 		],
-		[
-			'a limit',
-			givenUp(),
-			`The limit ends within 10 minutes. Wait. ${COMFORT}`,
-		],
+		['a limit', givenUp(), `The limit ends within 10 minutes. Wait. ${COMFORT}`],
 		[
 			'nothing but that',
 			new Failure({ code: 'REFUSED', message: 'm', description: 'Nothing was changed.' }),
