@@ -275,7 +275,7 @@ function formatted(locale: string, code: string, style: (typeof STYLES)[number],
 
 function readBack(text: string, code?: string): number | undefined {
 	try {
-		return amount(text, 'Amount', code);
+		return amountIn(text, 'Amount', code).amount;
 	} catch {
 		return undefined;
 	}

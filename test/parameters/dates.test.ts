@@ -182,6 +182,7 @@ describe('The end of a day', () => {
 		[' 2026-04-10 ', BERLIN, '2026-04-10T23:59:59+02:00'],
 		['2026-04-10T00:00:00', BERLIN, '2026-04-10T23:59:59+02:00'],
 		['2026-04-10 00:00', BERLIN, '2026-04-10T23:59:59+02:00'],
+		['2026-04-10T00:00:00.000+02:00', BERLIN, '2026-04-10T23:59:59+02:00'],
 		['2026-04-10', 'America/New_York', '2026-04-10T23:59:59-04:00'],
 		['2026-10-25', BERLIN, '2026-10-25T23:59:59+01:00'],
 	])('is meant by %s in %s', (value, timezone, expected) => {
@@ -190,10 +191,9 @@ describe('The end of a day', () => {
 
 	it.each([
 		['2026-04-10T10:00:00', '2026-04-10T10:00:00+02:00'],
-		['2026-04-10T00:00:00+02:00', '2026-04-10T00:00:00+02:00'],
 		['2026-04-10T00:00:00Z', '2026-04-10T00:00:00Z'],
 		['2026-04-10T00:00:01', '2026-04-10T00:00:01+02:00'],
-	])('is not meant where there is a time or an offset: %s', (value, expected) => {
+	])('is not meant where there is another time: %s', (value, expected) => {
 		expect(end(value)).toBe(expected);
 	});
 

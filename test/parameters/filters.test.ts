@@ -37,7 +37,7 @@ describe('Filters', () => {
 				datePaidFrom: '2026-04-01',
 				datePaidTo: '2026-04-10',
 				sumFrom: '1.250,50',
-				sumTo: 'EUR 2 000,00',
+				sumTo: '2 000,00',
 				text: ' Bank Line ',
 			}),
 		).toEqual({
@@ -61,6 +61,7 @@ describe('Filters', () => {
 	it.each([
 		[{ sumFrom: '1.250' }, /can be read in two ways/],
 		[{ sumTo: -1 }, /negative/],
+		[{ sumTo: '100 USD' }, /names a currency/],
 		[{ orderId: '356/1' }, /not an ID/],
 		[{ datePaidTo: '10.04.2026' }, /not a date/],
 		[{ paid: 'maybe' }, /neither paid, unpaid nor both/],

@@ -8,7 +8,9 @@ describe('An order', () => {
 	it.each([
 		['356', { number: '356' }],
 		[356, { number: '356' }],
-		[' № 356 ', { number: '356' }],
+		[' № 356 ', { number: '№ 356', bare: '356' }],
+		['#356', { number: '#356', bare: '356' }],
+		['NR356', { number: 'NR356' }],
 		['\u200b356\u00a0', { number: '356' }],
 		['2026/04-356', { number: '2026/04-356' }],
 		[located('number', '356'), { number: '356' }],

@@ -37,7 +37,9 @@ describe('A flag', () => {
 		[{}],
 		[['Y']],
 	])('does not guess what %p means', (value) => {
-		expect(refusal(() => flag(value, 'Paid')).message).toMatch(/^'Paid' is neither on nor off: /);
+		expect(refusal(() => flag(value, 'Paid')).message).toMatch(
+			/^'Paid' is (neither on nor off: |empty$)/,
+		);
 	});
 
 	it('is never N by accident', () => {
@@ -60,7 +62,9 @@ describe('A text', () => {
 	});
 
 	it.each([[null], [undefined], [true], [{}], [['a']]])('is not made of %p', (value) => {
-		expect(refusal(() => text(value, 'Comments')).message).toMatch(/^'Comments' is not a text: /);
+		expect(refusal(() => text(value, 'Comments')).message).toMatch(
+			/^'Comments' is (not a text: |empty$)/,
+		);
 	});
 
 	it('is refused when Bitrix24 would cut it off', () => {
@@ -133,7 +137,7 @@ describe('A choice', () => {
 
 	it.each([['p'], [''], ['X'], [true], [null], [undefined], [['P']]])('is not %p', (value) => {
 		const failure = refusal(() => choice(value, 'Refund', ['N', 'P', 'Y']));
-		expect(failure.description).toBe('Use one of N, P, Y');
+		expect(failure.description).toMatch(/Use one of N, P, Y$/);
 	});
 });
 

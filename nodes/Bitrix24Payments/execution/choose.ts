@@ -1,7 +1,8 @@
 import type { Aim } from '../operations/change';
 import { guardFailure, hasGuards, type Guards } from '../parameters/guards';
-import { refInWords, type PaymentRef } from '../parameters/paymentRef';
+import { MODES, refInWords, type PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
+import type { NumberLook } from '../portal/paymentSearch';
 import { normalized } from '../portal/rowSearch';
 import { candidatesFrom, countInWords } from '../records/candidates';
 import type { Payment } from '../records/payment';
@@ -29,16 +30,18 @@ export function choose(
 	choice: Choice,
 ): Payment | NothingToDo | Failure {
 	const { ref, aim } = choice;
-	const named =
-		ref.by === 'number' ? payments.filter((one) => isNumbered(one, ref.number)) : payments;
+	const named = ref.by === 'number' ? payments.filter((one) => isNumbered(one, ref)) : payments;
 	const [only] = named;
 	if (!only) return notFound(ref);
 	if (named.length === 1) return only;
+	// A number is the name of one payment; which of two is meant, their states do not tell.
+	if (ref.by === 'number') return ambiguous(named, choice);
 	const within = named.filter((one) => !aim || one.paid === aim.paid);
 	const wanted = within.filter((one) => isAllowed(one, choice));
 	const [chosen] = wanted;
 	if (chosen) return wanted.length === 1 ? chosen : ambiguous(wanted, choice);
-	return oneThatIsDone(named, choice) ?? (within.length === 0 ? allAside : noneFits)(named, choice);
+	const isAside = within.length === 0 && !hasGuards(choice.guards);
+	return oneThatIsDone(named, choice) ?? (isAside ? allAside : noneFits)(named, choice);
 }
 
 function isAllowed(payment: Payment, { guards }: Choice): boolean {
@@ -59,8 +62,8 @@ function oneThatIsDone(
 		: new NothingToDo(`${capitalized(ofWhat)} has ${countInWords(done)}. Nothing was left to do`);
 }
 
-function isNumbered({ fields }: Payment, number: string): boolean {
-	return normalized(fields.accountNumber) === normalized(number);
+function isNumbered({ fields }: Payment, { number, bare = number }: NumberLook): boolean {
+	return [number, bare].map(normalized).includes(normalized(fields.accountNumber));
 }
 
 function notFound(ref: PaymentRef): Failure {
@@ -77,12 +80,25 @@ function notFound(ref: PaymentRef): Failure {
 
 /** There is not even an order of that name. */
 export function noOrder(ref: PaymentRef): Failure {
+	const looksLikePayment =
+		ref.by === 'order' && 'number' in ref.order && ref.order.number.includes('/');
+	const advice = looksLikePayment
+		? `If this is the number of a payment, change the mode to ${MODES.number}`
+		: 'Enter the number of the order as Bitrix24 shows it, or paste the link of its page';
 	return new Failure({
 		code: 'PAYMENT_NOT_FOUND',
 		message: `There is no ${refInWords(ref)}`,
-		description:
-			'Nothing was changed. Enter the number of the order as Bitrix24 shows it, or paste the link of its page',
+		description: `Nothing was changed. ${advice}`,
 		notFound: 'surely',
+	});
+}
+
+/** Several orders have the number, so that nobody can say whose payments are meant. */
+export function severalOrders(ref: PaymentRef, count: number): Failure {
+	return new Failure({
+		code: 'PAYMENT_AMBIGUOUS',
+		message: `There are ${count} orders with the number of ${refInWords(ref)}`,
+		description: `Nothing was changed. Paste the link of the order, or give the payment by its number`,
 	});
 }
 

@@ -72,8 +72,8 @@ const UNCHANGED = 'Nothing was changed';
 /** Fifty errors in a list have to tell which payment each is about. */
 export function naming(failure: Failure, paymentId: number | undefined): Failure {
 	const { code, message } = failure;
-	const isNamed = paymentId === undefined || message.includes(String(paymentId));
-	if (isNamed || !OF_PAYMENT.has(code)) return failure;
+	if (paymentId === undefined || !OF_PAYMENT.has(code)) return failure;
+	if (new RegExp(`\\bpayment ${paymentId}\\b`, 'i').test(message)) return failure;
 	const named = message.startsWith(UNCHANGED)
 		? message.replace(UNCHANGED, `${UNCHANGED} in payment ${paymentId}`)
 		: `Payment ${paymentId}: ${message}`;
@@ -82,11 +82,14 @@ export function naming(failure: Failure, paymentId: number | undefined): Failure
 
 /**
  * n8n puts the columns of the input beside those of the failure, which would replace what has the
- * same name. A column of the user's own stays, and ours stands in `errorDetails` alone; what an
- * earlier node of this kind had to say of the same item is replaced.
+ * same name. A column of the user's own stays, and ours stands in `errorDetails` alone. What an
+ * earlier node of this kind had to say of the item goes: it is about another step.
  */
 function besideInput(ours: IDataObject, input: IDataObject): IDataObject {
-	if (isFromThisNode(input)) return ours;
+	if (isFromThisNode(input)) {
+		const outdated = OWN_COLUMNS.filter((name) => Object.hasOwn(input, name));
+		return { ...Object.fromEntries(outdated.map((name) => [name, undefined])), ...ours };
+	}
 	const { errorDetails, ...others } = ours;
 	const taken = Object.entries(others).filter(([name]) => Object.hasOwn(input, name));
 	const free = Object.entries(others).filter(([name]) => !Object.hasOwn(input, name));
@@ -97,8 +100,18 @@ function besideInput(ours: IDataObject, input: IDataObject): IDataObject {
 	};
 }
 
-function isFromThisNode({ operation, success, errorDetails }: IDataObject): boolean {
-	return typeof operation === 'string' && (typeof success === 'boolean' || isObject(errorDetails));
+/** What this node writes into an item. */
+const OWN_COLUMNS = [
+	...['paymentId', 'operation', 'foundBy', 'success', 'changed', 'verified', 'deleted'],
+	...['warning', 'notApplied', 'payment', 'time', 'dryRun', 'wouldChange', 'changes'],
+	...['error', 'errorDetails'],
+];
+
+/** Others, too, say `operation` and `success`. */
+function isFromThisNode({ operation, success, verified, dryRun, errorDetails }: IDataObject) {
+	if (typeof operation !== 'string' || typeof success !== 'boolean') return false;
+	const hasFailed = isObject(errorDetails) && typeof errorDetails.retryable === 'boolean';
+	return hasFailed || typeof verified === 'boolean' || dryRun === true;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PaymentRef } from '../parameters/paymentRef';
+import { refInWords, type PaymentRef } from '../parameters/paymentRef';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
@@ -6,7 +6,7 @@ import type { Look } from '../portal/look';
 import type { WritablePortal } from '../portal/writablePortal';
 import { paymentsFrom } from '../records/candidates';
 import type { Payment } from '../records/payment';
-import { choose, noOrder, NothingToDo, withOthers, type Choice } from './choose';
+import { choose, noOrder, NothingToDo, severalOrders, withOthers, type Choice } from './choose';
 import { byPortal } from './portals';
 
 /** An item whose payment has to be known before anything is sent for it. */
@@ -73,7 +73,7 @@ function lookFor(ref: PaymentRef): Look | undefined {
 		case 'id':
 			return undefined;
 		case 'number':
-			return { show: 'paymentsNumbered', number: ref.number };
+			return { show: 'paymentsNumbered', number: ref.number, bare: ref.bare };
 		case 'order':
 			return { show: 'paymentsOfOrder', order: ref.order };
 		default:
@@ -86,24 +86,38 @@ function keyOf(ref: PaymentRef): string {
 }
 
 function chosen(item: Sought, reply: Reply | undefined, when: Omit<FoundState, 'reply'>): Result {
-	if (reply?.kind !== 'value') return notSearched(reply?.failure ?? unfound());
-	const rows = rowsIn(reply.value);
-	if (!rows) return notSearched(unfound());
-	if (isUnknownOrder(reply.value)) return noOrder(item.ref);
-	const payment = choose(paymentsFrom(rows), item);
+	if (reply?.kind !== 'value') return notSearched(reply?.failure ?? unfound(), item.ref);
+	const payments = readPayments(rowsIn(reply.value));
+	if (!payments) return notSearched(unfound(), item.ref);
+	const orders = ordersIn(reply.value);
+	if (orders === 0) return noOrder(item.ref);
+	if (orders !== undefined && orders > 1) return severalOrders(item.ref, orders);
+	const payment = choose(payments, item);
 	if (payment instanceof Failure || payment instanceof NothingToDo) return payment;
 	const { fields, id } = payment;
 	return { id, seen: { ...when, reply: { kind: 'value', value: fields, time: reply.time } } };
 }
 
-function isUnknownOrder(value: unknown): boolean {
-	return isObject(value) && Array.isArray(value.orders) && value.orders.length === 0;
+/**
+ * All rows, or none: the one that cannot be read, or is there twice, may be the payment that is
+ * meant, and another would pass for the only one.
+ */
+function readPayments(rows: readonly unknown[] | undefined): Payment[] | undefined {
+	if (!rows) return undefined;
+	const payments = paymentsFrom(rows);
+	const ids = new Set(payments.map(({ id }) => id));
+	return ids.size === rows.length ? payments : undefined;
+}
+
+/** How many orders have the name; undefined where none was asked for. */
+function ordersIn(value: unknown): number | undefined {
+	return isObject(value) && Array.isArray(value.orders) ? value.orders.length : undefined;
 }
 
 function rowsIn(value: unknown): readonly unknown[] | undefined {
-	if (Array.isArray(value)) return value.filter(isObject);
+	if (Array.isArray(value)) return value;
 	const payments = isObject(value) ? value.payments : undefined;
-	return Array.isArray(payments) ? payments.filter(isObject) : undefined;
+	return Array.isArray(payments) ? payments : undefined;
 }
 
 /** For a number that does not exist: the payments of its order, which may be what was meant. */
@@ -114,7 +128,7 @@ async function tellOfOthers(
 ): Promise<void> {
 	const missing = items.flatMap((item) => {
 		const result = found.get(item);
-		const order = item.ref.by === 'number' ? orderIn(item.ref.number) : undefined;
+		const order = item.ref.by === 'number' ? orderIn(item.ref.bare ?? item.ref.number) : undefined;
 		const isMissing = result instanceof Failure && result.code === 'PAYMENT_NOT_FOUND';
 		return isMissing && order ? [{ item, order, failure: result }] : [];
 	});
@@ -136,12 +150,13 @@ function orderIn(number: string): string | undefined {
 	return slash > 0 ? number.slice(0, slash) : undefined;
 }
 
-function notSearched(failure: Failure): Failure {
+/** The search itself failed. */
+export function notSearched(failure: Failure, ref: PaymentRef): Failure {
 	const { description } = failure;
 	return description.startsWith('Nothing was changed')
 		? failure
 		: failure.with({
-				description: `Nothing was changed: the payment could not be searched for. ${description}`,
+				description: `Nothing was changed: ${refInWords(ref)} could not be looked for. ${description}`,
 			});
 }
 

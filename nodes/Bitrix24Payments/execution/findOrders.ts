@@ -4,7 +4,7 @@ import { isObject } from '../portal/json';
 import type { Portal } from '../portal/portal';
 import type { OrderName } from '../portal/paymentSearch';
 import { numberOf } from '../records/payment';
-import type { Found } from './find';
+import { notSearched, type Found } from './find';
 import { byPortal } from './portals';
 
 /** An item that is about the payments of an order. */
@@ -36,7 +36,9 @@ export async function findOrders(items: readonly SoughtOrder[]): Promise<Array<F
 }
 
 function theOne(order: OrderName, reply: Reply | undefined): Found | Failure {
-	if (reply?.kind !== 'value') return reply?.failure ?? unread();
+	if (reply?.kind !== 'value') {
+		return notSearched(reply?.failure ?? unread(), { by: 'order', order });
+	}
 	const orders = isObject(reply.value) ? reply.value.orders : undefined;
 	if (!Array.isArray(orders)) return unread();
 	const ids = orders.flatMap((row) => (isObject(row) ? (numberOf(row.id) ?? []) : []));

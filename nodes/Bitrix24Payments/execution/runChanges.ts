@@ -4,11 +4,13 @@ import type { ChangeOperation } from '../operations/change';
 import type { Input } from '../parameters/input';
 import { itemOptions } from '../parameters/options';
 import { Failure, RunCancelled } from '../portal/failure';
+import { isObject } from '../portal/json';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
 import { fail, hasFailed, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
 import { failedItem, naming } from './failedItems';
 import { summary } from './hint';
+import type { Found } from './find';
 import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
 import { nodeError } from './nodeErrors';
@@ -68,11 +70,21 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 		change: request.change(found?.id ?? 0),
 		// A number that was looked up is looked at again with the read before the write.
 		options: isNumbered
-			? { ...options, guards: { accountNumber: ref.number, ...options.guards } }
+			? {
+					...options,
+					guards: { accountNumber: storedNumber(found) ?? ref.number, ...options.guards },
+				}
 			: options,
 		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
 		...(found?.seen ? { foundState: found.seen } : {}),
 	};
+}
+
+/** As the search showed it. */
+function storedNumber(found: Found | undefined): string | undefined {
+	const { reply } = found?.seen ?? {};
+	const number = reply?.kind === 'value' && isObject(reply.value) && reply.value.accountNumber;
+	return typeof number === 'string' ? number : undefined;
 }
 
 /** Of several payments that are all as they should be, none is named. */

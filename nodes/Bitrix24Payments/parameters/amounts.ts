@@ -47,7 +47,12 @@ export function amountIn(value: unknown, label: string, currency?: string): Amou
  * @throws Failure (`INVALID_INPUT`)
  */
 export function amount(value: unknown, label: string, currency?: string): number {
-	return amountIn(value, label, currency).amount;
+	const { amount: read, currencies } = amountIn(value, label, currency);
+	if (currencies === undefined || currency !== undefined) return read;
+	throw invalidInput(
+		`'${label}' names a currency, which nothing is compared with here: ${shown(value)}`,
+		'Leave out the sign or code beside the number',
+	);
 }
 
 /**

@@ -15,18 +15,16 @@ export function dateTime(value: unknown, label: string, timezone: string): strin
 	return parsedDate(value, label, timezone).toISO({ suppressMilliseconds: true }) ?? '';
 }
 
-/** A day: without a time, or with the midnight without an offset that n8n's date picker enters. */
-const WHOLE_DAY = /^\d{4}-\d{2}-\d{2}([T ]00:00(:00([.,]0+)?)?)?$/i;
-
 /**
- * The same, where it ends something: a whole day is meant until its last second.
+ * The same, where it ends something: a day without a time is meant until its last second, and so is
+ * the midnight that n8n's date picker and `$today` give for a day.
  *
  * @throws Failure (`INVALID_INPUT`)
  */
 export function endOfDay(value: unknown, label: string, timezone: string): string {
 	const moment = parsedDate(value, label, timezone);
-	const isWholeDay = typeof value === 'string' && WHOLE_DAY.test(value.trim());
-	const end = isWholeDay ? moment.endOf('day').startOf('second') : moment;
+	const isWholeDay = moment.toMillis() === moment.setZone(timezone).startOf('day').toMillis();
+	const end = isWholeDay ? moment.setZone(timezone).endOf('day').startOf('second') : moment;
 	return end.toISO({ suppressMilliseconds: true }) ?? '';
 }
 

@@ -4,7 +4,7 @@ import { Failure, invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Payment } from '../records/payment';
 import { EXACT, isSameAmount } from '../records/storedValue';
-import { amountIn } from './amounts';
+import { amount, amountIn } from './amounts';
 import { currency } from './currencies';
 import { recordId } from './ids';
 import { paymentNumber } from './paymentRef';
@@ -59,21 +59,23 @@ function amountGuards(given: IDataObject): Guards {
 		'currency' in given ? currency(given.currency, 'Only If > Currency Is') : undefined;
 	if ('amountMayDifferBy' in given && !('amount' in given)) throw differenceAlone();
 	if (!('amount' in given)) return wanted === undefined ? {} : { currencies: [wanted] };
-	const { amount, currencies } = amountIn(given.amount, 'Only If > Amount Is', wanted);
-	const allowed = wanted === undefined ? currencies : [wanted];
+	const wantedAmount = amountIn(given.amount, 'Only If > Amount Is', wanted);
+	const allowed = wanted === undefined ? wantedAmount.currencies : [wanted];
 	return {
-		amount,
+		amount: wantedAmount.amount,
 		...(allowed ? { currencies: allowed } : {}),
-		...('amountMayDifferBy' in given
-			? {
-					amountMayDifferBy: amountIn(
-						given.amountMayDifferBy,
-						'Only If > Amount May Differ By',
-						wanted,
-					).amount,
-				}
-			: {}),
+		...('amountMayDifferBy' in given ? { amountMayDifferBy: difference(given, allowed) } : {}),
 	};
+}
+
+/** In the currency of the amount, if it names one. */
+function difference(
+	{ amountMayDifferBy }: IDataObject,
+	allowed: readonly string[] | undefined,
+): number {
+	const [only, ...others] = allowed ?? [];
+	const label = 'Only If > Amount May Differ By';
+	return amount(amountMayDifferBy, label, others.length === 0 ? only : undefined);
 }
 
 function differenceAlone(): Failure {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../portal/failure';
 import { flag } from './flags';
 import type { Input } from './input';
+import { emptyInput, isEmpty } from './words';
 
 /** n8n's usual pair of parameters of every Get Many. */
 export function returnAllParameters(resource: string): INodeProperties[] {
@@ -34,7 +35,9 @@ export function returnAllParameters(resource: string): INodeProperties[] {
  */
 export function rowLimit(input: Input): number {
 	if (flag(input.parameter('returnAll') ?? false, 'Return All') === 'Y') return Infinity;
-	const limit = Number(input.parameter('limit'));
+	const given = input.parameter('limit');
+	if (isEmpty(given)) throw emptyInput('Limit');
+	const limit = Number(given);
 	if (Number.isInteger(limit) && limit > 0) return limit;
 	throw invalidInput(
 		"'Limit' has to be a whole number above 0",

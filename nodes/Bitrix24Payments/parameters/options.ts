@@ -6,6 +6,7 @@ import { collection } from './collections';
 import { flag } from './flags';
 import { guardsFrom, type Guards } from './guards';
 import type { Input } from './input';
+import { emptyInput, isEmpty } from './words';
 
 /** How one item is treated. */
 export interface ItemOptions {
@@ -55,6 +56,7 @@ export function runOptions(input: Input): RunOptions {
 	const number = (name: string, label: string, least: number, most: number) => {
 		const value = numeric(name in given ? given[name] : defaultOf(name));
 		if (value >= least && value <= most) return value;
+		if (name in given && isEmpty(given[name])) throw emptyInput(label);
 		throw invalidInput(
 			`'${label}' is out of range`,
 			`Enter a number between ${least} and ${most}, or remove the option`,

@@ -2,7 +2,7 @@ import { invalidInput } from '../portal/failure';
 import type { OrderName } from '../portal/paymentSearch';
 import { located } from './ids';
 import { looksLikeLink, orderInLink, pageInWords, portalLink } from './links';
-import { bareNumber } from './paymentRef';
+import { numberReadings } from './paymentRef';
 import { cleaned, shown } from './words';
 
 const ADVICE =
@@ -22,7 +22,7 @@ export function orderName(value: unknown, label: string, portalHost: string): Or
 	}
 	if (text === '') throw invalidInput(`'${label}' is no order: ${shown(raw)}`, ADVICE);
 	if (looksLikeLink(text)) return linkedOrder(text, label, portalHost);
-	return modeOf(value) === 'id' ? { id: orderId(text, label) } : { number: bareNumber(text) };
+	return modeOf(value) === 'id' ? { id: orderId(text, label) } : numberReadings(String(raw), label);
 }
 
 function modeOf(value: unknown): unknown {

@@ -1,8 +1,8 @@
 import { invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
-import type { OrderName } from '../portal/paymentSearch';
+import type { NumberLook, OrderName } from '../portal/paymentSearch';
 import { looksLikeLink, orderInLink, ownerInLink, paymentInLink, portalLink } from './links';
-import { cleaned, shown } from './words';
+import { cleaned, shown, visible } from './words';
 
 export const DEAL = 2;
 export const INVOICE = 31;
@@ -11,7 +11,7 @@ export const ORDER = 14;
 /** Which payment an item means. */
 export type PaymentRef =
 	| { readonly by: 'id'; readonly id: number }
-	| { readonly by: 'number'; readonly number: string }
+	| ({ readonly by: 'number' } & NumberLook)
 	| { readonly by: 'deal' | 'invoice'; readonly entityTypeId: number; readonly entityId: number }
 	| { readonly by: 'order'; readonly order: OrderName };
 
@@ -44,8 +44,11 @@ export function paymentRef(value: unknown, label: string, portalHost: string): P
 	const text =
 		typeof raw === 'string' || typeof raw === 'number' ? cleaned(String(raw)) : undefined;
 	if (text === undefined) throw invalidInput(`'${label}' is ${shown(raw)}`, ADVICE[mode]);
+	if (/^\/\s*\d*$/.test(text)) {
+		throw invalidInput(`'${label}' has nothing before its slash: ${shown(raw)}`, EMPTY_ADVICE);
+	}
 	if (looksLikeLink(text)) return linked(text, mode, label, portalHost);
-	return named(text, mode, label);
+	return named(text, String(raw), mode, label);
 }
 
 function located(value: unknown): { mode: Mode; raw: unknown } {
@@ -93,7 +96,7 @@ function linked(text: string, mode: Mode, label: string, portalHost: string): Pa
 /** As Bitrix24's robots and webhooks name CRM records: DEAL_501, D_501, DYNAMIC_31_12, SMART_INVOICE_12. */
 const CRM_NAME = /^(?:(DEAL|D)|(DYNAMIC_31|SMART_INVOICE|T1F))_(\d+)$/i;
 
-function named(text: string, mode: Mode, label: string): PaymentRef {
+function named(text: string, raw: string, mode: Mode, label: string): PaymentRef {
 	const [, isDeal, , crmId] = CRM_NAME.exec(text) ?? [];
 	if (crmId !== undefined) {
 		return ofOwner(isDeal ? DEAL : INVOICE, crmId, 'the name of', mode, label);
@@ -101,9 +104,9 @@ function named(text: string, mode: Mode, label: string): PaymentRef {
 	const isPaymentNumber = /^\S*\d\s?\/\s?\d+$/.test(text);
 	switch (mode) {
 		case 'number':
-			return { by: 'number', number: bareNumber(text) };
+			return { by: 'number', ...numberReadings(raw, label) };
 		case 'order':
-			return { by: 'order', order: { number: bareNumber(text) } };
+			return { by: 'order', order: numberReadings(raw, label) };
 		case 'deal':
 		case 'invoice': {
 			if (isPaymentNumber) throw wrongMode('the number of a payment', 'number', mode, label);
@@ -126,20 +129,41 @@ function ofOwner(typeId: number, id: string, what: string, mode: Mode, label: st
 	return { by: right, entityTypeId: typeId, entityId: wholeNumber(id, mode, label) };
 }
 
+/** No number in Bitrix24 is longer. */
+const LONGEST_NUMBER = 100;
+
+/**
+ * The number of a payment or order, as it stands there and as it may be meant.
+ *
+ * @param value as it was entered
+ * @throws Failure (`INVALID_INPUT`)
+ */
+export function numberReadings(value: string, label: string): NumberLook {
+	const number = closed(visible(value));
+	const bare = closed(cleaned(value.replace(/№/g, '# ')).replace(MARKS, ''));
+	if (number.length > LONGEST_NUMBER) {
+		throw invalidInput(`'${label}' is no number: ${shown(value)}`, ADVICE.number);
+	}
+	return bare === number ? { number } : { number, bare };
+}
+
+/** What people write before a number. Letters that cling to it are a part of it. */
+const MARKS = /^(?:#\s*|n[ro°]\.\s*|n[ro°]\s+)(?=\d)/i;
+
+/** Spaces around a slash are none. */
+function closed(number: string): string {
+	return number.replace(/\s*\/\s*/g, '/');
+}
+
 /**
  * A payment number as people copy it, without what stands before it.
  * @throws Failure (`INVALID_INPUT`)
  */
 export function paymentNumber(value: unknown, label: string): string {
-	const text = typeof value === 'string' || typeof value === 'number' ? cleaned(String(value)) : '';
-	if (text) return bareNumber(text);
-	throw invalidInput(`'${label}' is empty`, ADVICE.number);
-}
-
-/** The number without what people write before it and the spaces inside. */
-export function bareNumber(text: string): string {
-	const bare = text.replace(/^(№|#|n[ro°]\.?)\s*(?=\d)/i, '').replace(/\s*\/\s*/g, '/');
-	return bare.slice(0, 100);
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+	if (cleaned(text) === '') throw invalidInput(`'${label}' is empty`, ADVICE.number);
+	const { number, bare = number } = numberReadings(text, label);
+	return bare;
 }
 
 function wholeNumber(text: string, mode: Mode, label: string): number {

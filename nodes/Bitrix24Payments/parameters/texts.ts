@@ -1,11 +1,12 @@
 import { invalidInput } from '../portal/failure';
-import { shown } from './words';
+import { emptyInput, isEmpty, shown } from './words';
 
 /** A surrogate without its other half has no UTF-8 form (docs/bitrix24.md#request-parameters). */
 const HALF_A_CHARACTER = /\p{Surrogate}/u;
 
 /** @throws Failure (`INVALID_INPUT`) */
 export function text(value: unknown, label: string, maxLength?: number): string {
+	if (value === undefined || value === null) throw emptyInput(label);
 	if (typeof value !== 'string' && !Number.isFinite(value)) {
 		throw invalidInput(
 			`'${label}' is not a text: ${shown(value)}`,
@@ -31,8 +32,7 @@ export function text(value: unknown, label: string, maxLength?: number): string 
 /** @throws Failure (`INVALID_INPUT`) */
 export function choice(value: unknown, label: string, choices: readonly string[]): string {
 	if (typeof value === 'string' && choices.includes(value)) return value;
-	throw invalidInput(
-		`'${label}' has a value that Bitrix24 does not know: ${shown(value)}`,
-		`Use one of ${choices.join(', ')}`,
-	);
+	const advice = `Use one of ${choices.join(', ')}`;
+	if (isEmpty(value)) throw emptyInput(label, advice);
+	throw invalidInput(`'${label}' has a value that Bitrix24 does not know: ${shown(value)}`, advice);
 }

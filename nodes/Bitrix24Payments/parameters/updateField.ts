@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FieldKind, WireValue } from '../records/storedValue';
-import { amount } from './amounts';
+import { amountIn } from './amounts';
 import { currency } from './currencies';
 import { calendarDate, dateTime } from './dates';
 import { flag } from './flags';
@@ -36,7 +36,7 @@ export function wireValue(field: UpdateField, value: unknown, timezone: string):
 		case 'currency':
 			return currency(value, field.label);
 		case 'amount':
-			return amount(value, field.label);
+			return amountIn(value, field.label).amount;
 		case 'record':
 		case 'paySystem':
 			return recordId(value, field.label);

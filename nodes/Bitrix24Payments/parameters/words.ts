@@ -1,8 +1,12 @@
+import { invalidInput, type Failure } from '../portal/failure';
 import { maskWebhooks } from '../portal/scrubber';
 import { shortened } from '../portal/words';
 
 /** What is copied along from web pages and mails and cannot be seen. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** All but superscripts, fractions and the like: 15/1² is not 15/12. */
+const ORDINARY = /[^\p{No}]+/gu;
 
 /** A text without what cannot be seen, with ordinary spaces, trimmed; otherwise as it was written. */
 export function visible(text: string): string {
@@ -11,10 +15,19 @@ export function visible(text: string): string {
 
 /** The same with ordinary minus signs, apostrophes and letters, to be read as a number or ID. */
 export function cleaned(text: string): string {
-	return visible(text.normalize('NFKC'))
+	return visible(text.replace(ORDINARY, (part) => part.normalize('NFKC')))
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/[\u2018\u2019\u02bc`´]/g, "'")
 		.trim();
+}
+
+/** What an expression gives that found nothing. */
+export function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && !cleaned(value));
+}
+
+export function emptyInput(label: string, advice = 'Enter a value, or remove it'): Failure {
+	return invalidInput(`'${label}' is empty`, `Its expression may have come out empty. ${advice}`);
 }
 
 /** A value in a message: short, without the code of a webhook, and never an object's whole content. */

@@ -15,12 +15,19 @@ import {
 } from './rowSearch';
 
 /** An order as people or the portal name it. */
-export type OrderName = { readonly number: string } | { readonly id: number };
+export type OrderName = NumberLook | { readonly id: number };
+
+/** A number as it was given. */
+export interface NumberLook {
+	readonly number: string;
+	/** Another reading of it, which counts only where nothing has the number itself. */
+	readonly bare?: string;
+}
 
 /** Payments that belong together because of something else than their ID. */
 export type SearchLook =
 	/** The payments with this number: one, as a rule. */
-	| { readonly show: 'paymentsNumbered'; readonly number: string }
+	| ({ readonly show: 'paymentsNumbered' } & NumberLook)
 	/** The payments of an order. */
 	| { readonly show: 'paymentsOfOrder'; readonly order: OrderName }
 	/** The unpaid payments with an amount in this range, both ends included. */
@@ -66,10 +73,12 @@ const OWNED_ORDERS: Table = {
 
 /** Answers all of these searches together. One reply per look. */
 export async function search(looks: readonly SearchLook[], send: Send): Promise<Reply[]> {
-	const numbers = looks.flatMap((look) => (look.show === 'paymentsNumbered' ? [look.number] : []));
+	const numbers = looks.flatMap((look) =>
+		look.show === 'paymentsNumbered' ? readingsOf(look) : [],
+	);
 	const names = looks.flatMap((look) => (look.show === 'paymentsOfOrder' ? [look.order] : []));
 	const ranges = looks.flatMap((look) => (look.show === 'unpaidBetween' ? [look] : []));
-	const orderNumbers = names.flatMap((name) => ('number' in name ? [name.number] : []));
+	const orderNumbers = names.flatMap((name) => ('number' in name ? readingsOf(name) : []));
 	const orderIds = names.flatMap((name) => ('id' in name ? [String(name.id)] : []));
 	const [numbered = [], named = [], linked = [], unpaid = []] = await searchRows(
 		[
@@ -87,7 +96,7 @@ export async function search(looks: readonly SearchLook[], send: Send): Promise<
 	return looks.map((look) => {
 		switch (look.show) {
 			case 'paymentsNumbered':
-				return answersTo.number(look.number);
+				return answersTo.number(look);
 			case 'paymentsOfOrder':
 				return answersTo.order(look.order);
 			case 'unpaidBetween':
@@ -98,7 +107,19 @@ export async function search(looks: readonly SearchLook[], send: Send): Promise<
 
 function byNumber(found: Found) {
 	const payments = groupedBy(found, 'accountNumber');
-	return (number: string): Reply => answer(found, { payments: payments.get(normalized(number)) });
+	return (look: NumberLook): Reply => answer(found, { payments: rowsNumbered(look, payments) });
+}
+
+function readingsOf({ number, bare }: NumberLook): string[] {
+	return bare === undefined ? [number] : [number, bare];
+}
+
+function rowsNumbered(
+	look: NumberLook,
+	rows: ReadonlyMap<string, readonly IDataObject[]>,
+): readonly IDataObject[] | undefined {
+	const found = readingsOf(look).find((reading) => rows.has(normalized(reading)));
+	return found === undefined ? undefined : rows.get(normalized(found));
 }
 
 async function byOrder(named: Found, linked: Found, send: Send) {
@@ -108,10 +129,10 @@ async function byOrder(named: Found, linked: Found, send: Send) {
 	const [byName, byId] = [groupedBy(named, 'accountNumber'), groupedBy(linked, 'id')];
 	const payments = groupedBy(found, 'orderId');
 	return (name: OrderName): Reply => {
-		const [searched, groups, key] =
-			'number' in name ? [named, byName, name.number] : [linked, byId, String(name.id)];
+		const searched = 'number' in name ? named : linked;
 		if (searched instanceof Failure) return refusal(searched);
-		const orders = groups.get(normalized(key)) ?? [];
+		const orders =
+			('number' in name ? rowsNumbered(name, byName) : byId.get(normalized(name.id))) ?? [];
 		const own = orders.flatMap(({ id }) => payments.get(normalized(id)) ?? []);
 		return answer(found, { orders, payments: own });
 	};

@@ -1,4 +1,5 @@
 import type { Candidate } from '../portal/failure';
+import { isObject } from '../portal/json';
 import { numberOf, paymentFrom, type Payment } from './payment';
 
 /** So many payments are named where one has to be chosen. */
@@ -7,8 +8,7 @@ export const MOST_CANDIDATES = 5;
 /** Reads rows of a search; a row that is no payment is none. */
 export function paymentsFrom(rows: readonly unknown[]): Payment[] {
 	return rows.flatMap((row) => {
-		const id = numberOf((row as { id?: unknown }).id) ?? 0;
-		const payment = paymentFrom(row, id);
+		const payment = isObject(row) ? paymentFrom(row, numberOf(row.id) ?? 0) : undefined;
 		return payment ? [payment] : [];
 	});
 }

@@ -80,7 +80,7 @@ describe('A search that', () => {
 		for (const json of jsonOf(items)) {
 			expect(detailsOf(json)).toMatchObject({ code: 'BAD_RESPONSE', retryable: true });
 			expect(detailsOf(json).description).toMatch(
-				/^Nothing was changed: the payment could not be searched for/,
+				/^Nothing was changed: payment number 90\d\d\/1 could not be looked for/,
 			);
 		}
 	});

@@ -98,11 +98,20 @@ function creationFor(input: Input): ChangeRequest {
 /** All that an update may set, but for what nobody can want of a payment that is only to exist. */
 function fieldsOf(input: Input): SetField[] {
 	const fields = setFields(input, 'additionalFields', FIELDS_LABEL);
+	const inCurrency = fields.find(({ currencies }) => currencies);
+	if (inCurrency) throw namesCurrency(inCurrency);
 	const isRefund = ({ field, value }: SetField) => field.name === 'isReturn' && value !== 'N';
 	if (!fields.some(isRefund)) return fields;
 	throw invalidInput(
 		"'Refund' cannot be asked for with a new payment",
 		`Nothing has been paid that could be given back. Remove it from '${FIELDS_LABEL}'`,
+	);
+}
+
+function namesCurrency({ field }: SetField) {
+	return invalidInput(
+		`'${field.label}' names a currency`,
+		'A new payment has the currency of its deal, invoice or order. Leave out the sign or code beside the number',
 	);
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { amountIn } from '../../parameters/amounts';
 import { collection } from '../../parameters/collections';
 import type { Input } from '../../parameters/input';
 import { wireValue, type UpdateField } from '../../parameters/updateField';
@@ -14,6 +15,8 @@ export interface SetField {
 	readonly value: WireValue;
 	/** As an answer will show it: without secrets of the connection. */
 	readonly shown: WireValue;
+	/** What a sign or code beside an amount may mean; undefined where there was none. */
+	readonly currencies?: readonly string[];
 }
 
 /**
@@ -32,7 +35,8 @@ export function setFields(input: Input, parameter: string, label: string): SetFi
 export function setField(input: Input, field: UpdateField, given: unknown): SetField {
 	const value = wireValue(field, given, input.timezone);
 	const shown = typeof value === 'string' ? input.masked(value) : value;
-	return { field, value, shown };
+	const { currencies } = field.kind === 'amount' ? amountIn(given, field.label) : {};
+	return { field, value, shown, ...(currencies ? { currencies } : {}) };
 }
 
 /**

@@ -66,7 +66,10 @@ export function updateRequest(id: number, fields: readonly SetField[]): PaymentC
 		...paymentState(id),
 		look: fullLook(id),
 		// A refund is not blindly started again, so its state has to be known, too.
-		needsStateBefore: !sets(fields, 'paySystemId') || sets(fields, 'isReturn'),
+		needsStateBefore:
+			!sets(fields, 'paySystemId') ||
+			sets(fields, 'isReturn') ||
+			fields.some(({ currencies }) => currencies),
 		sets: fields.map(({ field }) => field.name),
 		wish: JSON.stringify(fields.map(({ field, value }) => [field.name, value])),
 		// The state does not show whether somebody has put back what was changed.
@@ -74,7 +77,10 @@ export function updateRequest(id: number, fields: readonly SetField[]): PaymentC
 		isUntouched: () => false,
 		...(sets(fields, 'isReturn') ? { rerunRisk: REFUND_RISK } : {}),
 		inWords: (payment) => storedInWords(fields, payment),
-		objection: (before) => changesPaidAmount(fields, before) ?? lacksPaySystem(fields, before),
+		objection: (before) =>
+			changesPaidAmount(fields, before) ??
+			isInOtherCurrency(fields, before) ??
+			lacksPaySystem(fields, before),
 		isDone: (payment) => openDifferences(fields, payment.fields).length === 0,
 		differences: (payment) => differences(fields, payment.fields),
 		write: (before) => ({
@@ -103,7 +109,12 @@ const REFUND_RISK = {
 /** The API demands the payment system every time, so the present one is filled in. */
 function wireFields(fields: readonly SetField[], before: Payment | undefined): IDataObject {
 	const present = before?.paySystemId ? { paySystemId: before.paySystemId } : {};
-	return { ...present, ...onTheWire(fields) };
+	return { ...present, ...onTheWire(fields.filter((one) => !isRefundedAlready(one, before))) };
+}
+
+/** A refund that Bitrix24 shows as made is not asked for again along with other fields. */
+function isRefundedAlready({ field, value }: SetField, before: Payment | undefined): boolean {
+	return field.name === 'isReturn' && isSame(field.kind, value, before?.fields.isReturn);
 }
 
 /** Where the payment has none either, Bitrix24 refuses (docs/bitrix24.md#update). */
@@ -113,6 +124,18 @@ function lacksPaySystem(fields: readonly SetField[], before: Payment): Failure |
 	return invalidInput(
 		'The payment has no payment system, and Bitrix24 changes nothing without one',
 		"Add the field 'Payment System' to the update",
+	);
+}
+
+/** A sign or code beside an amount has to be that of the payment. */
+function isInOtherCurrency(fields: readonly SetField[], before: Payment): Failure | undefined {
+	const other = fields.find(
+		({ currencies }) => currencies && !currencies.includes(before.currency),
+	);
+	if (!other) return undefined;
+	return invalidInput(
+		`'${other.field.label}' is an amount in ${other.currencies?.join(' or ')}, the payment is in ${before.currency || 'an unknown currency'}`,
+		'The currency of a payment is that of its order. Enter the amount in it, or leave out the sign beside the number',
 	);
 }
 
