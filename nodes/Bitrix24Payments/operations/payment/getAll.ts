@@ -57,6 +57,8 @@ export const getAll: QueryOperation = {
 		description:
 			'List the payments of a deal, an invoice, an order or the whole portal, newest first',
 	},
+	forAgents:
+		'Lists payments in Bitrix24: those of a deal, an invoice or an order, or of the whole portal, newest first. Changes nothing.',
 	properties: [
 		{
 			displayName: 'Payments Of',
@@ -80,8 +82,6 @@ export const getAll: QueryOperation = {
 			options: [...FILTERS],
 		},
 	],
-	scopes: ['crm', 'sale'],
-	permissions: 'crm for a deal or invoice, sale for an order and for the whole portal',
 	request: (input) => {
 		const search = searchFrom(input);
 		const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
