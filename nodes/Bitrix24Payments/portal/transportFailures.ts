@@ -77,23 +77,39 @@ export function unreachable(code: string, host: string): Failure {
 	});
 }
 
-/** @param code Node's own, e.g. `ECONNRESET` */
-export function lost(code: string): Failure {
-	const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT';
-	return new Failure({
-		code: 'CONNECTION_FAILED',
-		message: timedOut
-			? 'Bitrix24 did not answer in time'
-			: 'The connection to Bitrix24 broke before the answer arrived',
-		description: `A request was sent, its answer is missing (${code})${remarkOn(code)}`,
-		retryable: true,
-	});
+/**
+ * How a connection ended before the answer was complete, without a word on what that means.
+ *
+ * @param code Node's own, e.g. `ECONNRESET`
+ */
+export function interruption(code: string): { message: string; cure?: string } {
+	switch (code) {
+		case 'ECONNABORTED':
+		case 'ETIMEDOUT':
+			return { message: 'Bitrix24 did not answer in time' };
+		case 'EPROTO':
+		case 'ERR_SSL_WRONG_VERSION_NUMBER':
+			return {
+				message: BROKEN_OFF,
+				cure: 'The server may not speak https at this port: check the port in the credential',
+			};
+		default:
+			return { message: BROKEN_OFF };
+	}
 }
 
-/** What a server says that speaks no https. */
-function remarkOn(code: string): string {
-	const isOfTls = code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER';
-	return isOfTls ? '. The server may not speak https at this port: check the port' : '';
+const BROKEN_OFF = 'The connection to Bitrix24 broke before the answer arrived';
+
+/** @param code Node's own, e.g. `ECONNRESET` */
+export function lost(code: string): Failure {
+	const { message, cure } = interruption(code);
+	const missing = `A request was sent, its answer is missing (${code})`;
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message,
+		description: cure ? `${missing}. ${cure}` : missing,
+		retryable: true,
+	});
 }
 
 /** @param host the new one, scrubbed */

@@ -6,7 +6,7 @@ import { openConnection, type Connection } from './connection';
 import { Failure } from './failure';
 import { createPost, type HttpContext } from './http';
 import { interpret, singleReply } from './replies';
-import { obstacle } from './transportFailures';
+import { interruption, obstacle } from './transportFailures';
 
 /** Somebody sits before the dialog and waits. */
 const PATIENCE_MS = 20_000;
@@ -49,6 +49,10 @@ async function complaintOf(
 	if (exchange.kind === 'unreachable') {
 		const { message, cure } = obstacle(exchange.code, connection.host);
 		return `${message}. ${cure}`;
+	}
+	if (exchange.kind === 'lost') {
+		const { message, cure } = interruption(exchange.code);
+		return cure ? `${message}. ${cure}` : message;
 	}
 	const read = interpret(exchange, 'scope', connection);
 	const reply = read.kind === 'reply' ? read.reply : singleReply(read.envelope);

@@ -48,7 +48,10 @@ export const create: ChangeOperation = {
 			description: 'What the new payment belongs to',
 			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
 		},
-		...ownerParameters('create', 'Anything but the payment system needs a Bitrix24 administrator'),
+		...ownerParameters(
+			'create',
+			'Fields other than the payment system need a Bitrix24 administrator',
+		),
 		orderParameter('create'),
 		paySystemOfOrder(),
 		{
