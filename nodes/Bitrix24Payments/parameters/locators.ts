@@ -10,6 +10,11 @@ export const ORDER_LABEL = 'Order';
 /** `entityTypeId` when payments of the whole portal are meant. */
 export const WHOLE_PORTAL = 0;
 
+/** What the dropdown above deal, invoice or order is called. */
+export function ownerTypeLabel(operation: unknown): string {
+	return operation === 'create' ? 'Add Payment To' : 'Payments Of';
+}
+
 export const DEAL_OPTION = { name: 'Deal', value: DEAL };
 export const INVOICE_OPTION = { name: 'Invoice', value: INVOICE };
 export const ORDER_OPTION = { name: 'Order', value: ORDER };

@@ -8,6 +8,7 @@ import {
 	orderParameter,
 	ownerLabel,
 	ownerParameters,
+	ownerTypeLabel,
 	PAY_SYSTEM_LABEL,
 	paySystemIdParameter,
 	WHOLE_PORTAL,
@@ -22,7 +23,7 @@ import { createForOrder } from './createForOrder';
 import { createForOwner } from './createForOwner';
 import { fieldNamed, setField, setFields, sets, type SetField } from './setFields';
 
-const OWNER_LABEL = 'Add Payment To';
+const OWNER_TYPE_LABEL = ownerTypeLabel('create');
 const FIELDS_LABEL = 'Additional Fields';
 
 /** Create: `crm.item.payment.add` or `sale.payment.add` (docs/bitrix24.md#create-and-delete). */
@@ -40,7 +41,7 @@ export const create: ChangeOperation = {
 		'Adds a new payment to a deal, invoice or order in Bitrix24. Every call adds another one. Setting Paid books money.',
 	properties: [
 		{
-			displayName: OWNER_LABEL,
+			displayName: OWNER_TYPE_LABEL,
 			name: 'entityTypeId',
 			type: 'options',
 			options: [DEAL_OPTION, INVOICE_OPTION, ORDER_OPTION],
@@ -78,7 +79,7 @@ function paySystemOfOrder() {
 }
 
 function creationFor(input: Input): ChangeRequest {
-	const typeId = entityType(input.parameter('entityTypeId'), OWNER_LABEL);
+	const typeId = entityType(input.parameter('entityTypeId'), OWNER_TYPE_LABEL);
 	if (typeId === WHOLE_PORTAL) throw noOwner();
 	const fields = fieldsOf(input);
 	const given = input.parameter('entityId');
@@ -104,7 +105,7 @@ function fieldsOf(input: Input): SetField[] {
 
 function noOwner() {
 	return invalidInput(
-		`'${OWNER_LABEL}' names no deal, invoice or order`,
+		`'${OWNER_TYPE_LABEL}' names no deal, invoice or order`,
 		'A new payment has to belong to one. Choose Deal, Invoice or Order, then which one',
 	);
 }
