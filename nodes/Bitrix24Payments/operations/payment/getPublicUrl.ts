@@ -19,7 +19,7 @@ export const getPublicUrl: QueryOperation = {
 		value: 'getPublicUrl',
 		action: 'Get payment link',
 		description:
-			'Get the link on which the customer pays, and its QR code. Needs the permission salescenter.',
+			'Get the link on which the customer pays, or its QR code. Needs the permission salescenter.',
 	},
 	forAgents:
 		'Gets the link of a payment in Bitrix24, on which the customer pays, and its short form. Changes nothing.',
@@ -29,7 +29,8 @@ export const getPublicUrl: QueryOperation = {
 			displayName: 'Include QR Code',
 			name: 'includeQrCode',
 			type: 'boolean',
-			default: true,
+			// n8n's output panel opens on a picture where there is one, and hides the link behind it.
+			default: false,
 			description: 'Whether to attach the QR code of the link as a PNG picture',
 			displayOptions: { show: { resource: ['payment'], operation: ['getPublicUrl'] } },
 		},
