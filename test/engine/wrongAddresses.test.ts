@@ -169,6 +169,14 @@ describe.each(MALFORMED)('A webhook %s', (_, spoil, words) => {
 });
 
 describe('A webhook that works', () => {
+	it('is left to the test of n8n where n8n itself lets no request through', async () => {
+		const helpers = { httpRequest: async () => Promise.reject(new Error('Not allowed here')) };
+		const credential = { grantType: 'webhook', webhookUrl: rig.portal.webhook };
+		const { preAuthentication } = credentialType;
+		const answer = preAuthentication?.call({ helpers } as never, credential);
+		await expect(answer).resolves.toMatchObject({ oauthTokenData: { token_type: 'none' } });
+	});
+
 	it('needs at least one permission that payments need', async () => {
 		const none = rig.portal.webhookFor({ scopes: ['task'] });
 		expect(await dialogFor(none)).toMatch(/has no permission for payments/);

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { systemClock } from './clock';
 import type { Reply } from './command';
 import { openConnection, type Connection } from './connection';
-import { Failure } from './failure';
+import type { Failure } from './failure';
 import { createPost, type HttpContext } from './http';
 import { interpret, singleReply } from './replies';
 import { interruption, obstacle } from './transportFailures';
@@ -26,13 +26,10 @@ export async function complaintAbout(
 	context: HttpContext,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
-	try {
-		const connection = await openConnection({ read: async () => credential, refresh }, systemClock);
-		return await complaintOf(context, connection);
-	} catch (cause) {
-		if (cause instanceof Failure) return inWords(cause);
-		throw cause;
-	}
+	const source = { read: async () => credential, refresh };
+	// A webhook that cannot be read is a Failure; nothing else can happen before a request.
+	const opened = await openConnection(source, systemClock).catch((failure: Failure) => failure);
+	return opened instanceof Error ? inWords(opened) : await complaintOf(context, opened);
 }
 
 /** A webhook has nothing to refresh. */
@@ -51,6 +48,8 @@ async function complaintOf(
 		return `${message}. ${cure}`;
 	}
 	if (exchange.kind === 'lost') {
+		// Something in n8n itself, such as a rule of an older version: its own test goes on to decide.
+		if (exchange.code === 'UNKNOWN') return undefined;
 		const { message, cure } = interruption(exchange.code);
 		return cure ? `${message}. ${cure}` : message;
 	}
