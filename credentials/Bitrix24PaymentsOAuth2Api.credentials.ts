@@ -1,10 +1,14 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
-	ICredentialType,
-	IDataObject,
-	INodeProperties,
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type INodeProperties,
 } from 'n8n-workflow';
+
+import { complaintAbout } from '../nodes/Bitrix24Payments/portal/webhookCheck';
 
 const WEBHOOK = { show: { grantType: ['webhook'] } };
 const OAUTH = { show: { grantType: ['authorizationCode'] } };
@@ -169,9 +173,17 @@ export class Bitrix24PaymentsOAuth2Api implements ICredentialType {
 	/**
 	 * n8n signs the test request of every credential that extends OAuth2. In webhook mode there is no
 	 * token, so an empty one is handed over, which Bitrix24 ignores; the code in the URL counts.
+	 *
+	 * The test itself can only put HTTP statuses into words: of a host that nobody has it would show
+	 * `ENOTFOUND`. What is thrown here is shown as it is.
 	 */
-	async preAuthentication(credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
 		if (credentials.grantType === 'authorizationCode') return {};
+		const complaint = await complaintAbout(this, credentials);
+		if (complaint) throw new UserError(complaint);
 		return { oauthTokenData: { access_token: '#', token_type: 'none' } };
 	}
 

@@ -104,7 +104,7 @@ describe('Money rules', () => {
 			items: [{}],
 			parameters: { entityTypeId: 0 },
 		});
-		expect(error?.message).toBe("'Payments Of' names no deal, invoice or order");
+		expect(error?.message).toBe("'Add Payment To' names no deal, invoice or order");
 	});
 
 	it('repeat a lost write only after a minute, whatever the time-out has used up', async () => {

@@ -109,6 +109,13 @@ describe('An exchange', () => {
 		expect((await post(fault({ code }))).exchange).toEqual({ kind: 'lost', code });
 	});
 
+	it('did not reach the portal when n8n protects its network from it', async () => {
+		const blocked = Object.assign(new Error('restricted'), { name: 'SsrfBlockedIpError' });
+		const expected = { kind: 'unreachable', code: 'BLOCKED_BY_N8N' };
+		expect((await post(blocked)).exchange).toEqual(expected);
+		expect((await post(fault({ cause: blocked }))).exchange).toEqual(expected);
+	});
+
 	it('did not reach the portal when making the connection timed out', async () => {
 		const timedOut = { code: 'ETIMEDOUT', syscall: 'connect' };
 		expect((await post(fault(timedOut))).exchange.kind).toBe('unreachable');

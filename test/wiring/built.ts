@@ -27,6 +27,7 @@ export const credentialType: ICredentialType = new built.Credential();
 export const { description } = nodeType;
 
 interface Operation {
+	readonly kind: 'change' | 'query';
 	readonly resource: string;
 	readonly option: INodePropertyOptions;
 }

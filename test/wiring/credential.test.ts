@@ -3,6 +3,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialTestRequest,
 	type IDataObject,
+	type IHttpRequestOptions,
 	type INodeProperties,
 } from 'n8n-workflow';
 
@@ -167,17 +168,43 @@ describe('what a node gets', () => {
 });
 
 describe('preAuthentication', () => {
+	let portal: SandboxPortal;
+	beforeAll(async () => {
+		portal = await startPortal({ clock: virtualClock() });
+	});
+	afterAll(async () => await portal.close());
+	beforeEach(() => portal.reset());
+
+	/** The little of n8n's `httpRequest` that is asked for here. */
+	const httpRequest = async ({ url, body, headers }: IHttpRequestOptions) => {
+		const response = await fetch(url, {
+			method: 'POST',
+			body: String(body),
+			headers: { ...headers } as Record<string, string>,
+		});
+		return { statusCode: response.status, headers: {}, body: await response.text() };
+	};
+	const helpers = { httpRequest };
 	const run = async (credentials: ICredentialDataDecryptedObject) =>
-		await credentialType.preAuthentication?.call({ helpers: {} } as never, credentials);
+		await credentialType.preAuthentication?.call({ helpers } as never, credentials);
 
 	it('hands n8n an empty token for a webhook, so that its test request is sent', async () => {
 		const expected = { oauthTokenData: { access_token: '#', token_type: 'none' } };
-		expect(await run({ grantType: 'webhook' })).toEqual(expected);
-		expect(await run({})).toEqual(expected);
+		const webhookUrl = portal.webhook;
+		expect(await run({ grantType: 'webhook', webhookUrl })).toEqual(expected);
+		expect(await run({ webhookUrl })).toEqual(expected);
+	});
+
+	it('shows what is wrong with a webhook, without the webhook', async () => {
+		const webhookUrl = portal.webhook.replace(/\w{5}\/$/, 'wrong/');
+		const shown = await run({ webhookUrl }).then(String, (error: Error) => error.message);
+		expect(shown).toMatch(/^Bitrix24 does not accept this webhook\. /);
+		expect(shown).not.toContain('wrong');
 	});
 
 	it('leaves the real tokens of OAuth2 alone', async () => {
 		expect(await run({ grantType: 'authorizationCode' })).toEqual({});
+		expect(portal.requests).toEqual([]);
 	});
 });
 

@@ -190,8 +190,50 @@ describe('placeholders and hints', () => {
 	});
 });
 
+/** What two lines of n8n's dropdown hold of it, with some room: measured are 125. */
+const LONGEST_IN_DROPDOWN = 115;
+
+describe('operations in their dropdown', () => {
+	const operations = NODE.filter(({ property }) => property.name === 'operation').flatMap(
+		({ property }) => choicesOf(property),
+	);
+
+	it('have descriptions that are not cut off', () => {
+		const isShort = ({ description: text = '' }: (typeof operations)[number]) =>
+			text.length > 0 && text.length <= LONGEST_IN_DROPDOWN;
+		expect(offenders(operations, isShort)).toEqual([]);
+	});
+
+	it('name the permissions that few credentials have', () => {
+		const text = (value: string) => operations.find((one) => one.value === value)?.description;
+		expect(text('update')).toContain('administrator');
+		expect(text('getPublicUrl')).toContain('salescenter');
+	});
+});
+
 describe('order', () => {
-	it.each(ALL.filter(({ property }) => property.type === 'collection'))(
+	const isOfFields = ({ path }: { path: string }) => /^(update|additional)Fields$/.test(path);
+	const collections = ALL.filter(({ property }) => property.type === 'collection');
+	const fields = collections.filter(isOfFields);
+
+	it('of fields begins with what people change', () => {
+		expect(fields).toHaveLength(2);
+		for (const { property } of fields) {
+			const names = childrenOf(property).map(({ name }) => name);
+			expect(names.slice(0, 4)).toEqual(['sum', 'comments', 'datePaid', 'payVoucherNum']);
+		}
+	});
+
+	it('of fields ends with 1C and self-hosted portals', () => {
+		const isRare = ({ displayName }: INodeProperties) => /1C|Self-Hosted/.test(displayName);
+		for (const { property } of fields) {
+			const rare = childrenOf(property).map(isRare);
+			expect(rare.indexOf(true)).toBeGreaterThan(0);
+			expect(rare.slice(rare.indexOf(true))).not.toContain(false);
+		}
+	});
+
+	it.each(collections.filter((one) => !isOfFields(one)))(
 		'of $path is alphabetical by label',
 		({ property }) => {
 			const labels = childrenOf(property).map(({ displayName }) => displayName);

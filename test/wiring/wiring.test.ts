@@ -71,14 +71,46 @@ describe('the two dropdowns', () => {
 	});
 
 	it.each(CHOICES)('$resource > $operation gets a subtitle', ({ resource, operation }) => {
-		const node = aNode({ resource, operation });
-		const subtitle = workflowAround(node).expression.getSimpleParameterValue(
-			node,
-			description.subtitle,
-			'internal',
-			{},
-		);
+		const subtitle = subtitleOf({ resource, operation });
 		expect(subtitle).toMatch(/^([A-Z]\w+|as|via)( ([A-Z]\w+|as|via))*$/);
+	});
+
+	it.each(OPERATIONS)('$resource > $option.name says in it that it is a rehearsal', (operation) => {
+		const { resource, option, kind } = operation;
+		const subtitle = (dryRun: boolean) =>
+			subtitleOf({ resource, operation: option.value, options: { dryRun } });
+		expect(subtitle(false)).toBe(option.name);
+		expect(subtitle(true)).toBe(kind === 'change' ? `${option.name} (Dry Run)` : option.name);
+	});
+
+	function subtitleOf(parameters: IDataObject): unknown {
+		const node = aNode(parameters);
+		const { expression } = workflowAround(node);
+		return expression.getSimpleParameterValue(node, description.subtitle, 'internal', {});
+	}
+});
+
+describe('yellow bars', () => {
+	const shownFor = (updateFields: IDataObject) =>
+		description.properties
+			.filter(({ type }) => type === 'notice')
+			.filter((one) => isShown(one, { resource: 'payment', operation: 'update', updateFields }))
+			.map(({ name }) => name);
+
+	it('stand nowhere before something is entered', () => {
+		for (const { resource, operation } of CHOICES) {
+			const shown = description.properties.filter((one) => isShown(one, { resource, operation }));
+			expect(shown.filter(({ type }) => type === 'notice')).toEqual([]);
+		}
+	});
+
+	it('warn of money where an update moves some', () => {
+		expect(shownFor({ sum: 5, comments: 'x' })).toEqual([]);
+		expect(shownFor({ paid: false })).toEqual(['paidNotice']);
+		expect(shownFor({ paid: '={{ $json.paid }}' })).toEqual(['paidNotice']);
+		expect(shownFor({ isReturn: 'N' })).toEqual([]);
+		expect(shownFor({ isReturn: 'P' })).toEqual(['refundNotice']);
+		expect(shownFor({ paid: true, isReturn: 'Y' })).toEqual(['paidNotice', 'refundNotice']);
 	});
 });
 

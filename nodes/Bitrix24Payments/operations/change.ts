@@ -131,10 +131,8 @@ export interface OperationFace {
 	readonly option: INodePropertyOptions & { readonly action: string };
 	/** The operation's parameters, without the common ones. */
 	readonly properties: readonly INodeProperties[];
-	/** Scopes of all methods it calls. */
-	readonly scopes: readonly string[];
-	/** When which of them is needed, where it is not all of them always. */
-	readonly permissions?: string;
+	/** What an AI agent reads of it as a tool: what it does, also to money. */
+	readonly forAgents: string;
 }
 
 /** Which of several payments an operation is meant for. */

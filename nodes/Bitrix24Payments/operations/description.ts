@@ -1,17 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { OPERATIONS, type Operation } from './index';
+import { OPERATIONS } from './index';
 import { optionsParameters } from './optionsParameters';
+import { toolDescriptions } from './toolDescriptions';
 
 const NAMES = Object.fromEntries(
 	OPERATIONS.map(({ resource, option }) => [`${resource}.${String(option.value)}`, option.name]),
 );
 
-/** What finding a payment asks of the credential, beside what is done with it then. */
-const MODES_OF_SCOPES = { sale: 'By Number and Of Order', crm: 'Of Deal and Of Invoice' };
+const CHANGES = OPERATIONS.filter(({ kind }) => kind === 'change').map(({ option }) =>
+	String(option.value),
+);
 
-/** Under the node on the canvas: the operation as the dropdown names it. */
-export const subtitle = `={{ (${JSON.stringify(NAMES)})[$parameter["resource"] + "." + $parameter["operation"]] || $parameter["operation"] }}`;
+const operationName = `(${JSON.stringify(NAMES)})[$parameter["resource"] + "." + $parameter["operation"]] || $parameter["operation"]`;
+const isDryRun = `${JSON.stringify(CHANGES)}.includes($parameter["operation"]) && $parameter["options"]?.["dryRun"] === true`;
+
+/**
+ * Under the node on the canvas: the operation as the dropdown names it, and whether it is only
+ * rehearsed, which nobody should have to open the node for.
+ */
+export const subtitle = `={{ (${operationName}) + (${isDryRun} ? " (Dry Run)" : "") }}`;
 
 /** The node's parameters, put together from the operations' own. */
 export const properties: INodeProperties[] = [
@@ -28,7 +36,7 @@ export const properties: INodeProperties[] = [
 	},
 	operationParameter('payment', 'pay'),
 	operationParameter('paySystem', 'getAll'),
-	...OPERATIONS.map(noticeOf),
+	...toolDescriptions(OPERATIONS),
 	...OPERATIONS.flatMap((operation) => operation.properties),
 	...optionsParameters(OPERATIONS),
 ];
@@ -45,29 +53,4 @@ function operationParameter(resource: string, defaultValue: string): INodeProper
 		),
 		default: defaultValue,
 	};
-}
-
-/** What the operation asks of the credential, where the user chooses it. */
-function noticeOf(operation: Operation): INodeProperties {
-	const { resource, option, scopes, permissions = scopes.join(', ') } = operation;
-	const name = String(option.value);
-	return {
-		displayName: `Permissions in Bitrix24: ${permissions}${findsPayment(operation) ? forModes(operation) : ''}`,
-		name: `${name}Scopes`,
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { resource: [resource], operation: [name] } },
-	};
-}
-
-function findsPayment({ properties: own }: Operation): boolean {
-	return own.some(({ name }) => name === 'paymentId');
-}
-
-/** The scopes that only some ways to give a payment need. */
-function forModes({ scopes, permissions }: Operation): string {
-	const needs = Object.entries(MODES_OF_SCOPES)
-		.filter(([scope]) => !scopes.includes(scope) || (permissions && scope === 'sale'))
-		.map(([scope, modes]) => `${modes} also need ${scope}`);
-	return needs.length > 0 ? `. ${needs.join(', ')}.` : '';
 }

@@ -10,13 +10,22 @@ export const ORDER_LABEL = 'Order';
 /** `entityTypeId` when payments of the whole portal are meant. */
 export const WHOLE_PORTAL = 0;
 
+/** What the dropdown above deal, invoice or order is called. */
+export function ownerTypeLabel(operation: unknown): string {
+	return operation === 'create' ? 'Add Payment To' : 'Payments Of';
+}
+
 export const DEAL_OPTION = { name: 'Deal', value: DEAL };
 export const INVOICE_OPTION = { name: 'Invoice', value: INVOICE };
 export const ORDER_OPTION = { name: 'Order', value: ORDER };
 export const WHOLE_PORTAL_OPTION = { name: 'Whole Portal', value: WHOLE_PORTAL };
 
-/** The payment to work on, by whatever a person has of it. The same in all operations. */
-export function paymentParameter(operation: string): INodeProperties {
+/**
+ * The payment to work on, by whatever a person has of it. The same in all operations.
+ *
+ * @param hint what the operation asks of the credential, where few can be expected to have it
+ */
+export function paymentParameter(operation: string, hint?: string): INodeProperties {
 	return {
 		displayName: PAYMENT_LABEL,
 		name: 'paymentId',
@@ -24,6 +33,7 @@ export function paymentParameter(operation: string): INodeProperties {
 		default: { mode: 'list', value: '' },
 		required: true,
 		description: 'The payment to work on, or the deal, invoice or order that it belongs to',
+		...(hint ? { hint } : {}),
 		displayOptions: { show: { resource: ['payment'], operation: [operation] } },
 		modes: [
 			{
@@ -110,10 +120,12 @@ export function ownerLabel(entityTypeId: number): string {
 }
 
 /** The deal or invoice that payments belong to, labelled by the kind chosen above it. */
-export function ownerParameters(operation: string): INodeProperties[] {
+export function ownerParameters(operation: string, hint?: string): INodeProperties[] {
 	return [DEAL, INVOICE].flatMap((typeId) => {
 		const words = OWNERS[typeId];
-		return words ? [ownerParameter(operation, typeId, words)] : [];
+		return words
+			? [{ ...ownerParameter(operation, typeId, words), ...(hint ? { hint } : {}) }]
+			: [];
 	});
 }
 

@@ -35,7 +35,7 @@ function linkedOrder(link: string, label: string, portalHost: string): OrderName
 	if (found !== undefined) return { id: orderId(found, label) };
 	throw invalidInput(
 		`'${label}' holds a link to ${pageInWords(url)}, not to an order`,
-		`${ADVICE}. For a deal or invoice change 'Payments Of'`,
+		`${ADVICE}. For a deal or invoice choose it in the field above`,
 	);
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
 import { unexpected, valueOf } from '../operations/query';
 import { entityType } from '../parameters/ids';
+import { ownerTypeLabel } from '../parameters/locators';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
 import { isObject } from '../portal/json';
@@ -11,7 +12,8 @@ import { money } from './words';
 
 /** Deals or invoices by title or ID, newest first, in pages of 50. */
 export const searchDealsOrInvoices = listSearch(async (lookup) => {
-	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, 'Payments Of');
+	const label = ownerTypeLabel(lookup.parameter('operation'));
+	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, label);
 	if (typeId === 0) return { results: [] };
 	const replies = await lookup.see(searches(typeId, lookup));
 	const rows = replies.flatMap(rowsOf);

@@ -22,6 +22,9 @@ export type Exchange =
 /** Posts JSON. Neither request nor response objects leave this function, only their bare facts. */
 export type Post = (url: string, body: object) => Promise<Exchange>;
 
+/** For what n8n's own protection of internal networks refuses to connect to; it has no code. */
+const BLOCKED = 'BLOCKED_BY_N8N';
+
 /**
  * Node's codes for a connection that was never made (docs/bitrix24.md#surely-not-executed). A host
  * that became unreachable is not among them: an established connection can end with that, too.
@@ -37,6 +40,7 @@ const NEVER_CONNECTED = new Set([
 	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 	'ERR_TLS_CERT_ALTNAME_INVALID',
 	'ERR_INVALID_URL',
+	BLOCKED,
 ]);
 
 /**
@@ -100,8 +104,15 @@ function notAnswered(cause: unknown): Exchange {
 }
 
 function codeOf(cause: unknown): string {
+	if (isBlocked(cause)) return BLOCKED;
 	const code = property(cause, 'code') ?? property(property(cause, 'cause'), 'code');
 	return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'UNKNOWN';
+}
+
+function isBlocked(cause: unknown): boolean {
+	return [cause, property(cause, 'cause')].some((error) =>
+		/^SsrfBlocked/.test(String(property(error, 'name') ?? '')),
+	);
 }
 
 /** A time-out of the connection itself carries the system call; one of the answer does not. */

@@ -38,7 +38,10 @@ export function interpret(
 	method: string,
 	connection: Pick<Connection, 'url' | 'scrubber'>,
 ): Interpretation {
-	if (exchange.kind === 'unreachable') return reply(notExecuted(unreachable(exchange.code)));
+	if (exchange.kind === 'unreachable') {
+		const { host } = new URL(connection.url(method));
+		return reply(notExecuted(unreachable(exchange.code, host)));
+	}
 	if (exchange.kind === 'lost') return reply(uncertain(lost(exchange.code)));
 	const { status, text } = exchange;
 	const { scrubber } = connection;

@@ -45,7 +45,7 @@ export class Canvas {
 	async actions(node: string): Promise<string[]> {
 		const items = testId(this.page, 'item-iterator-item');
 		await items.filter({ hasText: node }).first().click();
-		await items.getByText('Mark payment as paid and book money', { exact: true }).waitFor();
+		await items.getByText('Mark payment as paid', { exact: true }).waitFor();
 		return await items.allInnerTexts();
 	}
 
@@ -72,6 +72,12 @@ export class Canvas {
 				() => undefined,
 			);
 		});
+	}
+
+	/** What stands under a node: what it does. */
+	async subtitle(name: string): Promise<string> {
+		const [, ...below] = (await this.node(name).innerText()).split('\n');
+		return below.join(' ').trim();
 	}
 
 	node(name?: string): Locator {

@@ -93,7 +93,7 @@ export class CredentialDialog {
 	}
 
 	async waitForText(text: string): Promise<void> {
-		await this.dialog.getByText(text).waitFor();
+		await this.dialog.getByText(text).first().waitFor();
 	}
 
 	/** Presses Connect, waits until the popup has come back from the portal. */

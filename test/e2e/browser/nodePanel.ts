@@ -67,6 +67,63 @@ export class NodePanel {
 		}
 	}
 
+	/** Whether an option that is on or off is there and on. */
+	async isOn(parameter: string): Promise<boolean> {
+		const toggles = this.toggle(parameter);
+		if ((await toggles.count()) === 0) return false;
+		return (await toggles.getAttribute('aria-checked')) === 'true';
+	}
+
+	async switchOn(parameter: string): Promise<void> {
+		await testId(this.page, `parameter-input-${parameter}`).locator('.el-switch').click();
+		await waitFor(`${parameter} to be on`, async () => (await this.isOn(parameter)) || undefined);
+	}
+
+	private toggle(parameter: string): Locator {
+		return testId(this.page, `parameter-input-${parameter}`).locator('[role="switch"]');
+	}
+
+	/** Adds one of the fields of a collection that is the first in the panel. */
+	async addField(name: string): Promise<void> {
+		await testId(this.page, 'collection-parameter-add').first().click();
+		await this.page.getByRole('option', { name, exact: true }).click();
+	}
+
+	/** What the first collection in the panel offers to add, in its order; one of it is known. */
+	async fieldsOffered(known: string): Promise<string[]> {
+		await testId(this.page, 'collection-parameter-add').first().click();
+		const one = this.page.getByRole('option', { name: known, exact: true });
+		await one.waitFor();
+		const names = await one.locator('xpath=..').getByRole('option').allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		return names.map((name) => name.trim());
+	}
+
+	/** The yellow bars among the parameters. */
+	get notices(): Locator {
+		return this.page.locator('[data-test-id="parameter-item"] .notice, .parameter-notice, .notice');
+	}
+
+	/** The operations' descriptions that n8n cuts off in its dropdown. */
+	async cutOffDescriptions(): Promise<string[]> {
+		await testId(this.page, 'parameter-input-operation').click();
+		const shown = this.page.locator('.option-description:visible');
+		await shown.first().waitFor();
+		const cutOff = await shown.evaluateAll((elements) =>
+			elements
+				.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)
+				.map(({ textContent }) => textContent ?? ''),
+		);
+		await this.page.keyboard.press('Escape');
+		return cutOff;
+	}
+
+	/** The output's columns as its table shows them. */
+	async columns(): Promise<string[]> {
+		const heads = await this.table.locator('thead th').allInnerTexts();
+		return heads.map((head) => head.trim()).filter((head) => head !== '');
+	}
+
 	async fillNumber(parameter: string, value: number): Promise<void> {
 		const input = testId(this.page, `parameter-input-${parameter}`).locator('input');
 		await input.fill(String(value));

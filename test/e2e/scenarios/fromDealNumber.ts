@@ -41,7 +41,7 @@ async function buildByHand({ page }: Stage): Promise<NodePanel> {
 	await panel.write('fieldLabel', 'Deal');
 	await panel.close();
 	await canvas.openCreatorByKeys();
-	await canvas.addByKeys('bitrix24', 'Bitrix24 Payments', 'Mark payment as paid and book money');
+	await canvas.addByKeys('bitrix24', 'Bitrix24 Payments', 'Mark payment as paid');
 	const picker = panel.picker('paymentId');
 	await picker.chooseMode('Of Deal');
 	await picker.writeExpression('$json.Deal');

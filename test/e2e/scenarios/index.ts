@@ -1,6 +1,8 @@
 import type { Scenario } from '../support/scenario';
+import { calmPanel } from './calmPanel';
 import { canvas } from './canvas';
 import { demo } from './demo';
+import { dryRunKept } from './dryRunKept';
 import { editor } from './editor';
 import { fromDealNumber } from './fromDealNumber';
 import { nothingLeaks } from './nothingLeaks';
@@ -16,7 +18,9 @@ import { webhookCredential } from './webhookCredential';
 export const SCENARIOS: readonly Scenario[] = [
 	webhookCredential,
 	oauthCredential,
+	calmPanel,
 	canvas,
+	dryRunKept,
 	demo,
 	fromDealNumber,
 	tokenRotation,

@@ -14,14 +14,14 @@ import {
 
 /** The operations that move money, with the words that the model gets to read. */
 const MONEY: Record<string, RegExp> = {
-	pay: /mark payment as paid and book money/i,
-	unpay: /mark payment as unpaid/i,
-	update: /update payment/i,
-	paySystemPay: /pay payment via payment system and book money/i,
+	pay: /Marks a payment in Bitrix24 as paid\. This books money/,
+	unpay: /as unpaid again\. This takes the booking back/,
+	update: /Setting Paid books money.*Refund can send real money back/,
+	paySystemPay: /This books money and may charge the customer/,
 };
 
 /** Words that an operation must not have that only looks. */
-const MONEY_WORDS = /book|mark|update/i;
+const MONEY_WORDS = /book|mark|update|money/i;
 
 const PATH = 'payments';
 

@@ -21,6 +21,7 @@ export const getAllPaySystems: QueryOperation = {
 		action: 'Get many payment systems',
 		description: 'List payment systems and tell which can be paid over REST',
 	},
+	forAgents: 'Lists the payment systems of Bitrix24 with their IDs. Changes nothing.',
 	properties: [
 		...returnAllParameters('paySystem'),
 		{
@@ -53,7 +54,6 @@ export const getAllPaySystems: QueryOperation = {
 			],
 		},
 	],
-	scopes: ['pay_system'],
 	request: (input) => {
 		const filters = collection(input.parameter('filters'), 'Filters', [
 			'includeInactive',

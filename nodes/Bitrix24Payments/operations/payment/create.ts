@@ -8,6 +8,7 @@ import {
 	orderParameter,
 	ownerLabel,
 	ownerParameters,
+	ownerTypeLabel,
 	PAY_SYSTEM_LABEL,
 	paySystemIdParameter,
 	WHOLE_PORTAL,
@@ -22,6 +23,7 @@ import { createForOrder } from './createForOrder';
 import { createForOwner } from './createForOwner';
 import { fieldNamed, setField, setFields, sets, type SetField } from './setFields';
 
+const OWNER_TYPE_LABEL = ownerTypeLabel('create');
 const FIELDS_LABEL = 'Additional Fields';
 
 /** Create: `crm.item.payment.add` or `sale.payment.add` (docs/bitrix24.md#create-and-delete). */
@@ -31,13 +33,15 @@ export const create: ChangeOperation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create payment including amount and paid state',
+		action: 'Create payment',
 		description:
-			'Add a payment to a deal, invoice or order. Without an amount among its fields it is empty: its amount is 0.',
+			'Add a payment to a deal, invoice or order. Without an amount it is empty: its amount is 0.',
 	},
+	forAgents:
+		'Adds a new payment to a deal, invoice or order in Bitrix24. Every call adds another one. Setting Paid books money.',
 	properties: [
 		{
-			displayName: 'Payments Of',
+			displayName: OWNER_TYPE_LABEL,
 			name: 'entityTypeId',
 			type: 'options',
 			options: [DEAL_OPTION, INVOICE_OPTION, ORDER_OPTION],
@@ -45,7 +49,10 @@ export const create: ChangeOperation = {
 			description: 'What the new payment belongs to',
 			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
 		},
-		...ownerParameters('create'),
+		...ownerParameters(
+			'create',
+			'Fields other than the payment system need a Bitrix24 administrator',
+		),
 		orderParameter('create'),
 		paySystemOfOrder(),
 		{
@@ -57,17 +64,7 @@ export const create: ChangeOperation = {
 			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
 			options: UPDATE_FIELDS.map(fieldProperty),
 		},
-		{
-			displayName:
-				"For a deal or invoice Bitrix24 creates an empty payment, which is then filled in. That needs a Bitrix24 administrator, and a payment system: add 'Payment System' to be sure of one.",
-			name: 'createNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { resource: ['payment'], operation: ['create'] } },
-		},
 	],
-	scopes: ['crm', 'sale'],
-	permissions: 'crm for a deal or invoice; sale as well for its fields, and for an order',
 	batched: true,
 	guarded: false,
 	words: { changed: 'created', already: 'already there', wouldChange: 'would be created' },
@@ -82,7 +79,7 @@ function paySystemOfOrder() {
 }
 
 function creationFor(input: Input): ChangeRequest {
-	const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
+	const typeId = entityType(input.parameter('entityTypeId'), OWNER_TYPE_LABEL);
 	if (typeId === WHOLE_PORTAL) throw noOwner();
 	const fields = fieldsOf(input);
 	const given = input.parameter('entityId');
@@ -117,7 +114,7 @@ function namesCurrency({ field }: SetField) {
 
 function noOwner() {
 	return invalidInput(
-		"'Payments Of' names no deal, invoice or order",
+		`'${OWNER_TYPE_LABEL}' names no deal, invoice or order`,
 		'A new payment has to belong to one. Choose Deal, Invoice or Order, then which one',
 	);
 }

@@ -15,9 +15,8 @@ export const get: QueryOperation = {
 		description:
 			'Read one payment. With Simplify off, all 44 fields, which needs the permission sale.',
 	},
+	forAgents: 'Reads one payment in Bitrix24. Changes nothing.',
 	properties: [paymentParameter('get')],
-	scopes: ['crm', 'sale'],
-	permissions: 'crm, or sale with Simplify off',
 	request: (input) => {
 		const { simplify } = itemOptions(input);
 		return { ref: meantPayment(input), query: (id) => onePayment(id, simplify) };

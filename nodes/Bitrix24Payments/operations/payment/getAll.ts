@@ -12,6 +12,7 @@ import {
 	orderParameter,
 	ownerLabel,
 	ownerParameters,
+	ownerTypeLabel,
 	WHOLE_PORTAL,
 	WHOLE_PORTAL_OPTION,
 } from '../../parameters/locators';
@@ -40,6 +41,8 @@ import {
 	type Subject,
 } from '../query';
 
+const OWNER_TYPE_LABEL = ownerTypeLabel('getAll');
+
 /** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
 const PAGE = 50;
 
@@ -57,9 +60,11 @@ export const getAll: QueryOperation = {
 		description:
 			'List the payments of a deal, an invoice, an order or the whole portal, newest first',
 	},
+	forAgents:
+		'Lists payments in Bitrix24: those of a deal, an invoice or an order, or of the whole portal, newest first. Changes nothing.',
 	properties: [
 		{
-			displayName: 'Payments Of',
+			displayName: OWNER_TYPE_LABEL,
 			name: 'entityTypeId',
 			type: 'options',
 			options: [DEAL_OPTION, INVOICE_OPTION, ORDER_OPTION, WHOLE_PORTAL_OPTION],
@@ -80,11 +85,9 @@ export const getAll: QueryOperation = {
 			options: [...FILTERS],
 		},
 	],
-	scopes: ['crm', 'sale'],
-	permissions: 'crm for a deal or invoice, sale for an order and for the whole portal',
 	request: (input) => {
 		const search = searchFrom(input);
-		const typeId = entityType(input.parameter('entityTypeId'), 'Payments Of');
+		const typeId = entityType(input.parameter('entityTypeId'), OWNER_TYPE_LABEL);
 		const subject = subjectFor(typeId, search.filter);
 		return { subject, ...requestFor(typeId, search, input) };
 	},
@@ -136,7 +139,7 @@ function searchFrom(input: Input): Search {
 function orderBesideOwner() {
 	return invalidInput(
 		"The filter 'Order ID' works for the whole portal only",
-		"Remove the filter, or choose 'Whole Portal' under 'Payments Of'",
+		`Remove the filter, or choose 'Whole Portal' under '${OWNER_TYPE_LABEL}'`,
 	);
 }
 

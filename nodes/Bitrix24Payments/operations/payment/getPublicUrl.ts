@@ -18,15 +18,19 @@ export const getPublicUrl: QueryOperation = {
 		name: 'Get Payment Link',
 		value: 'getPublicUrl',
 		action: 'Get payment link',
-		description: 'Get the link on which the customer pays, its short form and its QR code',
+		description:
+			'Get the link on which the customer pays, or its QR code. Needs the permission salescenter.',
 	},
+	forAgents:
+		'Gets the link of a payment in Bitrix24, on which the customer pays, and its short form. Changes nothing.',
 	properties: [
-		paymentParameter('getPublicUrl'),
+		paymentParameter('getPublicUrl', "Needs the permission 'salescenter' in Bitrix24"),
 		{
 			displayName: 'Include QR Code',
 			name: 'includeQrCode',
 			type: 'boolean',
-			default: true,
+			// n8n's output panel opens on a picture where there is one, and hides the link behind it.
+			default: false,
 			description: 'Whether to attach the QR code of the link as a PNG picture',
 			displayOptions: { show: { resource: ['payment'], operation: ['getPublicUrl'] } },
 		},
@@ -43,7 +47,6 @@ export const getPublicUrl: QueryOperation = {
 			},
 		},
 	],
-	scopes: ['salescenter'],
 	request: (input) => {
 		const wantsQr = flag(input.parameter('includeQrCode'), 'Include QR Code') === 'Y';
 		const field = wantsQr ? qrField(input) : undefined;
@@ -68,7 +71,7 @@ function* paymentLink(id: number, qrField: string | undefined): Query {
 	const [reply, shown] = yield [link, { ...shortLook(id), singly: true }];
 	const { url, shortUrl, qr } = linkFrom(valueOf(reply));
 	const warning = shown?.kind === 'value' ? doubtAbout(paymentFrom(shown.value, id)) : undefined;
-	const json = { paymentId: id, url, shortUrl, ...(warning ? { warning } : {}) };
+	const json = { url, shortUrl, paymentId: id, ...(warning ? { warning } : {}) };
 	if (!qrField || !qr) return [{ json }];
 	return [
 		{

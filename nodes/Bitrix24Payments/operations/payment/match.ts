@@ -22,8 +22,10 @@ export const match: QueryOperation = {
 		value: 'match',
 		action: 'Match bank line with payment',
 		description:
-			'Find the payment that a line of a bank statement pays, by the numbers in its text and its amount. Changes nothing.',
+			'Find the payment that a line of a bank statement pays, by number and amount. Changes nothing.',
 	},
+	forAgents:
+		'Finds the payment in Bitrix24 that a line of a bank statement pays, by the numbers in its text and its amount. Changes nothing.',
 	properties: [
 		{
 			displayName: 'Purpose',
@@ -57,7 +59,6 @@ export const match: QueryOperation = {
 			displayOptions: SHOWN,
 		},
 	],
-	scopes: ['sale'],
 	atOnce: Infinity,
 	finish: matchedOnce,
 	request: (input) => {

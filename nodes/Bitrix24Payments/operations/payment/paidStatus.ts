@@ -8,6 +8,7 @@ import { paymentState, shortLook } from './paymentState';
 
 interface PaidStatusChange {
 	readonly option: INodePropertyOptions & { readonly action: string };
+	readonly forAgents: string;
 	readonly method: string;
 	readonly wanted: 'Y' | 'N';
 	readonly words: OutcomeWords;
@@ -24,8 +25,8 @@ export function paidStatusOperation(change: PaidStatusChange): ChangeOperation {
 		kind: 'change',
 		resource: 'payment',
 		option: change.option,
+		forAgents: change.forAgents,
 		properties: [paymentParameter(change.option.value as string)],
-		scopes: ['crm'],
 		batched: true,
 		guarded: true,
 		words: change.words,

@@ -7,11 +7,12 @@ export const pay = paidStatusOperation({
 	option: {
 		name: 'Mark as Paid',
 		value: 'pay',
-		// An AI agent reads nothing of an operation but its action: it has to say what it does to money.
-		action: 'Mark payment as paid and book money',
+		action: 'Mark payment as paid',
 		description:
-			'Set a payment to paid. This runs everything Bitrix24 attaches to it: automation, receipts, mail, order status.',
+			'Book a payment. Runs what Bitrix24 attaches to it: automation, receipts, mail, order status.',
 	},
+	forAgents:
+		'Marks a payment in Bitrix24 as paid. This books money, and runs automation, receipts and mails to the customer. A payment that is paid already stays as it is. Use it only for money that has arrived.',
 	method: 'crm.item.payment.pay',
 	wanted: 'Y',
 	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },

@@ -21,12 +21,13 @@ export const paySystemPay: ChangeOperation = {
 	option: {
 		name: 'Pay via Payment System',
 		value: 'paySystemPay',
-		action: 'Pay payment via payment system and book money',
+		action: 'Pay payment via payment system',
 		description:
-			"Let a payment system's REST handler book a payment. Works only for payment systems that an application added; for all others use Mark as Paid.",
+			'Let the REST handler of a payment system book it. For all other systems use Mark as Paid.',
 	},
+	forAgents:
+		'Lets the REST handler of a payment system in Bitrix24 book a payment. This books money and may charge the customer. A payment that is paid already stays as it is.',
 	properties: [paymentParameter('paySystemPay'), paySystemIdParameter('paySystemPay')],
-	scopes: ['pay_system', 'crm'],
 	batched: false,
 	guarded: true,
 	words: { changed: 'paid', already: 'already paid', wouldChange: 'would be paid' },

@@ -6,10 +6,11 @@ export const unpay = paidStatusOperation({
 	option: {
 		name: 'Mark as Unpaid',
 		value: 'unpay',
-		action: 'Mark payment as unpaid and undo booking',
-		description:
-			'Set a payment back to unpaid. The payer gets no money back: this changes the booking only, not the bank or the payment system.',
+		action: 'Mark payment as unpaid',
+		description: 'Take a booking back. The payer gets no money back: only the books change.',
 	},
+	forAgents:
+		'Marks a payment in Bitrix24 as unpaid again. This takes the booking back and runs automation; the payer gets no money back. Use it only to correct a payment that was booked wrongly.',
 	method: 'crm.item.payment.unpay',
 	wanted: 'N',
 	words: {

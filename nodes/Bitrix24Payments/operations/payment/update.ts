@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import type { Input } from '../../parameters/input';
 import { meantPayment, paymentParameter } from '../../parameters/locators';
@@ -21,11 +21,14 @@ export const update: ChangeOperation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update payment including paid state and refund',
-		description: 'Change fields of a payment. Needs a Bitrix24 administrator.',
+		action: 'Update payment',
+		description:
+			'Change fields of a payment, such as amount or comments. Needs a Bitrix24 administrator.',
 	},
+	forAgents:
+		'Changes fields of a payment in Bitrix24. Setting Paid books money or takes the booking back; setting Refund can send real money back to the payer.',
 	properties: [
-		paymentParameter('update'),
+		paymentParameter('update', 'Update works only for Bitrix24 administrators'),
 		{
 			displayName: FIELDS_LABEL,
 			name: 'updateFields',
@@ -35,16 +38,17 @@ export const update: ChangeOperation = {
 			displayOptions: { show: { resource: ['payment'], operation: ['update'] } },
 			options: UPDATE_FIELDS.map(fieldProperty),
 		},
-		{
-			displayName:
-				"'Paid' and 'Refund' move money or run what Bitrix24 attaches to a payment. Dates cannot be cleared, and the amount of a paid payment cannot be changed.",
-			name: 'updateNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { resource: ['payment'], operation: ['update'] } },
-		},
+		moneyNotice(
+			'paidNotice',
+			"'Paid' books money or takes the booking back, with automation, receipts and mails, like Mark as Paid and Mark as Unpaid",
+			{ '/updateFields.paid': [{ _cnd: { exists: true } }] },
+		),
+		moneyNotice(
+			'refundNotice',
+			"'Refund' can send real money back to the payer. It is never repeated automatically.",
+			{ '/updateFields.isReturn': ['P', 'Y'] },
+		),
 	],
-	scopes: ['sale'],
 	batched: true,
 	guarded: true,
 	words: { changed: 'updated', already: 'already up to date', wouldChange: 'would be updated' },
@@ -53,6 +57,16 @@ export const update: ChangeOperation = {
 		return { ref: meantPayment(input), change: (id) => updateRequest(id, fields) };
 	},
 };
+
+/** Shown only to somebody who is about to move money. */
+function moneyNotice(
+	name: string,
+	displayName: string,
+	fields: NonNullable<IDisplayOptions['show']>,
+): INodeProperties {
+	const show = { resource: ['payment'], operation: ['update'], ...fields };
+	return { displayName, name, type: 'notice', default: '', displayOptions: { show } };
+}
 
 function fieldsToUpdate(input: Input): SetField[] {
 	const fields = setFields(input, 'updateFields', FIELDS_LABEL);
