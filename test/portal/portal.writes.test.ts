@@ -105,7 +105,7 @@ describe('Writes that the answer to their batch does not mention', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('are not sent behind a halt, even if a limit struck further behind', async () => {
+	it('are not sent where a halt kept them back, whatever the portal says of those behind', async () => {
 		const { portal, server } = rig();
 		const result_error = {
 			cnoncex0: { error: 'ACCESS_DENIED' },
@@ -113,8 +113,8 @@ describe('Writes that the answer to their batch does not mention', () => {
 		};
 		server.first = [answered({ result: { result: [], result_error } })];
 		const replies = await portal.writeSome(unverified(3), true);
-		expect(replies.map(([write]) => write?.kind)).toEqual(['refused', 'notExecuted', 'value']);
-		expect(server.executed.map(({ params }) => params.id)).toEqual([3]);
+		expect(replies.slice(0, 2).map(([write]) => write?.kind)).toEqual(['refused', 'notExecuted']);
+		expect(server.executed.map(({ params }) => params.id)).not.toContain(2);
 	});
 });
 

