@@ -69,9 +69,21 @@ describe('The address that came with a token', () => {
 	});
 });
 
+describe('The address that came with a token of this machine', () => {
+	const portal = parsePortalUrl('http://localhost:8080');
+
+	it('may be one of http, and no other', () => {
+		expect(oauthRestUrl(portal, 'http://localhost:8080/rest/')).toBe('http://localhost:8080/rest/');
+		const failure = thrownBy(() => oauthRestUrl(portal, 'ftp://localhost:8080/rest/')) as Failure;
+		expect(failure.code).toBe('CONNECTION_FAILED');
+	});
+});
+
 describe('An authorization server', () => {
 	it.each([
 		'https://oauth.bitrix.info',
+		' https://oauth.bitrix.info\n',
+		'  ',
 		'https://oauth.bitrix24.tech/',
 		'http://127.0.0.1:5000',
 		'',
@@ -86,6 +98,7 @@ describe('An authorization server', () => {
 		['https://user:word@oauth.bitrix.info', 'has a user name or password before the host'],
 	])('is refused when the secret would travel unprotected: %s', (entered, complaint) => {
 		const failure = thrownBy(() => parseAuthorizationServer(entered)) as Failure;
+		expect(failure.code).toBe('INVALID_INPUT');
 		expect(failure.message).toBe(`The 'Authorization Server' of the credential ${complaint}`);
 	});
 });

@@ -38,6 +38,14 @@ describe('A pasted webhook URL', () => {
 		);
 	});
 
+	it('may be of any user, and its code as short as six characters', () => {
+		expect(parseWebhookUrl('https://acme.bitrix24.com/rest/1234/a1b2c3/')).toMatchObject({
+			restUrl: 'https://acme.bitrix24.com/rest/1234/a1b2c3/',
+			code: 'a1b2c3',
+			userId: 1234,
+		});
+	});
+
 	it('keeps a port and names it as part of the host', () => {
 		expect(parseWebhookUrl(`https://intranet.example:8443/rest/7/${CODE}/`)).toEqual({
 			restUrl: `https://intranet.example:8443/rest/7/${CODE}/`,
@@ -67,6 +75,7 @@ describe('A pasted webhook URL', () => {
 		['two URLs', `${BASE} ${BASE}`, 'has a space or line break inside'],
 		['no scheme', BASE.slice('https://'.length), "does not start with 'https://'"],
 		['another scheme', BASE.replace('https', 'ftp'), "does not start with 'https://'"],
+		['something before the scheme', `see:${BASE}`, "does not start with 'https://'"],
 		['other text', 'the-webhook-of-accounting', "does not start with 'https://'"],
 		['the code alone', CODE, "does not start with 'https://'"],
 		['no host', `https:///?/rest/7/${CODE}/`, 'has a host that is no valid host name'],
@@ -130,6 +139,16 @@ describe('A pasted webhook URL', () => {
 			`https://acme.bitrix24.com/rest/{user ID}/${CODE}/`.replace(' ', '_'),
 			"has no user ID after '/rest/': a number is expected there, then the code",
 		],
+		[
+			'letters behind the user ID',
+			`https://acme.bitrix24.com/rest/7a/${CODE}/`,
+			"has no user ID after '/rest/': a number is expected there, then the code",
+		],
+		[
+			'a code that was cut off',
+			'https://acme.bitrix24.com/rest/7/a1b2c/',
+			'has a code that was copied incompletely',
+		],
 		['no code', 'https://acme.bitrix24.com/rest/7/', 'ends after the user ID: the code is missing'],
 		[
 			'the placeholder of the documentation as code',
@@ -148,6 +167,7 @@ describe('A pasted webhook URL', () => {
 		],
 		['a path behind the method', `${BASE}profile/more`, 'goes on after the code'],
 		['something else than a method behind it', `${BASE}%20`, 'goes on after the code'],
+		['more than a method behind it', `${BASE}profile!`, 'goes on after the code'],
 	])('is refused with %s', (_what, pasted, complaint) => {
 		const failure = thrownBy(() => parseWebhookUrl(pasted)) as Failure;
 		expect(failure).toBeInstanceOf(Failure);

@@ -17,9 +17,44 @@ describe('The clock of the system', () => {
 	});
 });
 
+describe('A wait', () => {
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
+
+	/** Whether a wait is over once this much time has passed. */
+	async function isOver(ms: number, passed: number): Promise<boolean> {
+		let over = false;
+		void systemClock.sleep(ms).then(() => (over = true));
+		await jest.advanceTimersByTimeAsync(passed);
+		return over;
+	}
+
+	it.each([1, 150, 200, 201, 1000, 61_234])('takes its time and no more: %d ms', async (ms) => {
+		expect(await isOver(ms, ms - 1)).toBe(false);
+		expect(await isOver(ms, ms)).toBe(true);
+	});
+
+	it('for nothing needs no timer', async () => {
+		await systemClock.sleep(0);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+
+	it('ends soon after the run was stopped', async () => {
+		const abort = new AbortController();
+		const waiting = expect(systemClock.sleep(3_600_000, abort.signal)).rejects.toBeInstanceOf(
+			RunCancelled,
+		);
+		await jest.advanceTimersByTimeAsync(10_000);
+		abort.abort();
+		await jest.advanceTimersByTimeAsync(200);
+		await waiting;
+	});
+});
+
 describe('A time-out', () => {
 	it('comes after its time and not at once', async () => {
-		const [soon, late] = [systemClock.timeout(1), systemClock.timeout(3_600_000)];
+		const late = systemClock.timeout(3_600_000);
+		const soon = systemClock.timeout(1);
 		expect(soon.aborted).toBe(false);
 		await new Promise((resolve) => soon.addEventListener('abort', resolve));
 		expect([soon.aborted, late.aborted]).toEqual([true, false]);

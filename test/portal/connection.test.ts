@@ -79,6 +79,7 @@ describe('A webhook connection', () => {
 			code: 'CREDENTIAL_INVALID',
 			bitrixCode: 'INVALID_CREDENTIALS',
 		});
+		expect(refusal?.description).not.toContain('Bitrix24 says');
 		expect(store.refreshes).toBe(0);
 	});
 
@@ -99,7 +100,14 @@ describe('An OAuth connection', () => {
 		);
 	});
 
-	it.each([[undefined], [{}], [{ access_token: '' }], [[]]])(
+	it('has secrets that are texts only, whatever else stands in their places', async () => {
+		const oauthTokenData = tokens('one', { refresh_token: 12345678 });
+		const odd = { ...OAUTH, clientSecret: 12345678 as unknown as string, oauthTokenData };
+		const connection = await new Store(odd).open();
+		expect(connection.scrubber.text('access-one 12345678')).toBe('*** 12345678');
+	});
+
+	it.each([[undefined], [{}], [{ access_token: '' }], [{ access_token: 42 }], [[]]])(
 		'is refused before it was connected (%j)',
 		async (oauthTokenData) => {
 			await expect(new Store({ ...OAUTH, oauthTokenData }).open()).rejects.toMatchObject({
@@ -180,6 +188,7 @@ describe('A refresh of the token', () => {
 		const refusal = await (await store.open()).refresh();
 		expect(refusal).toMatchObject({ code, retryable });
 		expect(refusal?.description).toMatch(/connect/i);
+		expect(refusal?.description).not.toContain('Bitrix24 says');
 	});
 
 	it.each([

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -46,6 +47,14 @@ describe('Work that knows no signal', () => {
 		await expect(unlessAborted(Promise.reject(new Error('refused')), signal)).rejects.toThrow(
 			'refused',
 		);
+	});
+
+	it('leaves nothing behind on the signal', async () => {
+		const { signal } = new AbortController();
+		const waiting = unlessAborted(Promise.resolve(), signal);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		await waiting;
+		expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 	});
 
 	it('is not waited for any longer once somebody has', async () => {

@@ -12,6 +12,7 @@ const NO_PLAN = 'The plan of this Bitrix24 does not include the REST API';
 const DECISIVE: ReadonlyArray<[code: string, text: string, message: string, notFound: string]> = [
 	['0', 'Payment has not been found', NO_PAYMENT, 'surely'],
 	['0', 'payment has not been found.', NO_PAYMENT, 'surely'],
+	['0', 'Payment has not been found !', NO_PAYMENT, 'surely'],
 	['0', 'Insufficient permissions.', NO_PAYMENT_OR_HIDDEN, 'perhaps'],
 	['0', 'Insufficient permissions', NO_PAYMENT_OR_HIDDEN, 'perhaps'],
 	['0', 'Required fields: paySystemId', 'Bitrix24 asks for the payment system of the payment', ''],
@@ -31,6 +32,7 @@ const DECISIVE: ReadonlyArray<[code: string, text: string, message: string, notF
 		'',
 	],
 	['ERROR_CHECK_FAILURE', 'Pay system not found', NO_PAY_SYSTEM, ''],
+	['ERROR_CHECK_FAILURE', 'Pay system not found.', NO_PAY_SYSTEM, ''],
 	['ACCESS_DENIED', 'REST is available only on commercial plans.', NO_PLAN, ''],
 	['ACCESS_DENIED', 'REST is available only by subscription.', NO_PLAN, ''],
 ];
@@ -72,6 +74,7 @@ describe('A text that only looks like one', () => {
 		['0', 'Payment has not been found in the cash register'],
 		['0', 'The handler says: Payment has not been found'],
 		['0', 'Payment has not been found, see order 5'],
+		['0', 'Payment has not been founded'],
 		['0', 'Insufficient permissions to send the receipt'],
 		['0', 'Insufficient funds.'],
 		['0', 'Required fields: sum'],
@@ -85,7 +88,9 @@ describe('A text that only looks like one', () => {
 		['100', 'Invalid value'],
 		['100', 'Access denied'],
 		['ERROR_CHECK_FAILURE', 'Payment with ID=5 and PAY_SYSTEM_ID=7 not found by the handler'],
+		['ERROR_CHECK_FAILURE', 'A handler: payment with ID=5 and PAY_SYSTEM_ID=7 not found'],
 		['ERROR_CHECK_FAILURE', 'Pay system not found in the list'],
+		['ERROR_CHECK_FAILURE', 'Pay system not founded'],
 		['ERROR_CHECK_FAILURE', 'Empty field PAYMENT_ID'],
 		['ERROR_CORE', 'Payment has not been found'],
 		['SALE_EVENT_ON_BEFORE_PAYMENT_SET_FIELD', 'Insufficient permissions.'],

@@ -72,6 +72,12 @@ describe('The operating time of a method', () => {
 		expect(operating.endsIn(PAY)).toBeUndefined();
 	});
 
+	it('is nothing where something else than a number stands in its place', () => {
+		const { clock, operating } = open();
+		operating.learn(PAY, { ...told(0, 300, clock), operating: '120' });
+		expect(operating.left(PAY)).toBe(420);
+	});
+
 	it('is not less than nothing', () => {
 		const { clock, operating } = open();
 		operating.learn(PAY, told(-5, 300, clock));

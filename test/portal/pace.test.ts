@@ -120,6 +120,18 @@ describe('The size of a batch of writes', () => {
 		expect(sizer.next('pay', 50)).toBe(5);
 	});
 
+	it.each([
+		['no writes', 0, 60_000, 5],
+		['quick writes', 5, 1000, 5],
+		['writes as slow as expected', 5, 20_000, 5],
+		['writes a little slower', 5, 25_000, 4],
+		['very slow writes', 5, 60_000, 1],
+	])('after a batch that was lost with %s', (_what, writes, ms, size) => {
+		const sizer = new BatchSizer();
+		sizer.learnAtLeast('pay', writes, ms);
+		expect(sizer.next('pay', 50)).toBe(size);
+	});
+
 	it('is at least 1 and never above the limit', () => {
 		fc.assert(
 			fc.property(

@@ -129,6 +129,11 @@ describe('Pages put together', () => {
 		expect(readAs(readPages({ ...LOOK, below: 500 }, [broken]))).toBeUndefined();
 	});
 
+	it('hold nothing that is no row', () => {
+		const payments = [{ id: 3 }, null, 'row', [2], { id: 1 }];
+		expect(idsIn(readPages(LOOK, [{ kind: 'value', value: { payments } }]))).toEqual([3, 1]);
+	});
+
 	it('are the first one’s failure when that failed, and nothing without any', () => {
 		const failed = notExecuted(failure());
 		expect(readPages(LOOK, [failed, page([1])])).toBe(failed);

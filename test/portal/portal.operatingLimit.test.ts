@@ -1,7 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAY, unverified } from './commands';
-import { answered, failureOf, portalError, rig, START, type PortalRig } from './support';
+import { GET, PAY, unverified } from './commands';
+import {
+	answered,
+	failureOf,
+	portalError,
+	rig,
+	START,
+	TOO_MANY,
+	type CommandAnswer,
+	type PortalRig,
+} from './support';
 
 const PAUSED = portalError('OPERATION_TIME_LIMIT', 429, 'Method is blocked');
 const UNPAY = { method: 'crm.item.payment.unpay', params: { id: 1 } };
@@ -24,6 +33,14 @@ describe('An operating limit', () => {
 		const { portal, clock } = await pausing(500_000);
 		expect(await portal.writeAlone(PAY)).toEqual({ kind: 'value', value: true });
 		expect(clock.slept).toEqual([501_000]);
+	});
+
+	it('does not make a limit of requests longer', async () => {
+		const { portal, server, clock } = await pausing(500_000);
+		server.first = [TOO_MANY];
+		portal.patience.spend(-60_000, 'rate');
+		expect((await portal.writeAlone(PAY)).kind).toBe('value');
+		expect(clock.slept).toEqual([1000]);
 	});
 
 	it('is waited out to its end even if somebody sets the clock meanwhile', async () => {
@@ -67,6 +84,62 @@ describe('An operating limit', () => {
 				: { error: 'OPERATION_TIME_LIMIT' };
 		await portal.writeSome(unverified(2), false);
 		expect(clock.slept).toEqual([201_000]);
+	});
+
+	it('keeps a last write in a batch, on the account of which the end is known', async () => {
+		const { portal, server } = rig();
+		server.answer = () => ({ result: true, time: endingIn(200_000) });
+		await portal.writeSome(unverified(2), false);
+		await portal.writeSome(unverified(1), false);
+		expect(server.methodsByRequest).toEqual([[PAY.method, PAY.method], [PAY.method]]);
+		expect(server.methods).toEqual(['batch', 'batch']);
+	});
+
+	it('whose end nobody knows makes one write that is left over a call by itself', async () => {
+		const { portal, server, clock } = rig({ batchSize: 2 });
+		server.answer = ({ params }) =>
+			params.id === '2' && clock.slept.length === 0
+				? { error: 'OPERATION_TIME_LIMIT' }
+				: { result: true };
+		await portal.writeSome(unverified(2), false);
+		expect(server.methods).toEqual(['batch', PAY.method]);
+	});
+
+	it('of which much is known makes no batch of one read', async () => {
+		const { portal, server } = rig();
+		server.answer = () => ({ result: true, time: endingIn(200_000) });
+		await portal.read([GET, GET]);
+		await portal.read([GET]);
+		expect(server.methods).toEqual(['batch', GET.method]);
+	});
+
+	/** How long the pauses are before the batches of a portal where each of them is limited once. */
+	async function pausesOf(answers: Array<CommandAnswer[]>): Promise<number[]> {
+		const { portal, server, clock } = rig({ batchSize: 2 });
+		for (const replies of answers) {
+			const limited = Array(2).fill({ error: 'OPERATION_TIME_LIMIT' }) as CommandAnswer[];
+			const queue = [...limited, ...replies];
+			server.answer = () => queue.shift() ?? { result: true };
+			await portal.writeSome(unverified(2), false);
+		}
+		return clock.slept;
+	}
+
+	it('is waited for shortly again once a batch has gone through, were it only a part', async () => {
+		const [done, denied] = [{ result: true }, { error: 'ACCESS_DENIED' }];
+		expect(
+			await pausesOf([
+				[done, denied],
+				[denied, done],
+				[done, done],
+			]),
+		).toEqual([1000, 1000, 1000]);
+		expect(
+			await pausesOf([
+				[denied, denied],
+				[done, done],
+			]),
+		).toEqual([1000, 1700]);
 	});
 
 	it('that halts a batch lets those behind it go on afterwards', async () => {

@@ -51,8 +51,18 @@ describe('A read', () => {
 		const { portal, server } = rig({ waits: { rate: 500, operating: 600_000 } });
 		server.first = [LOST_ANSWER, LOST_ANSWER];
 		const [reply] = await portal.read([GET]);
+		expect(reply?.kind).toBe('uncertain');
 		expect(failureOf(reply).code).toBe('CONNECTION_FAILED');
+		expect(failureOf(reply).message).toContain('before the answer arrived');
 		expect(server.requests).toHaveLength(1);
+	});
+});
+
+describe('A text of the portal', () => {
+	it('is shown without the secrets of the connection', () => {
+		const { portal, connection } = rig();
+		connection.scrubber.learn('k3y9z0codeWebHook');
+		expect(portal.masked('of k3y9z0codeWebHook')).toBe('of ***');
 	});
 });
 

@@ -2,7 +2,7 @@ import type { Command } from '../../nodes/Bitrix24Payments/portal/command';
 import type { Exchange } from '../../nodes/Bitrix24Payments/portal/http';
 import { comment, PAY, unverified, verified } from './commands';
 import { numbers } from './looks';
-import { answered, rig, START, TOO_MANY, type PortalRig } from './support';
+import { answered, besides, LOST_ANSWER, rig, START, TOO_MANY, type PortalRig } from './support';
 
 /** Sends all groups, as the execution does, and returns how many went with each request. */
 async function sendAll({ portal }: PortalRig, groups: Command[][]): Promise<number[]> {
@@ -87,6 +87,41 @@ describe('The number of writes in a batch', () => {
 		expect(await portal.writeSome(unverified(50), false)).toHaveLength(1);
 	});
 
+	it('counts writes and not their read-backs after a lost answer', async () => {
+		const { portal, server, clock } = rig();
+		server.first = [
+			() => {
+				clock.time += 60_000;
+				return LOST_ANSWER;
+			},
+		];
+		await portal.writeSome(verified(5), false);
+		expect(await portal.writeSome(verified(9), false)).toHaveLength(1);
+	});
+
+	it('is not smaller after a batch that certainly was not carried out, however long that took', async () => {
+		const one = rig({ waits: { rate: 0, operating: 0 } });
+		one.server.first = [
+			() => {
+				one.clock.time += 60_000;
+				return TOO_MANY;
+			},
+		];
+		await one.portal.writeSome(unverified(50), false);
+		expect(await besides(one).portal.writeSome(unverified(50), false)).toHaveLength(5);
+	});
+
+	it('follows those writes that were carried out, and not those that were refused', async () => {
+		const { portal, server, clock } = rig();
+		server.answer = ({ params }) => {
+			if (params.id !== '1') return { error: 'ACCESS_DENIED' };
+			clock.time += 4000;
+			return { result: true };
+		};
+		await portal.writeSome(unverified(50), false);
+		expect(await portal.writeSome(unverified(50), false)).toHaveLength(5);
+	});
+
 	it('is not larger after a batch whose answer was lost at once', async () => {
 		const { portal, server } = rig();
 		server.first = [{ kind: 'lost', code: 'ECONNRESET' }];
@@ -146,10 +181,25 @@ describe('The operating time that is left', () => {
 		const updates = numbers(50).map((id) => [comment(id, 'x')]);
 		expect(await portal.writeSome(updates, false)).toHaveLength(5);
 	});
+
+	it('limits no batch of a method that only went along with others', async () => {
+		const { portal, server } = rig();
+		const time = { operating: 419, operating_reset_at: START / 1000 + 300, finish: START / 1000 };
+		server.answer = () => ({ result: true, time });
+		await portal.writeSome([[PAY], [comment(2, 'x')]], false);
+		const updates = numbers(50).map((id) => [comment(id, 'x')]);
+		expect(await portal.writeSome(updates, false)).toHaveLength(5);
+	});
 });
 
 describe('How many changes are written within a time', () => {
 	const changes = unverified(50).map(([write]) => ({ write: write ?? { method: '', params: {} } }));
+
+	it('is one where there are none', () => {
+		const { writer } = rig().portal;
+		expect(writer.roomFor([])).toBe(1);
+		expect(writer.writtenWithin(20_000, [])).toBe(1);
+	});
 
 	it('is one request’s worth where the speed is unknown', () => {
 		expect(rig().portal.writer.writtenWithin(20_000, changes)).toBe(5);

@@ -38,6 +38,7 @@ describe('A run that wants its turn', () => {
 
 	it('waits for another run, at the expense of its patience', async () => {
 		const [ours, theirs] = twoRuns();
+		ours.clock.time += 100_000;
 		const release = await hold(theirs.portal, ORDER);
 		const waiting = hold(ours.portal, ORDER);
 		ours.clock.time += 20_000;

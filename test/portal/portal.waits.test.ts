@@ -99,6 +99,24 @@ describe('The pace of requests', () => {
 		expect(one.server.requests).toHaveLength(0);
 	});
 
+	it('leaves no room for a burst once the portal has refused a request', async () => {
+		const one = impatient();
+		one.server.first = [TOO_MANY];
+		await one.portal.writeAlone(PAY);
+		expect(one.environment.portal('portal.example').bucket.wait()).toBe(500);
+	});
+
+	it.each([
+		['another refusal', portalError('ACCESS_DENIED', 403)],
+		['a lost answer', LOST_ANSWER],
+		['a limit of operating time', portalError('OPERATION_TIME_LIMIT', 429)],
+	])('is not slower after %s', async (_what, exchange) => {
+		const one = impatient();
+		one.server.first = [exchange];
+		await one.portal.writeAlone(PAY);
+		expect(one.environment.portal('portal.example').bucket.wait()).toBe(0);
+	});
+
 	it('is that of one portal: another one has its own', async () => {
 		const one = rig();
 		await sendMany(one, 50);
@@ -204,6 +222,7 @@ describe('A run whose portal does not answer', () => {
 		await portal.read(commands);
 		const failure = failureOf(await portal.writeAlone(PAY));
 		expect(failure.description).toContain('Nothing was changed');
+		expect(failure.retryable).toBe(true);
 		expect(failure.message).not.toContain('before the answer arrived');
 	});
 });

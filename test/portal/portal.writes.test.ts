@@ -1,4 +1,4 @@
-import { GET, PAY } from './commands';
+import { GET, PAY, unverified } from './commands';
 import {
 	answered,
 	failureOf,
@@ -80,6 +80,8 @@ describe('A write', () => {
 			'RATE_LIMITED',
 			'RATE_LIMITED',
 		]);
+		const { description } = failureOf(replies[0]?.[0]);
+		expect(description.match(/Nothing was changed/g)).toHaveLength(1);
 	});
 
 	it.each([
@@ -91,6 +93,28 @@ describe('A write', () => {
 		const reply = await portal.writeAlone(PAY);
 		expect(reply.kind).toBe(kind);
 		expect(server.requests).toHaveLength(1);
+	});
+});
+
+describe('Writes that the answer to their batch does not mention', () => {
+	it.each([true, false])('are uncertain and never repeated (halt %s)', async (halt) => {
+		const { portal, server } = rig();
+		server.first = [answered({ result: { result: [], result_error: [] } })];
+		const replies = await portal.writeSome(PAIRS, halt);
+		expect(replies.map(([write]) => write?.kind)).toEqual(['uncertain', 'uncertain']);
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('are not sent where a halt kept them back, whatever the portal says of those behind', async () => {
+		const { portal, server } = rig();
+		const result_error = {
+			cnoncex0: { error: 'ACCESS_DENIED' },
+			cnoncex2: { error: 'OPERATION_TIME_LIMIT' },
+		};
+		server.first = [answered({ result: { result: [], result_error } })];
+		const replies = await portal.writeSome(unverified(3), true);
+		expect(replies.slice(0, 2).map(([write]) => write?.kind)).toEqual(['refused', 'notExecuted']);
+		expect(server.executed.map(({ params }) => params.id)).not.toContain(2);
 	});
 });
 
@@ -116,6 +140,24 @@ describe('A write that was decided on a while ago', () => {
 		const terms = { patience: portal.patience, validUntil: portal.ticks() + 2000 };
 		expect(failureOf(await portal.writeAlone(PAY, terms)).code).toBe('NOT_EXECUTED');
 		expect(server.executed).toHaveLength(0);
+	});
+
+	it('is not sent again after a limit that was answered too late', async () => {
+		const { portal, server, clock } = rig();
+		const late = () => {
+			clock.time += 30_000;
+			return TOO_MANY;
+		};
+		server.first = [late];
+		const terms = { patience: portal.patience, validUntil: portal.ticks() + 20_000 };
+		expect(failureOf(await portal.writeAlone(PAY, terms)).code).toBe('NOT_EXECUTED');
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('is sent at the last moment', async () => {
+		const { portal } = rig();
+		const terms = { patience: portal.patience, validUntil: portal.ticks() };
+		expect((await portal.writeAlone(PAY, terms)).kind).toBe('value');
 	});
 
 	it('is sent in time, whatever the clock on the wall shows', async () => {
@@ -178,6 +220,14 @@ describe('Whether a write may be at work unheard', () => {
 		const terms = { patience: portal.patience, validUntil: portal.ticks() - 1 };
 		await portal.writeAlone(PAY, terms);
 		expect(portal.isWriteUnheard).toBe(false);
+	});
+
+	it('is still so after a read that was answered', async () => {
+		const { portal, server } = rig();
+		server.first = [LOST_ANSWER];
+		await portal.writeAlone(PAY);
+		await portal.read([GET]);
+		expect(portal.isWriteUnheard).toBe(true);
 	});
 
 	it('is not so of reads', async () => {

@@ -15,7 +15,7 @@ function redirectTo(location: string | undefined, status = 302, text = '') {
 }
 
 describe('A redirect of the same request to another host', () => {
-	it.each([301, 302, 303, 307, 308])(
+	it.each([300, 301, 302, 303, 307, 308])(
 		'is one of a renamed portal: not executed, and the new host is named (%i)',
 		(status) => {
 			const reply = redirectTo(`https://new.bitrix24.com/rest/7/secret-code/${METHOD}`, status);
@@ -53,6 +53,7 @@ describe('Any other redirect', () => {
 		['another host’s front page', 'https://new.example/'],
 		['another method', 'https://new.example/rest/7/secret-code/crm.item.payment.unpay'],
 		['a longer path', `https://new.example/rest/7/secret-code/${METHOD}/done`],
+		['the same path without a slash in it', `https://new.example/rest/7secret-code/${METHOD}`],
 		['a shorter path', 'https://new.example/rest/7/secret-code/'],
 		['a query', `https://new.example/rest/7/secret-code/${METHOD}?ok=1`],
 		[

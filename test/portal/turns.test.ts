@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { RunCancelled } from '../../nodes/Bitrix24Payments/portal/failure';
 import { Turns } from '../../nodes/Bitrix24Payments/portal/turns';
 import { untilQuiet } from './support';
@@ -17,6 +19,38 @@ describe('Taking turns per order', () => {
 		first.release();
 		await untilQuiet();
 		expect(second.state).toBe('holding');
+	});
+
+	it('is possible for somebody whom nothing can stop', async () => {
+		const turns = new Turns();
+		const release = await turns.take(claimOf([1]), {});
+		let isServed = false;
+		const waiting = turns.take(claimOf([1]), {}).then(() => (isServed = true));
+		await untilQuiet();
+		expect(isServed).toBe(false);
+		release();
+		await waiting;
+	});
+
+	it('leaves nothing behind on the signal of whoever waited', async () => {
+		const turns = new Turns();
+		const { signal } = new AbortController();
+		const release = await turns.take(claimOf([1]), {}, signal);
+		const waiting = turns.take(claimOf([1]), {}, signal);
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		release();
+		await waiting;
+		expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+	});
+
+	it('gives a turn that came at once also to whoever is stopped in that moment', async () => {
+		const turns = new Turns();
+		const abort = new AbortController();
+		const taking = turns.take(claimOf([1]), {}, abort.signal);
+		abort.abort();
+		const release = await taking;
+		release();
+		await turns.take(claimOf([1]), {});
 	});
 
 	it('does not make different orders wait for each other', async () => {

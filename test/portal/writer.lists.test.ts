@@ -126,6 +126,15 @@ describe('A batch of writes where lists work', () => {
 		expect(one.server.methodsByRequest).toEqual([[PAY, 'crm.item.payment.get']]);
 	});
 
+	it('has no lists where one of several payments has to be seen singly', async () => {
+		const one = await listing();
+		const [first, second] = [change(1), { write: pay(2), look: { ...lookAt(2), singly: true } }];
+		const written = await write(one, [first, second], looksAt(2, 10));
+		const GET = 'crm.item.payment.get';
+		expect(one.server.methodsByRequest).toEqual([[PAY, GET, PAY, GET]]);
+		expect(verifiedIn(written)).toEqual([1, 2]);
+	});
+
 	it('has no lists where something else has to be seen', async () => {
 		const one = await listing();
 		const look = { show: 'paymentsOf', entityTypeId: 2, entityId: 5 } as const;
