@@ -33,8 +33,8 @@ describe('What a poll that fails says', () => {
 	it.each<[string, Failure, string]>([
 		[
 			'no connection',
-			unreachable('ECONNREFUSED'),
-			`No connection was made (ECONNREFUSED). Check the address in the credential and that the portal is online. ${COMFORT}`,
+			unreachable('ECONNREFUSED', 'acme.bitrix24.com'),
+			`No connection was made (ECONNREFUSED). Check host and port in the credential, and that the portal is running. ${COMFORT}`,
 		],
 		['a limit', givenUp(), `The limit ends within 10 minutes. Wait. ${COMFORT}`],
 		[

@@ -7,7 +7,7 @@ export function inTriggersWords(failure: Failure): Failure {
 	const own = failure.description
 		.replace(/, so nothing was changed/g, '')
 		.replace(/Nothing was changed( for this payment)?[.;] ?/g, '')
-		.replace(/[,;] (then )?run again$/, '')
+		.replace(/[,;.] ([Tt]hen )?run again$/, '')
 		.trim();
 	return failure.with({
 		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}${NOTHING_LOST}`,
