@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { N8nClient, OWNER } from '../n8n/client';
 import { installPackage } from '../n8n/packaging';
 import { startN8n, type N8nServer } from '../n8n/server';
-import { startPortal, type SandboxPortal } from '../portal';
+import { recentPayments, startPortal, type SandboxPortal } from '../portal';
 import { Closing } from '../closing';
 import { followBuilds, presentBuild } from './followBuilds';
 import { furnish } from './furnish';
@@ -25,7 +25,10 @@ const say = (text: string) => console.log(text);
 async function main(closing: Closing): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-editor-'));
 	closing.later(() => rmSync(userFolder, { recursive: true, force: true }));
-	const portal = await startPortal({ port: await portFor('portal-port') });
+	const portal = await startPortal({
+		port: await portFor('portal-port'),
+		payments: recentPayments(),
+	});
 	closing.later(() => portal.close());
 	const port = await portFor('port');
 	const packed = presentBuild();
