@@ -47,15 +47,21 @@ async function welcome({ url }: N8nServer, portal: SandboxPortal): Promise<void>
 	const client = new N8nClient(url);
 	await client.setUpOwner();
 	const workflows = await furnish(client, portal);
-	const list = [...workflows].map(([name, id]) => `  ${name}: ${url}/workflow/${id}`);
+	const [first, ...others] = [...workflows].map(([name, id]) => ({
+		name,
+		link: `${url}/workflow/${id}`,
+	}));
 	const lines = [
 		'',
-		`Editor:    ${url}`,
+		`${first?.name}:`,
+		`  ${first?.link}`,
+		'',
 		`Login:     ${OWNER.email} / ${OWNER.password}`,
+		`Editor:    ${url}`,
 		`Portal:    ${portal.url} (its ledger in a browser)`,
 		`Webhook:   ${portal.webhook}`,
-		'Workflows:',
-		...list,
+		'Examples:',
+		...others.map(({ name, link }) => `  ${name}: ${link}`),
 		'',
 		'After `npm run build` the editor has the new build. Ctrl-C ends everything.',
 	];
