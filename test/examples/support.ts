@@ -33,7 +33,8 @@ export function isNote({ type }: Step): boolean {
 export function inEarnest(file: WorkflowFile, name: string): WorkflowFile {
 	const nodes = file.nodes.map((node) => {
 		if (node.name !== name) return node;
-		const { dryRun: _removed, ...options } = node.parameters.options as IDataObject;
+		const options = { ...(node.parameters.options as IDataObject) };
+		delete options.dryRun;
 		return { ...node, parameters: { ...node.parameters, options } as Step['parameters'] };
 	});
 	return { ...file, nodes };

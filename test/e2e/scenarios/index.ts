@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario';
 import { canvas } from './canvas';
 import { demo } from './demo';
 import { editor } from './editor';
+import { examples } from './examples';
 import { fromDealNumber } from './fromDealNumber';
 import { nothingLeaks } from './nothingLeaks';
 import { noDoubleBooking } from './noDoubleBooking';
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	canvas,
 	demo,
 	fromDealNumber,
+	examples,
 	tokenRotation,
 	noDoubleBooking,
 	tool,
