@@ -27,11 +27,21 @@ const upwards = ROOMS.map((room, height) => ({
 
 /** Whoever has no writer changes nothing at the portal. */
 const writing = {
-	target: ROOMS.filter((room) => !['portal', 'execution'].includes(room)).map(
-		(room) => `${ROOT}/${room}`,
-	),
+	target: [...ROOMS, 'trigger']
+		.filter((room) => !['portal', 'execution'].includes(room))
+		.map((room) => `${ROOT}/${room}`),
 	from: [`${ROOT}/portal/writer.ts`, `${ROOT}/portal/writablePortal.ts`],
 	message: 'Only execution/ writes: it reads before and verifies after (docs/ARCHITECTURE.md)',
+};
+
+/** What has changed, whoever tells of it; it stands beside the rooms from operations/ on. */
+const TRIGGER_READS = ['portal', 'records', 'parameters', 'trigger'];
+
+const trigger = {
+	target: `${ROOT}/trigger`,
+	from: ROOT,
+	except: TRIGGER_READS.map((room) => `./${room}`),
+	message: `trigger/ imports only from ${TRIGGER_READS.join(', ')} (docs/ARCHITECTURE.md)`,
 };
 
 export default tseslint.config(
@@ -52,7 +62,7 @@ export default tseslint.config(
 	},
 	{
 		files: ['nodes/**/*.ts'],
-		rules: { 'import-x/no-restricted-paths': ['error', { zones: [...upwards, writing] }] },
+		rules: { 'import-x/no-restricted-paths': ['error', { zones: [...upwards, trigger, writing] }] },
 	},
 	{
 		// The client of Bitrix24 knows no items, nodes or executions of n8n.

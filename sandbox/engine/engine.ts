@@ -2,7 +2,7 @@ import './settings';
 import 'reflect-metadata';
 import { join } from 'node:path';
 
-import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import { LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -14,35 +14,51 @@ import {
 	type INodeExecutionData,
 	type INodeListSearchResult,
 	type INodeType,
+	type IPollFunctions,
 	type IRun,
-	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
 } from 'n8n-workflow';
 
 import type { Environment } from '../../nodes/Bitrix24Payments/portal/environment';
-import { CREDENTIAL_TYPE, NODE_TYPE } from '../names';
+import type { PollTools } from '../../nodes/Bitrix24Payments/trigger/poll';
+import { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE } from '../names';
+import { additionalDataFor } from './additionalData';
 import { CredentialStore } from './credentialStore';
 import { SandboxNodeTypes } from './nodeTypes';
 
-export { CREDENTIAL_TYPE, NODE_TYPE };
+export { CREDENTIAL_TYPE, NODE_TYPE, TRIGGER_TYPE };
 
 const DIST = join(__dirname, '..', '..', 'dist');
 
 /** The parts of the built package, as n8n would load them from `dist/`. */
 export function loadPackage(): {
 	Node: new () => INodeType;
+	Trigger: new () => INodeType;
 	Credential: new () => ICredentialType;
 	run: (context: IExecuteFunctions, environment?: Environment) => Promise<INodeExecutionData[][]>;
+	poll: (context: IPollFunctions, tools: PollTools) => Promise<INodeExecutionData[][] | null>;
+	/** What the trigger's shell gives its poll, for this environment. */
+	pollTools: (context: IPollFunctions, environment: Environment) => PollTools;
 	createEnvironment: (parts?: Partial<Environment>) => Environment;
 	throwIfCancelled: (signal: AbortSignal | undefined) => void;
 } {
 	const load = (path: string) => require(join(DIST, path));
 	const node = load('nodes/Bitrix24Payments/Bitrix24Payments.node.js');
+	const trigger = load('nodes/Bitrix24Payments/Bitrix24PaymentsTrigger.node.js');
+	const { credentialSource } = load('nodes/Bitrix24Payments/execution/credentials.js');
+	const { nodeError } = load('nodes/Bitrix24Payments/execution/nodeErrors.js');
 	const credential = load('credentials/Bitrix24PaymentsOAuth2Api.credentials.js');
 	return {
 		Node: node.Bitrix24Payments,
+		Trigger: trigger.Bitrix24PaymentsTrigger,
 		Credential: credential.Bitrix24PaymentsOAuth2Api,
 		run: load('nodes/Bitrix24Payments/execution/run.js').run,
+		poll: load('nodes/Bitrix24Payments/trigger/poll.js').poll,
+		pollTools: (context, environment) => ({
+			credentials: credentialSource(context),
+			environment,
+			asError: (failure) => nodeError(context.getNode(), failure, undefined),
+		}),
 		createEnvironment: load('nodes/Bitrix24Payments/portal/environment.js').createEnvironment,
 		throwIfCancelled: load('nodes/Bitrix24Payments/portal/clock.js').throwIfCancelled,
 	};
@@ -77,7 +93,7 @@ export interface EngineRun {
 export class Engine {
 	readonly credentials: CredentialStore;
 
-	private readonly nodeTypes = new SandboxNodeTypes();
+	readonly nodeTypes = new SandboxNodeTypes();
 
 	private readonly node: INodeType;
 
@@ -94,6 +110,7 @@ export class Engine {
 		this.nodeTypes.add(NODE_TYPE, this.node);
 		// As n8n makes it for agents.
 		this.nodeTypes.add(`${NODE_TYPE}Tool`, this.node);
+		this.nodeTypes.add(TRIGGER_TYPE, triggerOf(built, environment));
 		this.credentials = new CredentialStore(new built.Credential(), this.nodeTypes);
 	}
 
@@ -122,7 +139,11 @@ export class Engine {
 				waitingExecutionSource: {},
 			},
 		});
-		const execution = new WorkflowExecute(this.additionalData(file), 'manual', runExecutionData);
+		const execution = new WorkflowExecute(
+			additionalDataFor(this.credentials, file),
+			'manual',
+			runExecutionData,
+		);
 		const running = execution.processRunExecutionData(workflow);
 		options.signal?.addEventListener('abort', () => running.cancel());
 		const run = await running;
@@ -140,39 +161,23 @@ export class Engine {
 		if (!find) throw new Error(`The node has no list search ${method}`);
 		const file = { nodes: [node], connections: {} };
 		const workflow = new Workflow({ ...file, active: false, nodeTypes: this.nodeTypes });
-		const additionalData = this.additionalData(file);
+		const additionalData = additionalDataFor(this.credentials, file);
 		additionalData.currentNodeParameters = node.parameters;
 		const context = new LoadOptionsContext(workflow, node, additionalData, '');
 		return await find.call(context, filter, page);
 	}
+}
 
-	private additionalData(file: WorkflowFile): IWorkflowExecuteAdditionalData {
-		const url = 'http://127.0.0.1:5678/';
-		return {
-			credentialsHelper: this.credentials,
-			executionId: 'sandbox',
-			currentNodeExecutionIndex: 0,
-			restApiUrl: url,
-			instanceBaseUrl: url,
-			formBaseUrl: url,
-			formWaitingBaseUrl: url,
-			formTestBaseUrl: url,
-			webhookBaseUrl: url,
-			webhookWaitingBaseUrl: url,
-			webhookTestBaseUrl: url,
-			mcpBaseUrl: url,
-			mcpTestBaseUrl: url,
-			variables: {},
-			logAiEvent: () => undefined,
-			hooks: new ExecutionLifecycleHooks('manual', 'sandbox', {
-				id: 'sandbox',
-				name: file.name ?? 'sandbox',
-				active: false,
-				nodes: file.nodes,
-				connections: file.connections,
-			} as never),
-		} as unknown as IWorkflowExecuteAdditionalData;
-	}
+function triggerOf(
+	{ Trigger, poll, pollTools }: ReturnType<typeof loadPackage>,
+	environment: Environment | undefined,
+): INodeType {
+	const trigger = new Trigger();
+	if (!environment) return trigger;
+	trigger.poll = async function (this: IPollFunctions) {
+		return await poll(this, pollTools(this, environment));
+	};
+	return trigger;
 }
 
 function nodeRun(run: IRun, name: string): NodeRun | undefined {

@@ -32,6 +32,8 @@ export interface Order {
 	currency: string;
 	canceled: 'Y' | 'N';
 	dateInsert: string;
+	/** Moves with every change of the order or one of its parts (docs/bitrix24.md#order-dates). */
+	dateUpdate: string;
 	responsibleId: number;
 	access: OrderAccess;
 	/** The deal or invoice this order belongs to. */

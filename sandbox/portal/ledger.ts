@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import type { PaymentRow } from './paymentFields';
+import { isoDateTime } from './php/dates';
 import type { Json } from './php/values';
 import type { SeedPayment } from './seed';
 import type { Store } from './store';
@@ -42,6 +43,7 @@ export interface LedgerEntry {
 export interface Ledger {
 	payment(id: number): Readonly<PaymentRow> | undefined;
 	payments(): Array<Readonly<PaymentRow>>;
+	hasOrder(id: number): boolean;
 	effects(id: number): Readonly<SideEffects>;
 	/** The part of the effects that people in the portal have caused. */
 	effectsByPeople(id: number): Readonly<SideEffects>;
@@ -93,6 +95,10 @@ export class LedgerBook implements Ledger {
 		return [...this.store.payments.values()];
 	}
 
+	hasOrder(id: number): boolean {
+		return this.store.orders.has(id);
+	}
+
 	effects(id: number): Readonly<SideEffects> {
 		return { ...(this.counters.get(id) ?? NO_EFFECTS) };
 	}
@@ -125,11 +131,11 @@ export class LedgerBook implements Ledger {
 		if (row === undefined) throw new Error(`There is no payment ${id}`);
 		const changed = { ...row, ...fields, id };
 		const mirrored = this.store.paySystemFields(changed.paySystemId);
-		this.store.payments.set(id, { ...changed, ...mirrored });
+		this.store.savePayment({ ...changed, ...mirrored }, isoDateTime(this.clock.now()));
 	}
 
 	addPayment(payment: SeedPayment): number {
-		return this.store.addPayment(payment);
+		return this.store.addPayment(payment, isoDateTime(this.clock.now()));
 	}
 
 	count(paymentId: number, effects: Partial<SideEffects>): void {

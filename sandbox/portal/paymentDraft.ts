@@ -47,8 +47,12 @@ export class PaymentDraft {
 		this.reactTo(field, old, value);
 	}
 
-	/** Writes the changed fields over whatever the store holds now, and reports what it caused. */
-	save(): { changed: boolean; row: PaymentRow; effects: Partial<SideEffects> } {
+	/**
+	 * Writes the changed fields over whatever the store holds now, and reports what it caused.
+	 *
+	 * @param nowMs when that is
+	 */
+	save(nowMs: number): { changed: boolean; row: PaymentRow; effects: Partial<SideEffects> } {
 		const changes = this.changes();
 		const current = this.store.payments.get(this.row.id);
 		const changed = Object.keys(changes).length > 0;
@@ -56,7 +60,7 @@ export class PaymentDraft {
 			return { changed: false, row: this.row, effects: { refunds: this.refunds } };
 		}
 		const row = { ...current, ...changes };
-		this.store.payments.set(row.id, row);
+		this.store.savePayment(row, isoDateTime(nowMs));
 		this.store.innerAccount -= this.debit;
 		return { changed, row, effects: this.effects() };
 	}
@@ -164,4 +168,11 @@ export class PaymentDraft {
 export function checkDeletable(row: PaymentRow): void {
 	if (row.paid !== 'Y') return;
 	throw controllerError('A paid payment cannot be deleted', 'SALE_PAYMENT_DELETE_EXIST_PAID');
+}
+
+/** An order with a paid payment cannot be deleted (docs/bitrix24.md#order-dates). */
+export function checkOrderDeletable(rows: readonly PaymentRow[]): void {
+	if (rows.every((row) => row.paid !== 'Y')) return;
+	const code = 'SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE';
+	throw controllerError('The order has active payments', code);
 }

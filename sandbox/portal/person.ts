@@ -1,6 +1,7 @@
 import type { PortalCore } from './core';
-import { checkDeletable, PaymentDraft } from './paymentDraft';
+import { checkDeletable, checkOrderDeletable, PaymentDraft } from './paymentDraft';
 import type { PaymentField, PaymentRow } from './paymentFields';
+import { isoDateTime } from './php/dates';
 import { SEED } from './seed';
 
 /**
@@ -32,7 +33,7 @@ export class Person {
 		const draft = new PaymentDraft(this.core.store, this.find(id), author);
 		const entries = Object.entries(fields) as Array<[PaymentField, PaymentRow[PaymentField]]>;
 		for (const [field, value] of entries) draft.set(field, value);
-		this.core.ledger.countByPerson(id, draft.save().effects);
+		this.core.ledger.countByPerson(id, draft.save(author.nowMs).effects);
 	}
 
 	/** Adds an empty payment to a deal (2) or invoice (31), and an order if there is none. */
@@ -40,9 +41,10 @@ export class Person {
 		const { store } = this.core;
 		const item = store.item(entityTypeId, entityId);
 		if (item === undefined) throw new Error(`There is no item ${entityId} of type ${entityTypeId}`);
-		const orderId = store.orderIdsOf(entityTypeId, entityId)[0] ?? store.addOrderFor(item);
+		const orderId =
+			store.orderIdsOf(entityTypeId, entityId)[0] ?? store.addOrderFor(item, this.now());
 		const currency = store.orders.get(orderId)?.currency;
-		const id = store.addPayment({ orderId, currency, paySystemId: null, sum: 0 });
+		const id = store.addPayment({ orderId, currency, paySystemId: null, sum: 0 }, this.now());
 		this.core.ledger.countByPerson(id, { savedEvents: 1 });
 		return id;
 	}
@@ -50,7 +52,23 @@ export class Person {
 	/** @throws RestError when the payment is paid */
 	deletes(id: number): void {
 		checkDeletable(this.find(id));
-		this.core.store.removePayment(id);
+		this.core.store.removePayment(id, this.now());
+	}
+
+	/** Changes something else in an order than its payments, such as its shipment. */
+	touchesOrder(orderId: number): void {
+		this.core.store.touch(orderId, this.now());
+	}
+
+	/** @throws RestError when a payment of it is paid */
+	deletesOrder(orderId: number): void {
+		const { store } = this.core;
+		checkOrderDeletable(store.paymentIdsOf(orderId).map((id) => this.find(id)));
+		store.removeOrder(orderId);
+	}
+
+	private now(): string {
+		return isoDateTime(this.core.clock.now());
 	}
 
 	private find(id: number): PaymentRow {

@@ -5,6 +5,9 @@ import { SEED, SEED_ITEMS, SEED_PAY_SYSTEMS, SEED_USERS, type SeedPayment } from
 /** Orders made for seed payments without an order number start here. */
 const FIRST_ORDER = 4000;
 
+/** When the orders of the seed were made. */
+const SEEDED_ON = '2026-04-20T10:00:00+02:00';
+
 /** Everything the portal's database holds. Rows are replaced, never changed in place. */
 export class Store {
 	readonly payments = new Map<number, PaymentRow>();
@@ -42,11 +45,11 @@ export class Store {
 	}
 
 	/** Adds a payment and, when needed, its order; returns the payment's id. */
-	addPayment(seed: SeedPayment): number {
+	addPayment(seed: SeedPayment, now = SEEDED_ON): number {
 		const fields = paymentFieldsOf(seed);
 		const id = fields.id ?? this.lastPaymentId + 1;
 		const orderId = fields.orderId ?? this.freeOrderId(id);
-		if (!this.orders.has(orderId)) this.addOrder(orderId, id, seed);
+		if (!this.orders.has(orderId)) this.addOrder(orderId, id, seed, now);
 		const siblings = this.paymentIdsOf(orderId).length;
 		const row: PaymentRow = {
 			...EMPTY_PAYMENT,
@@ -60,14 +63,38 @@ export class Store {
 		this.lastPaymentId = Math.max(this.lastPaymentId, id);
 		this.payments.set(id, row);
 		addTo(this.paymentsByOrder, orderId, id);
+		this.touch(orderId, now);
 		return id;
 	}
 
-	removePayment(id: number): void {
+	/** Puts a changed payment in place of the one it was. */
+	savePayment(row: PaymentRow, now: string): void {
+		this.payments.set(row.id, row);
+		this.touch(row.orderId, now);
+	}
+
+	removePayment(id: number, now: string): void {
 		const row = this.payments.get(id);
 		if (row === undefined) return;
 		this.payments.delete(id);
 		this.paymentsByOrder.get(row.orderId)?.delete(id);
+		this.touch(row.orderId, now);
+	}
+
+	/** An order with everything in it: then there is nothing left whose date could tell. */
+	removeOrder(id: number): void {
+		const order = this.orders.get(id);
+		if (order === undefined) return;
+		for (const paymentId of this.paymentIdsOf(id)) this.payments.delete(paymentId);
+		this.paymentsByOrder.delete(id);
+		this.ordersByOwner.get(itemKey(order.ownerTypeId, order.ownerId))?.delete(id);
+		this.orders.delete(id);
+	}
+
+	/** The order was saved (docs/bitrix24.md#order-dates). */
+	touch(orderId: number, now: string): void {
+		const order = this.orders.get(orderId);
+		if (order !== undefined) this.orders.set(orderId, { ...order, dateUpdate: now });
 	}
 
 	/** The read-only fields that mirror the payment's pay system. */
@@ -100,9 +127,9 @@ export class Store {
 	 * An empty order for a CRM item, as crm.item.payment.add makes one
 	 * (docs/bitrix24.md#create-and-delete).
 	 */
-	addOrderFor(item: CrmItem): number {
+	addOrderFor(item: CrmItem, now: string): number {
 		const id = this.freeOrderId(this.lastOrderId + 1);
-		this.addOrder(id, id, { entityTypeId: item.entityTypeId, entityId: item.id });
+		this.addOrder(id, id, { entityTypeId: item.entityTypeId, entityId: item.id }, now);
 		return id;
 	}
 
@@ -110,12 +137,25 @@ export class Store {
 		return this.items.get(itemKey(entityTypeId, id));
 	}
 
+	/** Adds an item under the next free id of its type. */
+	addItem(item: CrmItem): CrmItem {
+		const ofType = [...this.items.values()].filter((one) => one.entityTypeId === item.entityTypeId);
+		const added = { ...item, id: Math.max(0, ...ofType.map(({ id }) => id)) + 1 };
+		this.items.set(itemKey(added.entityTypeId, added.id), added);
+		return added;
+	}
+
+	/** @returns whether there was such an item */
+	removeItem(entityTypeId: number, id: number): boolean {
+		return this.items.delete(itemKey(entityTypeId, id));
+	}
+
 	private freeOrderId(paymentId: number): number {
 		const wanted = FIRST_ORDER + paymentId;
 		return this.orders.has(wanted) ? this.lastOrderId + 1 : wanted;
 	}
 
-	private addOrder(id: number, paymentId: number, seed: SeedPayment): void {
+	private addOrder(id: number, paymentId: number, seed: SeedPayment, now: string): void {
 		const ownerTypeId = seed.entityTypeId ?? DEAL;
 		const ownerId = seed.entityId ?? 1 + ((paymentId - 1) % SEED.deals);
 		const order: Order = {
@@ -123,7 +163,8 @@ export class Store {
 			accountNumber: seed.accountNumber?.split('/')[0] ?? String(id),
 			currency: seed.currency ?? 'EUR',
 			canceled: seed.orderCanceled ? 'Y' : 'N',
-			dateInsert: '2026-04-20T10:00:00+02:00',
+			dateInsert: now,
+			dateUpdate: now,
 			responsibleId: 1,
 			access: seed.orderAccess ?? 'everyone',
 			ownerTypeId,

@@ -13,7 +13,7 @@ const POINTER = /(?<![\w./-])((?:docs\/[\w-]+|README|CHANGELOG)\.md)(?:#([\w-]+)
 const LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([\w-]+))?\)/g;
 
 /** A path that a page names in backticks; `*` stands for a part of a name. */
-const PATH = /`((?:nodes|sandbox|test)\/[\w./*-]+)`/g;
+const PATH = /`((?:nodes|sandbox|probe|test)\/[\w./*-]+)`/g;
 
 /** A section sign: whoever has this repository alone does not know of which paper. */
 const SECTION = /\u00a7\s*\d|\b(?:reference|DESIGN|additions)\s+\u00a7/i;

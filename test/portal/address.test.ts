@@ -27,6 +27,7 @@ describe('A pasted webhook URL', () => {
 			restUrl: BASE,
 			host: 'acme.bitrix24.com',
 			code: CODE,
+			userId: 7,
 		});
 	});
 
@@ -42,6 +43,7 @@ describe('A pasted webhook URL', () => {
 			restUrl: `https://intranet.example:8443/rest/7/${CODE}/`,
 			host: 'intranet.example:8443',
 			code: CODE,
+			userId: 7,
 		});
 	});
 

@@ -1,6 +1,7 @@
 /**
  * The node in n8n's queue mode: one main process and two workers, with redis and PostgreSQL, all
- * on loopback, against the sandbox portal in this process. `npm run test:queue`.
+ * on loopback, against the sandbox portal in this process. `npm run test:queue`, or with the numbers
+ * of some scenarios behind `--`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,9 +27,15 @@ async function main(): Promise<void> {
 	const started = Date.now();
 	const cluster = await startCluster(folder, closing);
 	console.log(`up      one main process and two workers (${secondsSince(started)})`);
-	for (const scenario of SCENARIOS) if (!(await play(scenario, cluster))) failed += 1;
-	console.log(`\n${SCENARIOS.length - failed} passed, ${failed} failed`);
+	const chosen = chosenScenarios(process.argv.slice(2).map(Number));
+	for (const scenario of chosen) if (!(await play(scenario, cluster))) failed += 1;
+	console.log(`\n${chosen.length - failed} passed, ${failed} failed`);
 	process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** All scenarios, or those with these numbers. */
+function chosenScenarios(wanted: readonly number[]): Scenario[] {
+	return SCENARIOS.filter((_, index) => wanted.length === 0 || wanted.includes(index + 1));
 }
 
 async function play({ name, play: run }: Scenario, cluster: Cluster): Promise<boolean> {

@@ -13,6 +13,7 @@ import {
 	withPortal,
 	type PaymentRequest,
 } from './portals';
+import { tellOnce } from './trigger';
 import { createPayWorkflow, type PayWorkflow } from './workflows';
 
 export interface Scenario {
@@ -29,6 +30,10 @@ export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: "both workers together survive the portal's limit when somebody else has used it up",
 		play: surviveLimits,
+	},
+	{
+		name: 'the trigger tells each change once: the main process polls, a worker executes',
+		play: tellOnce,
 	},
 	{
 		name: 'a worker is killed in the middle of a bulk run: nothing is booked twice, and running again finishes',

@@ -4,7 +4,16 @@ import { dirname, join, normalize, posix } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { credentialType, description, filesBelow, jsonOf, nodeType, ROOT, textOf } from './built';
+import {
+	credentialType,
+	description,
+	filesBelow,
+	jsonOf,
+	nodeType,
+	ROOT,
+	textOf,
+	triggerType,
+} from './built';
 import { contrast, elementsOf, mainColours } from './svg';
 
 /** The files that n8n looks for in the package. */
@@ -36,6 +45,7 @@ describe('the files that package.json lists', () => {
 	);
 
 	it('agree on the one credential type', () => {
+		expect(triggerType.description.credentials).toEqual(description.credentials);
 		expect(description.credentials).toEqual([{ name: credentialType.name, required: true }]);
 		expect(credentialType.name).toBe('bitrix24PaymentsOAuth2Api');
 		expect(description.name).toBe('bitrix24Payments');

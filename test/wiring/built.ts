@@ -22,6 +22,7 @@ export const ROOT = join(__dirname, '..', '..');
 
 const built = loadPackage();
 export const nodeType: INodeType = new built.Node();
+export const triggerType: INodeType = new built.Trigger();
 export const credentialType: ICredentialType = new built.Credential();
 export const { description } = nodeType;
 

@@ -4,12 +4,13 @@ import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	INodeCredentialsDetails,
+	IPollFunctions,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, type CredentialSource } from '../portal/connection';
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /**
  * The credential of an item. n8n lets a credential hold expressions and resolves them per item:

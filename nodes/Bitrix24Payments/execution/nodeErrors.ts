@@ -12,7 +12,7 @@ const OPERATION_CODES: ReadonlySet<string> = new Set(['INVALID_INPUT', 'GUARD_FA
 export function nodeError(
 	node: INode,
 	failure: Failure,
-	itemIndex: number,
+	itemIndex: number | undefined,
 	remark = '',
 ): NodeApiError | NodeOperationError {
 	const { message, code, httpStatus } = failure;

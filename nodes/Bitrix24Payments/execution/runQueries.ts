@@ -1,15 +1,16 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { Finding, QueryOperation, QueryRequest } from '../operations/query';
+import type { PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
-import { failedItem } from './failedItems';
+import { failedItem, naming } from './failedItems';
 import { foundNothing, type Search } from './foundNothing';
 import { identify } from './identify';
 import { nodeError } from './nodeErrors';
 import { inInputOrder } from './output';
 import { answer, type Answer, type Question } from './queries';
-import { givenPaymentId, readRequests, type AcceptedItem } from './requests';
+import { readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
 import { waitsInWords } from './waits';
 
@@ -25,6 +26,7 @@ export async function runQueries(
 		portal,
 		query: request.query(found?.id ?? 0, accepted.length),
 	}));
+	const known = new Map(accepted.map((item) => [item.index, item]));
 	const answers = finished(
 		await answer(questions, run.stopAtFirstFailure, operation.atOnce),
 		questions,
@@ -36,16 +38,21 @@ export async function runQueries(
 	const node = run.context.getNode();
 	const failed = answers.find((one) => 'failure' in one);
 	if (run.stopAtFirstFailure && failed && 'failure' in failed) {
-		throw nodeError(node, failed.failure, failed.index);
+		const { failure, index } = failed;
+		throw nodeError(node, naming(failure, known.get(index)?.found?.id), index);
 	}
 	const items: INodeExecutionData[] = [];
 	for (const one of answers) {
 		const own = await itemsOf(one, run);
 		// A picture that n8n cannot store is this item's failure and no other's.
 		if (own instanceof Failure && run.stopAtFirstFailure) throw nodeError(node, own, one.index);
-		// One by one: the arguments of a single push have their limit.
-		for (const item of own instanceof Failure ? [await failedOf(one, own, run)] : own) {
-			items.push(item);
+		const { request, found } = known.get(one.index) ?? {};
+		if (own instanceof Failure) {
+			const failed = { index: one.index, failure: own, paymentId: found?.id };
+			items.push(failedItem(run.context, failed));
+		} else {
+			// One by one: the arguments of a single push have their limit.
+			for (const item of own) items.push(saying(item, request?.ref));
 		}
 	}
 	for (const item of refused) items.push(failedItem(run.context, item));
@@ -99,13 +106,10 @@ async function itemsOf(one: Answer, run: RunContext): Promise<INodeExecutionData
 	}
 }
 
-async function failedOf(
-	{ index }: Answer,
-	failure: Failure,
-	run: RunContext,
-): Promise<INodeExecutionData> {
-	const given = givenPaymentId(run, index, await run.portalOf(index));
-	return failedItem(run.context, { index, failure, paymentId: given });
+/** How the payment was found, unless it was given by its ID. */
+function saying(item: INodeExecutionData, ref: PaymentRef | undefined): INodeExecutionData {
+	if (!ref || ref.by === 'id') return item;
+	return { ...item, json: { ...item.json, foundBy: ref.by } };
 }
 
 function notStored(cause: unknown): Failure {

@@ -12,6 +12,8 @@ export interface WebhookAddress {
 	readonly restUrl: string;
 	readonly host: string;
 	readonly code: string;
+	/** As whom the webhook acts. */
+	readonly userId: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export function parseWebhookUrl(pasted: unknown): WebhookAddress {
 	}
 	const prefix = pathParts(url).slice(0, restIndex(url));
 	const path = [...prefix, 'rest', userId, code].join('/');
-	return { restUrl: `${url.origin}/${path}/`, host: url.host, code };
+	return { restUrl: `${url.origin}/${path}/`, host: url.host, code, userId: Number(userId) };
 }
 
 export interface PortalAddress {

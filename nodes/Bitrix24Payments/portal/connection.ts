@@ -33,6 +33,8 @@ export interface Connection {
 	/** Two credentials with the same one are the same way into the same portal. */
 	readonly key: string;
 	readonly host: string;
+	/** ID of the user as whom the portal is asked; undefined where the credential does not tell. */
+	readonly userId?: number;
 	/** Knows this connection's secrets, rotated tokens included. */
 	readonly scrubber: Scrubber;
 	url(method: string): string;
@@ -72,6 +74,7 @@ function openWebhook(credential: IDataObject): Connection {
 	return {
 		key: `webhook ${webhook.restUrl}`,
 		host: webhook.host,
+		userId: webhook.userId,
 		scrubber,
 		url: (method) => webhook.restUrl + method,
 		auth: () => ({}),
@@ -118,6 +121,7 @@ function openOAuth(source: CredentialSource, credential: IDataObject, clock: Clo
 	return {
 		key: `oauth ${portal.restUrl} ${String(credential.clientId ?? '')}`,
 		host: portal.host,
+		userId: userOf(credential.oauthTokenData),
 		scrubber,
 		url: (method) => token.restUrl + method,
 		auth: () => ({ auth: token.value }),
@@ -154,6 +158,12 @@ function tokenOf(credential: IDataObject, portal: PortalAddress, scrubber: Scrub
 		message: 'The credential is not connected to Bitrix24 yet',
 		description: "Open the credential in n8n and click 'Connect'",
 	});
+}
+
+/** Who connected the credential (docs/bitrix24.md#token-answer). */
+function userOf(data: unknown): number | undefined {
+	const userId = isObject(data) ? Number(data.user_id ?? NaN) : NaN;
+	return Number.isSafeInteger(userId) && userId > 0 ? userId : undefined;
 }
 
 /** The token in n8n's token data, if there is one. */

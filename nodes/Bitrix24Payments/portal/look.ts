@@ -39,6 +39,15 @@ export interface PagesLook {
 }
 
 /**
+ * Some calls in one request, each of which may refer to the answer of the one before (`Earlier`);
+ * its answer is the list of their replies, shorter where one had nothing to refer to.
+ */
+export interface ChainLook {
+	readonly show: 'chain';
+	readonly commands: readonly Command[];
+}
+
+/**
  * What somebody wants to see of the portal. It does not say how it is read: that is decided in
  * one place, where it can be made cheap for many looks at once.
  */
@@ -47,6 +56,7 @@ export type Look =
 	| OwnerLook
 	| SearchLook
 	| PagesLook
+	| ChainLook
 	/** What only one method can tell, such as a payment link. */
 	| { readonly show: 'answer'; readonly method: string; readonly params: IDataObject };
 
@@ -56,7 +66,7 @@ export function answerOf(method: string, params: IDataObject = {}): SingleLook {
 }
 
 /** A look that one call can answer. */
-export type SingleLook = Exclude<Look, PagesLook | SearchLook>;
+export type SingleLook = Exclude<Look, PagesLook | SearchLook | ChainLook>;
 
 export function commandFor(look: SingleLook): Command {
 	switch (look.show) {

@@ -23,6 +23,9 @@ export class Portal {
 	/** Origin of the portal's pages, for links. */
 	readonly origin: string;
 
+	/** ID of the user as whom it is asked; undefined where the credential does not tell. */
+	readonly userId: number | undefined;
+
 	readonly reader: Reader;
 
 	/** The run's, with this portal. */
@@ -42,6 +45,7 @@ export class Portal {
 	) {
 		const { waits, batchSize, signal, onWait } = options;
 		this.host = connection.host;
+		this.userId = connection.userId;
 		this.origin = new URL(connection.url('')).origin;
 		this.state = environment.portal(connection.host);
 		this.patience = new Patience(environment, waits, signal, onWait);

@@ -188,12 +188,14 @@ function showsPayments(reply: Reply): boolean {
 }
 
 function commandsFor(look: Look): Command[] {
+	if (look.show === 'chain') return [...look.commands];
 	if (look.show === 'pages') return pageCommands(look);
 	if (isSearch(look)) return [];
 	return [commandFor(look)];
 }
 
 function replyTo(look: Look, replies: readonly Reply[]): Reply | undefined {
+	if (look.show === 'chain') return { kind: 'value', value: replies };
 	return look.show === 'pages' ? readPages(look, replies) : replies[0];
 }
 

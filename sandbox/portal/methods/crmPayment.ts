@@ -7,7 +7,7 @@ import { CRM_PAYMENT_FIELDS, type PaymentRow } from '../paymentFields';
 import { isTruthy, PhpArray, toInt, type Json, type PhpValue } from '../php/values';
 import { bindArray, bindInt, bindOptionalArray } from './binding';
 import type { CommandContext, RestMethod } from './types';
-import { changePayment, takeTime } from './writing';
+import { changePayment, nowOn, takeTime } from './writing';
 
 type CrmField = (typeof CRM_PAYMENT_FIELDS)[number];
 
@@ -116,13 +116,14 @@ async function addPayment(context: CommandContext): Promise<Json> {
 	if (!mayUpdateItems(context.auth.user)) throw crmAccessDenied();
 	const item = isPayable(entityTypeId) ? store.item(entityTypeId, entityId) : undefined;
 	if (item === undefined) throw cannotAdd(entityTypeId, entityId);
-	const orderId = store.orderIdsOf(entityTypeId, entityId)[0] ?? store.addOrderFor(item);
+	const orderId =
+		store.orderIdsOf(entityTypeId, entityId)[0] ?? store.addOrderFor(item, nowOn(context));
 	const entry = [...fields].find(([key]) => toUpperSnake(key) === 'PAY_SYSTEM_ID')?.[1];
 	const paySystemId = isTruthy(entry) ? toInt(entry) : null;
 	const { currency } = store.orders.get(orderId) ?? { currency: 'EUR' };
 	await takeTime(context, { orderId });
 	context.noteChange();
-	return store.addPayment({ orderId, paySystemId, sum: 0, currency });
+	return store.addPayment({ orderId, paySystemId, sum: 0, currency }, nowOn(context));
 }
 
 /**
@@ -145,7 +146,7 @@ async function deletePayment(context: CommandContext): Promise<Json> {
 	requireUpdateRight(context, row);
 	checkDeletable(row);
 	await takeTime(context, { orderId: row.orderId, paymentId: row.id });
-	context.core.store.removePayment(row.id);
+	context.core.store.removePayment(row.id, nowOn(context));
 	context.noteChange();
 	return true;
 }

@@ -1,6 +1,7 @@
 import { controllerError } from '../errors';
 import { basicMethods } from './basic';
 import { CRM_ITEM_METHODS } from './crmItems';
+import { CRM_ITEM_WRITES } from './crmItemWrites';
 import { CRM_PAYMENT_METHODS } from './crmPayment';
 import { PAY_SYSTEM_METHODS } from './paySystem';
 import { SALE_ORDER_METHODS } from './saleOrder';
@@ -12,6 +13,7 @@ const METHODS: readonly RestMethod[] = [
 	...basicMethods(() => METHODS),
 	...CRM_PAYMENT_METHODS,
 	...CRM_ITEM_METHODS,
+	...CRM_ITEM_WRITES,
 	...SALE_PAYMENT_METHODS,
 	...SALE_ORDER_METHODS,
 	...PAY_SYSTEM_METHODS,

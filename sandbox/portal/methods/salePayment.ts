@@ -9,7 +9,7 @@ import { readDate, salePayment } from '../typing';
 import { bindAny, bindArray } from './binding';
 import { listPayments } from './salePaymentList';
 import type { CommandContext, RestMethod } from './types';
-import { changePayment, takeTime } from './writing';
+import { changePayment, nowOn, takeTime } from './writing';
 
 /** Field values after key conversion, white list and date reading. */
 type Fields = Map<PaymentField, PhpValue>;
@@ -164,7 +164,8 @@ async function addPayment(context: CommandContext): Promise<Json> {
 	fields.delete('orderId');
 	const paySystemId = toInt(fields.get('paySystemId'));
 	if (!store.paySystems.has(paySystemId)) throw noPaySystem();
-	const id = store.addPayment({ orderId: order.id, currency: order.currency, paySystemId });
+	const seed = { orderId: order.id, currency: order.currency, paySystemId };
+	const id = store.addPayment(seed, nowOn(context));
 	const row = await fillNewPayment(context, id, fields);
 	context.noteChange();
 	return { payment: salePayment(row) };
@@ -180,7 +181,7 @@ async function fillNewPayment(
 			applyFields(context, draft, fields),
 		);
 	} catch (error) {
-		context.core.store.removePayment(id);
+		context.core.store.removePayment(id, nowOn(context));
 		throw error;
 	}
 }
@@ -196,7 +197,7 @@ async function deletePayment(context: CommandContext): Promise<Json> {
 	const row = findPayment(context);
 	checkDeletable(row);
 	await takeTime(context, { orderId: row.orderId, paymentId: row.id });
-	context.core.store.removePayment(row.id);
+	context.core.store.removePayment(row.id, nowOn(context));
 	context.noteChange();
 	return true;
 }
@@ -219,6 +220,6 @@ function notFound() {
 	return controllerError('payment is not exists', '200640400001');
 }
 
-function requireWriteRight({ auth }: CommandContext): void {
+export function requireWriteRight({ auth }: CommandContext): void {
 	if (auth.user.sale !== 'W') throw controllerError('Access Denied', '200040300020');
 }

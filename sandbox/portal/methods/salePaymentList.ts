@@ -39,9 +39,10 @@ export function listPayments(context: CommandContext): CommandResult {
 /** Leaves out what a list of IDs does not name, without comparing each row with each of them. */
 function candidates(rows: PaymentRow[], conditions: readonly Condition[]): PaymentRow[] {
 	for (const { field, operation, negated, value } of conditions) {
-		if (field !== 'id' || negated || operation === '><' || !isArray(value)) continue;
+		if (field !== 'id' && field !== 'orderId') continue;
+		if (negated || operation === '><' || !isArray(value)) continue;
 		const ids = new Set([...value.values()].filter(isNumeric).map(toFloat));
-		return rows.filter(({ id }) => ids.has(id));
+		return rows.filter((row) => ids.has(row[field]));
 	}
 	return rows;
 }

@@ -1,5 +1,6 @@
 import { PaymentDraft } from '../paymentDraft';
 import type { PaymentRow } from '../paymentFields';
+import { isoDateTime } from '../php/dates';
 import type { WriteTarget } from '../writes';
 import type { CommandContext } from './types';
 
@@ -17,7 +18,7 @@ export async function changePayment(
 	const draft = new PaymentDraft(core.store, loaded, author);
 	change(draft);
 	await takeTime(context, { orderId: loaded.orderId, paymentId: loaded.id });
-	const { changed, row, effects } = draft.save();
+	const { changed, row, effects } = draft.save(core.clock.now());
 	if (changed) context.noteChange();
 	core.ledger.count(row.id, effects);
 	return row;
@@ -31,4 +32,9 @@ export async function takeTime(context: CommandContext, target: WriteTarget): Pr
 		await happenings.reach('saving', context.target());
 	};
 	await writes.between(target, work, { hold: context.holdsWrite });
+}
+
+/** The present moment as the portal writes it. */
+export function nowOn({ core }: CommandContext): string {
+	return isoDateTime(core.clock.now());
 }

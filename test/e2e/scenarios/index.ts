@@ -10,6 +10,7 @@ import { oauthCredential } from './oauthCredential';
 import { reinstallation } from './reinstallation';
 import { tokenRotation } from './tokenRotation';
 import { tool } from './tool';
+import { trigger } from './trigger';
 import { webhookCredential } from './webhookCredential';
 
 /** In the order in which they are played; the last one looks at what all others left behind. */
@@ -25,5 +26,6 @@ export const SCENARIOS: readonly Scenario[] = [
 	tool,
 	reinstallation,
 	editor,
+	trigger,
 	nothingLeaks,
 ];

@@ -2,12 +2,18 @@ import './resolution';
 import '../../../sandbox/engine/settings';
 import 'reflect-metadata';
 
-import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import {
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	NodeHelpers,
 	Workflow,
 	type ICredentialType,
 	type INode,
+	type INodeExecutionData,
 	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
@@ -18,12 +24,13 @@ import {
 
 import { CredentialStore } from '../../../sandbox/engine/credentialStore';
 import type { NodeRun, WorkflowFile } from '../../../sandbox/engine/engine';
+import { TRIGGER_TYPE } from '../../../sandbox/names';
 import { load } from './resolution';
 
 const PACKAGE = 'n8n-nodes-bitrix24-payments';
 
 /** The built package as n8n of this version loads it: through the paths in its package.json. */
-function loadPackage(): { node: INodeType; credential: ICredentialType } {
+function loadPackage(): { node: INodeType; trigger: INodeType; credential: ICredentialType } {
 	const { n8n } = load(`${PACKAGE}/package.json`) as {
 		n8n: { nodes: string[]; credentials: string[] };
 	};
@@ -33,6 +40,7 @@ function loadPackage(): { node: INodeType; credential: ICredentialType } {
 	};
 	return {
 		node: make(n8n.nodes[0]) as INodeType,
+		trigger: make(n8n.nodes[1]) as INodeType,
 		credential: make(n8n.credentials[0]) as ICredentialType,
 	};
 }
@@ -59,14 +67,20 @@ const TRIGGER: INodeType = {
 export class VersionEngine {
 	readonly node: INodeType;
 
+	readonly trigger: INodeType;
+
 	readonly credentials: CredentialStore;
 
 	private readonly nodeTypes: INodeTypes;
 
 	constructor() {
-		const { node, credential } = loadPackage();
+		const { node, trigger, credential } = loadPackage();
 		this.node = node;
-		const find = (name: string) => (name.startsWith(PACKAGE) ? node : TRIGGER);
+		this.trigger = trigger;
+		const find = (name: string) => {
+			if (name === TRIGGER_TYPE) return trigger;
+			return name.startsWith(PACKAGE) ? node : TRIGGER;
+		};
 		this.nodeTypes = {
 			getByName: find,
 			getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(find(name), version),
@@ -101,6 +115,23 @@ export class VersionEngine {
 		additionalData.currentNodeParameters = node.parameters;
 		const context = new LoadOptionsContext(this.workflow(file), node, additionalData, '');
 		return await find.call(context, filter, page);
+	}
+
+	/** A workflow with the trigger, which is polled whenever it is asked to. */
+	watch(node: INode): { poll(): Promise<INodeExecutionData[]>; remembers(): unknown } {
+		const file = { nodes: [node], connections: {} };
+		const workflow = this.workflow(file);
+		const context = new PollContext(
+			workflow,
+			node,
+			this.additionalData(file),
+			'trigger',
+			'activate',
+		);
+		return {
+			poll: async () => (await this.trigger.poll?.call(context))?.[0] ?? [],
+			remembers: () => workflow.getStaticData('node', node),
+		};
 	}
 
 	private workflow({ nodes, connections, settings, pinData }: WorkflowFile): Workflow {

@@ -1,5 +1,6 @@
-import type { IDataObject, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 
+import { TRIGGER_TYPE } from '../../../sandbox/names';
 import { startPortal, type PortalOptions, type SandboxPortal } from '../../../sandbox/portal';
 import { workflowOf, type RunSettings } from '../../support/rig';
 import { VersionEngine } from './engine';
@@ -44,6 +45,13 @@ export class Rig {
 		const [, node] = workflowOf({ operation: 'pay', items: [], parameters }).nodes;
 		if (!node) throw new Error('The workflow has no second node');
 		return await this.engine.search(method, node, filter);
+	}
+
+	watch(parameters: IDataObject) {
+		const [, node] = workflowOf({ operation: 'pay', items: [], parameters }).nodes;
+		if (!node) throw new Error('The workflow has no second node');
+		const trigger = { ...node, name: 'Trigger', type: TRIGGER_TYPE, parameters };
+		return this.engine.watch(trigger as INode);
 	}
 
 	useWebhook(): void {

@@ -306,6 +306,27 @@ export const SCENARIOS: readonly Scenario[] = [
 			assert.equal(rig.portal.oauth.refreshes, 1);
 		},
 	},
+	{
+		name: 'the trigger: a baseline first, then each change once, kept in static data',
+		async play(rig) {
+			const { poll, remembers } = rig.watch({ events: ['paid', 'unpaid'] });
+			assert.deepEqual(await poll(), []);
+			assert.ok(JSON.stringify(remembers()).includes('"version":1'));
+			rig.portal.person.pays(open);
+			const [item, ...others] = await poll();
+			assert.deepEqual(others, []);
+			assertIncludes(item?.json, { event: 'paid', paymentId: open, certain: true });
+			assert.deepEqual(await poll(), []);
+			rig.useOAuth();
+			rig.portal.oauth.expireAccessTokens();
+			rig.portal.person.unpays(open);
+			assert.deepEqual(
+				jsons(await poll()).map(({ event, paymentId }) => [event, paymentId]),
+				[['unpaid', open]],
+			);
+			assert.equal(rig.portal.oauth.refreshes, 1);
+		},
+	},
 ];
 
 /** Paid, wrong, unknown, paid; with a property of the input item that n8n adds to failed ones. */

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Reply } from '../portal/command';
+import { Failure } from '../portal/failure';
+import { isObject } from '../portal/json';
+import { numberOf } from '../records/payment';
+import { timeOf, type PortalTime } from './portalTime';
+
+/** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
+export const ROWS = 50;
+
+/** One page of a list. */
+export interface Page {
+	readonly rows: readonly IDataObject[];
+	/** How many more rows the portal counts behind this page; 0 where nothing speaks for more. */
+	readonly more: number;
+	/** When the portal began to answer. */
+	readonly time: PortalTime | undefined;
+}
+
+/**
+ * Reads a page of a list.
+ *
+ * @param name of the list in the answer
+ * @throws Failure what it was refused with, or that it is no page
+ */
+export function pageOf(reply: Reply | undefined, name: 'orders' | 'payments'): Page {
+	if (reply?.kind !== 'value') throw reply?.failure ?? unexpected();
+	const rows = isObject(reply.value) ? reply.value[name] : undefined;
+	if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected();
+	const { total, next } = reply;
+	// A sign of more rows is followed; that there are none is believed where nothing speaks for more.
+	const counted = (total ?? 0) - rows.length;
+	const hinted = next !== undefined || rows.length >= ROWS ? 1 : 0;
+	const more = rows.length === 0 ? 0 : Math.max(0, counted, hinted);
+	return { rows, more, time: timeOf(reply.time) };
+}
+
+/** The replies of a chain of calls. */
+export function repliesOf(reply: Reply | undefined): readonly Reply[] {
+	if (reply?.kind !== 'value') throw reply?.failure ?? unexpected();
+	return Array.isArray(reply.value) ? (reply.value as Reply[]) : [];
+}
+
+/**
+ * Checks that rows come in rising order of their IDs, behind the last one read before.
+ *
+ * @returns the last ID
+ * @throws Failure when the portal did not keep to what was asked
+ */
+export function lastId(rows: readonly IDataObject[], after: number): number {
+	return rows.reduce((last, row) => {
+		const id = numberOf(row.id);
+		if (id === null || id <= last) throw notWhatWasAsked();
+		return id;
+	}, after);
+}
+
+/** An answer of a form that this method never has. */
+export function unexpected(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'Bitrix24 answered in an unexpected form',
+		description: 'The next poll asks again. If it happens each time, look at orders in Bitrix24',
+		retryable: true,
+	});
+}
+
+/** Dropped filters would flood a workflow with the whole portal (docs/bitrix24.md#dropped-filters). */
+export function notWhatWasAsked(): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: 'Bitrix24 answered with other orders or payments than those that were asked for',
+		description:
+			'It seems to have dropped a filter, so nothing of it was passed on. The next poll asks again. If it happens each time, this version of Bitrix24 cannot be watched',
+		retryable: true,
+	});
+}

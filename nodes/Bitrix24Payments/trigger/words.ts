@@ -1,0 +1,55 @@
+import { Failure, invalidInput } from '../portal/failure';
+import { maskWebhooks } from '../portal/scrubber';
+
+/** The portal's failures speak of payments to be changed; a trigger changes none. */
+export function inTriggersWords(failure: Failure): Failure {
+	if (failure.code === 'INVALID_INPUT') return failure;
+	const own = failure.description
+		.replace(/, so nothing was changed/g, '')
+		.replace(/Nothing was changed( for this payment)?[.;] ?/g, '')
+		.replace(/[,;] (then )?run again$/, '')
+		.trim();
+	return failure.with({
+		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}${NOTHING_LOST}`,
+	});
+}
+
+const NOTHING_LOST = 'Nothing is lost: what changes meanwhile is told by the next poll that works';
+
+export function tookTooLong(): Failure {
+	return new Failure({
+		code: 'CONNECTION_FAILED',
+		message: 'Bitrix24 did not answer within the time that n8n gives a poll',
+		description: 'Check that the portal is online and not overloaded',
+		retryable: true,
+	});
+}
+
+/** n8n's own words about a credential that is missing or holds a broken expression. */
+export function credentialUnreadable(cause: unknown): Failure {
+	return new Failure({
+		code: 'CREDENTIAL_INVALID',
+		message: `The credential could not be read: ${wordsOf(cause)}`,
+		description: 'Choose a credential in this node, and check the expressions in it',
+	});
+}
+
+export function unforeseen(cause: unknown): Failure {
+	return new Failure({
+		code: 'BAD_RESPONSE',
+		message: `The poll could not be brought to its end: ${wordsOf(cause)}`,
+		description:
+			'The next poll tries again. If it happens each time, check the settings of this node',
+	});
+}
+
+function wordsOf(cause: unknown): string {
+	return cause instanceof Error ? maskWebhooks(cause.message) : 'unknown reason';
+}
+
+export function nothingToShow(): Failure {
+	return invalidInput(
+		'None of the payments in the latest orders is an example of what is chosen',
+		"Choose more in 'Trigger On', or change a payment in Bitrix24 and try again. Once the workflow is active, it will start all the same",
+	);
+}

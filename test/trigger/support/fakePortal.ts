@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Command, Reply } from '../../../nodes/Bitrix24Payments/portal/command';
+import { filledIn } from '../../../nodes/Bitrix24Payments/portal/earlier';
+import { commandFor, type Look } from '../../../nodes/Bitrix24Payments/portal/look';
+import { seconds } from './payments';
+
+interface FakeOrder {
+	readonly id: number;
+	readonly dateUpdate: string;
+	readonly payments: IDataObject[];
+}
+
+/** Answers looks at orders and payments at once, as the portal does, from a list of orders. */
+export class FakePortal {
+	orders: FakeOrder[] = [];
+
+	/** The `time` block of every answer. */
+	time: IDataObject | undefined = { date_start: '2026-05-14T12:00:00+02:00' };
+
+	/** Every call, in order. */
+	readonly calls: Command[] = [];
+
+	/** Lets a generator have its conversation to the end. */
+	talk<T>(talk: Generator<Look[], T, Reply[]>): T {
+		let step = talk.next();
+		while (!step.done) step = talk.next(step.value.map((look) => this.see(look)));
+		return step.value;
+	}
+
+	private see(look: Look): Reply {
+		if (look.show === 'answer') return this.answer(commandFor(look));
+		if (look.show !== 'chain') throw new Error(`Nobody looks at ${look.show} here`);
+		const replies: Reply[] = [];
+		for (const { method, params } of look.commands) {
+			const before = replies.at(-1);
+			const filled = filledIn(params, before?.kind === 'value' ? before.value : undefined);
+			if (!filled) break;
+			replies.push(this.answer({ method, params: filled }));
+		}
+		return { kind: 'value', value: replies };
+	}
+
+	private answer(command: Command): Reply {
+		this.calls.push(command);
+		const isOrders = command.method === 'sale.order.list';
+		const rows = isOrders ? this.ordersFor(command.params) : this.paymentsFor(command.params);
+		const start = Math.max(0, Number(command.params.start));
+		const shown = rows.slice(start, start + 50);
+		const value = { [isOrders ? 'orders' : 'payments']: shown };
+		return { kind: 'value', value, total: rows.length, time: this.time };
+	}
+
+	private ordersFor({ filter = {}, order }: IDataObject): IDataObject[] {
+		const { '>=dateUpdate': from, '<dateUpdate': until, '>id': after = 0 } = filter as IDataObject;
+		return this.orders
+			.filter(({ dateUpdate }) => !from || seconds(dateUpdate) >= seconds(String(from)))
+			.filter(({ dateUpdate }) => !until || seconds(dateUpdate) < seconds(String(until)))
+			.filter(({ id }) => id > Number(after))
+			.sort((one, other) =>
+				'dateUpdate' in (order as IDataObject)
+					? seconds(other.dateUpdate) - seconds(one.dateUpdate)
+					: one.id - other.id,
+			)
+			.map(({ id, dateUpdate }) => ({ id, dateUpdate }));
+	}
+
+	private paymentsFor({ filter = {}, order }: IDataObject): IDataObject[] {
+		const { '=orderId': ids, '>id': after = 0 } = filter as {
+			'=orderId'?: number[];
+			'>id'?: number;
+		};
+		const rows = this.orders
+			.filter(({ id }) => !ids || ids.includes(id))
+			.flatMap(({ id, payments }) => payments.map((row) => ({ paid: 'N', orderId: id, ...row })))
+			.filter(({ id }: IDataObject) => Number(id) > Number(after))
+			.sort((one: IDataObject, other: IDataObject) => Number(one.id) - Number(other.id));
+		return (order as IDataObject).id === 'desc' ? rows.reverse() : rows;
+	}
+}
