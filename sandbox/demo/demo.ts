@@ -3,11 +3,20 @@ import { join } from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { Engine, type EngineRun, type WorkflowFile } from '../engine/engine';
+import { Engine, TRIGGER_TYPE, type EngineRun, type WorkflowFile } from '../engine/engine';
+import { Poller } from '../engine/poller';
 import { startPortal, type SandboxPortal } from '../portal';
 import { audit, isChange, paymentsOf, type Chapter } from './audit';
+import { auditEvents } from './auditEvents';
 import { saidBy } from './said';
-import { bookedTable, counted, explained, statementTable, type ReportRow } from './story';
+import {
+	bookedTable,
+	counted,
+	eventTable,
+	explained,
+	statementTable,
+	type ReportRow,
+} from './story';
 
 type Say = (text?: string) => void;
 
@@ -19,63 +28,103 @@ const FOUND_BY: Readonly<Record<string, string>> = {
 	orderNumber: 'number of the order',
 };
 
+/** What a colleague does by hand: the first is paid in cash, the second was a mistake. */
+const PAID_BY_HAND = 1009;
+const TAKEN_BACK = 1005;
+
 /**
  * Tells how somebody's morning goes: a bank statement is matched and booked, the rest is explained,
- * and the same statement once more does no harm.
+ * the same statement once more does no harm, and the trigger tells what has happened.
  *
  * @returns whether all went well and the portal's ledger agrees with every word of the nodes
  */
 export async function runDemo(say: Say): Promise<boolean> {
 	const portal = await startPortal();
 	try {
-		return await tell(portal, say);
+		const disagreements = await new Demo(portal, say).tell();
+		say(`\n${portal.requests.length} requests to the portal.`);
+		say(verdict(disagreements));
+		return disagreements.length === 0;
 	} finally {
 		await portal.close();
 	}
 }
 
-async function tell(portal: SandboxPortal, say: Say): Promise<boolean> {
-	const engine = new Engine();
-	engine.credentials.save('sandbox', { grantType: 'webhook', webhookUrl: portal.webhook });
-	const workflow = demoWorkflow();
-	const lines = linesOf(workflow);
-	const chapters: Chapter[] = [];
-	const play = async () => {
+/** The story, and how it is held against the portal's ledger. */
+class Demo {
+	private readonly engine = new Engine();
+
+	private readonly workflow = demoWorkflow();
+
+	constructor(
+		private readonly portal: SandboxPortal,
+		private readonly say: Say,
+	) {
+		const data = { grantType: 'webhook', webhookUrl: portal.webhook };
+		this.engine.credentials.save('sandbox', data);
+	}
+
+	/** @returns where the ledger disagrees */
+	async tell(): Promise<string[]> {
+		const { engine, portal } = this;
+		const poller = new Poller(engine, {
+			parameters: triggerOf(this.workflow),
+			credential: 'sandbox',
+		});
+		await poller.activate();
+		const start = paymentsOf(portal);
+		const wrong = await this.bookStatement();
+		this.say('\nMeanwhile the trigger has watched the portal for another workflow. It tells\n');
+		return [
+			...wrong,
+			...(await this.listen(poller, start)),
+			...(await this.colleagueWorksByHand(poller)),
+			...poller.errors.map(({ message }) => `The trigger failed: ${message}`),
+		];
+	}
+
+	private async bookStatement(): Promise<string[]> {
+		const { say, workflow } = this;
+		const lines = linesOf(workflow);
+		say(`Olivia keeps the books. This morning's bank statement has ${lines.length} lines\n`);
+		say(statementTable(lines));
+		const first = await this.play();
+		tellRun(first.run, say);
+		const second = await this.play();
+		say('\nThe same statement once more, by mistake\n');
+		say(`  ${counted(reportOf(second.run))}. Nothing is booked twice.`);
+		return [
+			...audit([first, second], this.portal, referencesIn(first.run, lines)),
+			...[first, second].flatMap(({ run }) => failure(run)),
+			...(second.said.some(isChange) ? ['The second run has changed something'] : []),
+		];
+	}
+
+	private async play(): Promise<Chapter & { run: EngineRun }> {
+		const before = paymentsOf(this.portal);
+		const run = await this.engine.run(this.workflow);
+		return { run, said: saidBy(run, STEPS), before, after: paymentsOf(this.portal) };
+	}
+
+	private async colleagueWorksByHand(poller: Poller): Promise<string[]> {
+		const { portal } = this;
 		const before = paymentsOf(portal);
-		const run = await engine.run(workflow);
-		chapters.push({ said: saidBy(run, STEPS), before, after: paymentsOf(portal) });
-		return run;
-	};
+		portal.person.pays(PAID_BY_HAND);
+		portal.person.unpays(TAKEN_BACK);
+		this.say(
+			'\nA colleague takes cash and corrects a mistake by hand in Bitrix24. The trigger tells\n',
+		);
+		return await this.listen(poller, before);
+	}
 
-	say(`Olivia keeps the books. This morning's bank statement has ${lines.length} lines:\n`);
-	say(statementTable(lines));
-	const first = await play();
-	tellRun(first, say);
-	const second = await play();
-	say('\nThe same statement once more, by mistake\n');
-	say(`  ${counted(reportOf(second))}. Nothing is booked twice.`);
-
-	const disagreements = [
-		...audit(chapters, portal, referencesIn(first, lines)),
-		...[first, second].flatMap(failure),
-		...(chapters[1]?.said.some(isChange) ? ['The second run has changed something'] : []),
-	];
-	const items = chapters.flatMap(({ said }) => said).length;
-	say(`\n${portal.requests.length} requests to the portal, for ${items} items.`);
-	say(verdict(disagreements));
-	return disagreements.length === 0;
-}
-
-function linesOf({ pinData = {} }: WorkflowFile): IDataObject[] {
-	return (pinData['Bank Statement'] ?? []).map(({ json }) => json);
-}
-
-/** The bank's reference of each payment that was matched. */
-function referencesIn(run: EngineRun, lines: readonly IDataObject[]): Map<number, string> {
-	const matches = saidBy(run, ['Match Bank Line']);
-	return new Map(
-		matches.map(({ paymentId = 0 }, index) => [paymentId, String(lines[index]?.reference)]),
-	);
+	/** The next look of the trigger, and what it told. */
+	private async listen(poller: Poller, before: ReturnType<typeof paymentsOf>): Promise<string[]> {
+		const known = poller.events.length;
+		await poller.poll();
+		const events = poller.events.slice(known);
+		this.say(eventTable(events));
+		return auditEvents({ events, before, after: paymentsOf(this.portal) });
+	}
 }
 
 function tellRun(run: EngineRun, say: Say): void {
@@ -85,7 +134,7 @@ function tellRun(run: EngineRun, say: Say): void {
 	const foundBy = (line: number) => FOUND_BY[String(matches[line - 1]?.json.by)] ?? '';
 	say(`\nMatched and booked${hintOf(run, 'Mark as Paid')}\n`);
 	say(bookedTable(booked, foundBy));
-	say(`\nThe bank's reference is written into them${hintOf(run, 'Update')}`);
+	say(`\n  The bank's reference is written into them${hintOf(run, 'Update')}.`);
 	say('\nNot booked, and why\n');
 	say(explained(rows.filter((row) => !booked.includes(row))));
 }
@@ -104,9 +153,28 @@ function failure({ run }: EngineRun): string[] {
 	return run.status === 'success' ? [] : [`The workflow ended as ${run.status}`];
 }
 
+function linesOf({ pinData = {} }: WorkflowFile): IDataObject[] {
+	return (pinData['Bank Statement'] ?? []).map(({ json }) => json);
+}
+
+/** The bank's reference of each payment that was matched. */
+function referencesIn(run: EngineRun, lines: readonly IDataObject[]): Map<number, string> {
+	const matches = saidBy(run, ['Match Bank Line']);
+	return new Map(
+		matches.map(({ paymentId = 0 }, index) => [paymentId, String(lines[index]?.reference)]),
+	);
+}
+
+function triggerOf({ nodes }: WorkflowFile): IDataObject {
+	const trigger = nodes.find(({ type }) => type === TRIGGER_TYPE);
+	if (!trigger) throw new Error('The demo has no trigger');
+	return trigger.parameters as IDataObject;
+}
+
 function verdict(disagreements: readonly string[]): string {
-	if (disagreements.length === 0)
+	if (disagreements.length === 0) {
 		return "The portal's ledger agrees with everything the nodes said.";
+	}
 	return `The portal's ledger disagrees:\n${disagreements.map((line) => `  ${line}`).join('\n')}`;
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { table, wrapped } from './table';
+import { money, table, wrapped } from './table';
 
 /** A row of the workflow's *Report*. */
 export interface ReportRow {
@@ -51,4 +51,16 @@ export function counted(rows: readonly ReportRow[]): string {
 	const statuses = [...new Set(rows.map(({ status }) => status))];
 	const count = (wanted: string) => rows.filter(({ status }) => status === wanted).length;
 	return statuses.map((status) => `${count(status)} ${status}`).join(', ');
+}
+
+/** What the trigger told. */
+export function eventTable(events: readonly IDataObject[]): string {
+	const rows = events.map(({ event, payment, previous, certain }) => {
+		const { accountNumber, sum, currency, paySystemName } = payment as IDataObject;
+		const was = (previous as IDataObject | null)?.paid === 'Y' ? 'paid' : 'unpaid';
+		const before = previous ? `was ${was}` : 'not seen before';
+		const isSure = certain === true ? 'yes' : 'no';
+		return [event, accountNumber, money(sum, currency), paySystemName, before, isSure].map(String);
+	});
+	return table(['Event', 'Payment', 'Amount', 'Payment system', 'Before', 'Certain'], rows);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { audit, paymentsOf } from '../../sandbox/demo/audit';
+import { auditEvents } from '../../sandbox/demo/auditEvents';
 import { runDemo } from '../../sandbox/demo/demo';
 import { lookAtRealPortal } from '../../sandbox/demo/realPortal';
 import { WIDTH } from '../../sandbox/demo/table';
@@ -78,6 +79,38 @@ describe('The audit of the demo', () => {
 	});
 });
 
+describe('The audit of what the trigger tells', () => {
+	const event = (fields: IDataObject = {}) => ({
+		event: 'paid',
+		paymentId: 1001,
+		payment: { accountNumber: '5001/1', sum: 1250, currency: 'EUR', ...fields },
+	});
+
+	/** What it finds after somebody has paid 5001/1. */
+	function found(...events: IDataObject[]): string[] {
+		const before = paymentsOf(portal);
+		portal.person.pays(1001);
+		return auditEvents({ events, before, after: paymentsOf(portal) });
+	}
+
+	it('finds what was told wrongly, twice, or not at all', () => {
+		const truth = 'the ledger has paid 5001/1 1250 EUR';
+		expect(found()).toEqual([`1001: the trigger tells nothing, ${truth}`]);
+		portal.reset();
+		expect(found(event({ sum: 12 }))).toEqual([
+			`1001: the trigger tells paid 5001/1 12 EUR, ${truth}`,
+		]);
+		portal.reset();
+		expect(found(event(), event())).toEqual([
+			`1001: the trigger tells paid 5001/1 1250 EUR and paid 5001/1 1250 EUR, ${truth}`,
+		]);
+	});
+
+	it('has nothing to say where trigger and ledger agree', () => {
+		expect(found(event())).toEqual([]);
+	});
+});
+
 describe('The demo', () => {
 	it('tells a story that fits the terminal, and the ledger agrees', async () => {
 		const lines: string[] = [];
@@ -89,6 +122,7 @@ describe('The demo', () => {
 			'number of the order',
 			'which is 10 less',
 			'Restore the order in Bitrix24',
+			'unpaid  5005/1    75.00 EUR',
 			'9 paid already, 3 to check, 1 failed, 1 money out',
 		]) {
 			expect(story).toContain(part);

@@ -27,7 +27,9 @@ const EXAMPLES: Readonly<Record<string, (stage: Stage, canvas: Canvas) => Promis
 	approval: approve,
 	'bank-statement': bookStatement,
 	'nightly-check': checkNight,
+	'payment-ledger': makeRows,
 	'payment-link': makeLink,
+	'payment-paid': tellOfPayments,
 };
 
 /** Somebody with a new credential imports one example after the other and looks what it does. */
@@ -115,6 +117,19 @@ async function makeLink({ client, page }: Stage, canvas: Canvas): Promise<void> 
 	const [mail] = outputOf(await client.finished(await canvas.execute()), 'E-Mail');
 	assert.match(String(mail?.text), /^Dear Cedar GmbH,\nplease pay 410 EUR here: http/);
 	await shownBy(page, canvas, 'E-Mail');
+}
+
+/** The trigger shows the latest payments that were paid, of which a fresh portal has some. */
+async function tellOfPayments({ client }: Stage, canvas: Canvas): Promise<void> {
+	assert.deepEqual(await canvas.incomplete(), []);
+	const execution = await client.finished(await canvas.execute());
+	const [message] = outputOf(execution, 'Message for the Team');
+	assert.match(String(message?.text), /^Paid: \d\n[^]*5023\/1: 60 EUR, Acme Pay \(REST\)/);
+}
+
+async function makeRows({ client }: Stage, canvas: Canvas): Promise<void> {
+	const rows = outputOf(await client.finished(await canvas.execute()), 'Row');
+	assert.ok(rows.some(({ number, amount }) => number === '5023/1' && amount === 60));
 }
 
 /** A model that follows a script stands in for the one that everybody has of their own. */
