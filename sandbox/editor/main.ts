@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import { N8nClient, OWNER } from '../n8n/client';
+import { startScriptedModel } from '../model/scriptedModel';
 import { installPackage } from '../n8n/packaging';
 import { startN8n, type N8nServer } from '../n8n/server';
 import { recentPayments, startPortal, type SandboxPortal } from '../portal';
@@ -30,6 +31,8 @@ async function main(closing: Closing): Promise<void> {
 		payments: recentPayments(),
 	});
 	closing.later(() => portal.close());
+	const model = await startScriptedModel();
+	closing.later(() => model.close());
 	const port = await portFor('port');
 	const packed = presentBuild();
 	const folder = installPackage(userFolder);
@@ -38,15 +41,15 @@ async function main(closing: Closing): Promise<void> {
 	const { signal } = closing;
 	const env = { N8N_DEV_RELOAD: 'true' };
 	const n8n = await closing.keepStarting(startN8n({ userFolder, port, env, signal }));
-	await welcome(n8n, portal);
+	await welcome(n8n, portal, model.url);
 	const onCopied = () => say('The new build is in the editor.');
 	await Promise.race([failAtEndOf(n8n), followBuilds(folder, packed, signal, onCopied)]);
 }
 
-async function welcome({ url }: N8nServer, portal: SandboxPortal): Promise<void> {
+async function welcome({ url }: N8nServer, portal: SandboxPortal, modelUrl: string): Promise<void> {
 	const client = new N8nClient(url);
 	await client.setUpOwner();
-	const workflows = await furnish(client, portal);
+	const workflows = await furnish(client, portal, modelUrl);
 	const [first, ...others] = [...workflows].map(([name, id]) => ({
 		name,
 		link: `${url}/workflow/${id}`,

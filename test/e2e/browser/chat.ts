@@ -8,7 +8,7 @@ export class Chat {
 	private constructor(private readonly page: Page) {}
 
 	static async open(page: Page): Promise<Chat> {
-		await page.getByRole('button', { name: 'Open chat' }).first().click();
+		await page.getByRole('button', { name: 'Open chat' }).last().click();
 		await testId(page, 'chat-input').first().waitFor();
 		return new Chat(page);
 	}

@@ -83,7 +83,11 @@ async function logInAsPrinted(running: EditorProcess): Promise<N8nClient> {
 async function isFurnished(client: N8nClient, running: EditorProcess): Promise<string> {
 	await running.printed(/Ctrl-C ends everything/);
 	const credentials = (await client.request('GET', '/rest/credentials')) as Json[];
-	assert.deepEqual(namesOf(credentials), ['Sandbox Portal (OAuth2)', 'Sandbox Portal (Webhook)']);
+	assert.deepEqual(namesOf(credentials), [
+		'Sandbox Model (Scripted)',
+		'Sandbox Portal (OAuth2)',
+		'Sandbox Portal (Webhook)',
+	]);
 	const workflows = (await client.request('GET', '/rest/workflows')) as Json[];
 	const drafts = workflowFiles().map(readWorkflow);
 	assert.deepEqual(namesOf(workflows), namesOf(drafts));
