@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 
-import { startedBy } from './canvas';
 import { testId } from './testId';
 
 /** The chat beside the canvas, of a workflow that begins with one. */
@@ -13,17 +12,13 @@ export class Chat {
 		return new Chat(page);
 	}
 
-	/**
-	 * Sends a message.
-	 *
-	 * @returns the ID of the execution that it starts
-	 */
-	async say(message: string): Promise<string> {
+	async say(message: string): Promise<void> {
 		const input = testId(this.page, 'chat-input').first();
 		const field = input
 			.locator('textarea')
-			.or(this.page.locator('textarea[data-test-id="chat-input"]'));
-		await field.first().fill(message);
-		return await startedBy(this.page, async () => await field.first().press('Enter'));
+			.or(this.page.locator('textarea[data-test-id="chat-input"]'))
+			.first();
+		await field.fill(message);
+		await field.press('Enter');
 	}
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { createModelCredential } from '../../../sandbox/editor/furnish';
-import { startScriptedModel } from '../../../sandbox/model/scriptedModel';
+import { startScriptedModel, type ScriptedModel } from '../../../sandbox/model/scriptedModel';
 import type { Execution, Json } from '../../../sandbox/n8n/client';
 import { waitFor } from '../../../sandbox/n8n/poll';
 import { ROOT } from '../../../sandbox/n8n/runtime';
@@ -139,27 +139,42 @@ async function askAgent({ page, client }: Stage, canvas: Canvas): Promise<void> 
 	assert.deepEqual(await canvas.incomplete(), ['Chat Model']);
 	const model = await startScriptedModel();
 	try {
-		const { name } = await createModelCredential(client, model.url);
-		await page.reload();
-		await canvas.importFile(new URL(page.url()).origin, join(FOLDER, 'ai-agent.json'));
-		await canvas.openNode('Chat Model');
-		const panel = new NodePanel(page);
-		await panel.chooseCredential(name);
-		await panel.close();
+		await chooseModel(client, page, canvas, model.url);
+		const before = await latestExecution(client);
 		const chat = await Chat.open(page);
-		const id = await chat.say('Elm Studio has paid 5005/1');
+		await chat.say('Elm Studio has paid 5005/1');
 		const form = await openWaitingForm(page, canvas);
 		await form.getByText('Book payment 1005?').waitFor();
 		await form.getByText('75 EUR').waitFor();
 		await decide(form);
-		wouldBePaid(await client.finished(id), 1005);
-		const told = model.requests[0]?.tools?.map(({ function: { description } }) => description);
-		const words = String(told?.join('\n'));
-		assert.match(words, /Only reads\.[^]*A dry run: it changes nothing\./);
-		assert.doesNotMatch(words, /book money/);
+		wouldBePaid(await client.finished(await nextExecution(client, before)), 1005);
+		assertNoToolBooks(model);
 	} finally {
 		await model.close();
 	}
+}
+
+async function chooseModel(
+	client: Stage['client'],
+	page: Page,
+	canvas: Canvas,
+	url: string,
+): Promise<void> {
+	const { name } = await createModelCredential(client, url);
+	await page.reload();
+	await canvas.importFile(new URL(page.url()).origin, join(FOLDER, 'ai-agent.json'));
+	await canvas.openNode('Chat Model');
+	const panel = new NodePanel(page);
+	await panel.chooseCredential(name);
+	await panel.close();
+}
+
+/** What the model was told of the tools. */
+function assertNoToolBooks({ requests }: ScriptedModel): void {
+	const told = requests[0]?.tools?.map(({ function: { description } }) => description);
+	const words = String(told?.join('\n'));
+	assert.match(words, /Only reads\.[^]*A dry run: it changes nothing\./);
+	assert.doesNotMatch(words, /book money/);
 }
 
 /** Beside a chat n8n does not open a form by itself; the node that waits shows its link. */
