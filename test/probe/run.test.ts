@@ -85,7 +85,7 @@ describe('what cannot be run says why, and how to mend it', () => {
 		const gone = webhook();
 		bench.portal.revokeWebhook(gone);
 		const { code, said } = await runCommand(bench, ['--webhook', gone]);
-		expect(said).toContain('does not accept the webhook any more');
+		expect(said).toContain('does not accept this webhook');
 		expect(code).toBe(2);
 	});
 });

@@ -224,7 +224,9 @@ describe('What is found is worked on by every operation', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(items[0]?.json).toMatchObject(
-			operation === 'get' ? { id, foundBy: 'deal' } : { paymentId: id, success: true, foundBy: 'deal' },
+			operation === 'get'
+				? { id, foundBy: 'deal' }
+				: { paymentId: id, success: true, foundBy: 'deal' },
 		);
 	});
 
