@@ -116,6 +116,12 @@ export class Canvas {
 		await testId(this.page, `execute-workflow-button-${trigger}`).click();
 	}
 
+	/** Switches a node on that is switched off, or the other way round, with n8n's key for it. */
+	async switchOn(name: string): Promise<void> {
+		await this.node(name).click();
+		await this.page.keyboard.press('d');
+	}
+
 	/** Names of nodes that n8n says something is missing in, such as a credential. */
 	async incomplete(): Promise<string[]> {
 		const marked = this.node().filter({ has: testId(this.page, 'node-issues') });

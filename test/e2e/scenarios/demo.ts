@@ -39,6 +39,8 @@ export const demo: Scenario = {
 		});
 		await readReport(canvas, panel);
 		inTheLedger(stage);
+		await panel.close();
+		await looksWithTrigger(stage, canvas);
 	},
 };
 
@@ -50,6 +52,21 @@ async function readReport(canvas: Canvas, panel: NodePanel): Promise<void> {
 	for (const part of ['14 items', 'paid already', 'which is 10 less', 'Look for a slip']) {
 		assert.ok(report.includes(part), `the report lacks ${part}:\n${report}`);
 	}
+}
+
+/** The trigger is switched off, so that the workflow is executed from its statement. */
+async function looksWithTrigger({ client }: Stage, canvas: Canvas): Promise<void> {
+	const name = 'Payment Paid or Unpaid';
+	await canvas.switchOn(name);
+	const { data, status } = await client.finished(await canvas.executeFrom(name));
+	assert.equal(status, 'success');
+	const [items] = data.resultData.runData['What Happened']?.at(-1)?.data?.main ?? [];
+	const told = (items ?? []).map(({ json }) => String(json.text));
+	assert.equal(told.length, 3);
+	assert.ok(
+		told.every((text) => / paid, 20/.test(text)),
+		told.join('\n'),
+	);
 }
 
 function inTheLedger({ portal }: Stage): void {
