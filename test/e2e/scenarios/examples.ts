@@ -173,7 +173,8 @@ async function chooseModel(
 function assertNoToolBooks({ requests }: ScriptedModel): void {
 	const told = requests[0]?.tools?.map(({ function: { description } }) => description);
 	const words = String(told?.join('\n'));
-	assert.match(words, /Only reads\.[^]*A dry run: it changes nothing\./);
+	assert.match(words, /Only reads\./);
+	assert.match(words, /A dry run: it changes nothing\./);
 	assert.doesNotMatch(words, /book money/);
 }
 
