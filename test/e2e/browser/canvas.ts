@@ -88,6 +88,11 @@ export class Canvas {
 			: nodes;
 	}
 
+	/** The heading of a note. */
+	heading(text: string): Locator {
+		return testId(this.page, 'sticky').getByRole('heading', { name: text });
+	}
+
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
 		await testId(this.page, 'ndv').waitFor();

@@ -7,8 +7,12 @@ import { demoWorkflow, type Stage } from '../support/stage';
 
 const BOOKED = [1001, 1002, 1005, 1006, 1007, 1008, 1010];
 
-/** The rooms of its canvas, with their headings. */
-const IN_PICTURE = ['Note 1', 'Note 2', 'Note 3'];
+/** From the statement to the report, with the headings of the canvas. */
+const IN_PICTURE = ['Bank Statement', 'Update', 'Report'];
+const HEADINGS = ['1 Matched', '2 Booked', '3 The rest explained'];
+
+/** n8n fits the canvas into the window, and a picture may not be large. */
+const SMALL = { width: 1120, height: 760 };
 
 /** The demo workflow is executed and its bulk run looked at. */
 export const demo: Scenario = {
@@ -17,12 +21,16 @@ export const demo: Scenario = {
 		const { page, n8n, client } = stage;
 		const workflow = await demoWorkflow(stage);
 		const canvas = new Canvas(page);
+		const usual = page.viewportSize();
+		await page.setViewportSize(SMALL);
 		await canvas.open(n8n.url, workflow.id);
 		const execution = await client.finished(await canvas.execute());
 		assert.equal(execution.status, 'success');
 		await canvas.node('Report').locator('[class*=success]').first().waitFor();
-		const pictured = IN_PICTURE.map((name) => canvas.node(name));
-		await stage.pictures.take('bulk-run', pictured, { margin: 24 });
+		const nodes = IN_PICTURE.map((name) => canvas.node(name));
+		const headings = HEADINGS.map((heading) => canvas.heading(heading));
+		await stage.pictures.take('bulk-run', [...nodes, ...headings], { margin: 16 });
+		if (usual) await page.setViewportSize(usual);
 
 		await canvas.openNode('Mark as Paid');
 		const panel = new NodePanel(page);
