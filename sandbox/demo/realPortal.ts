@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, Engine, NODE_TYPE, type WorkflowFile } from '../engine/engine';
 import { START } from '../startingWith';
-import { reportsOf, storyTable } from './story';
+import { saidBy, type Said } from './said';
+import { money, table } from './table';
 
 /** How many of the portal's latest payments are looked at. */
 const COUNT = 12;
@@ -28,8 +29,21 @@ export async function lookAtRealPortal(
 		return false;
 	}
 	say(`${latest?.outputs[0]?.length ?? 0} latest payments, looked at without changing anything\n`);
-	say(`Mark as Paid, dry run\n${storyTable(reportsOf(run), 'Mark as Paid')}`);
+	say(`Mark as Paid, dry run\n${wouldTable(saidBy(run, ['Mark as Paid']))}`);
 	return true;
+}
+
+function wouldTable(said: readonly Said[]): string {
+	const rows = said.map(({ paymentId, json }) => {
+		const { sum, currency } = (json.payment ?? {}) as IDataObject;
+		return [String(paymentId ?? ''), money(sum, currency), would(json)];
+	});
+	return table(['Payment', 'Amount', 'What would happen'], rows);
+}
+
+function would({ error, errorDetails, wouldChange }: IDataObject): string {
+	if (error) return `${String(error)} [${String((errorDetails as IDataObject).code)}]`;
+	return wouldChange ? 'would change; only looked, nothing sent' : 'would stay as it is';
 }
 
 const WORKFLOW: WorkflowFile = {

@@ -1,94 +1,66 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import type { EngineRun } from '../engine/engine';
-import type { PaymentRow, SandboxPortal } from '../portal';
-import { money, table } from './table';
+import { money, table, wrapped } from './table';
 
-/** The steps of `demo.workflow.json` that change payments, in their order. */
-export const STEPS = [
-	'Mark as Paid',
-	'Mark as Unpaid',
-	'Update',
-	'Pay via Payment System',
-] as const;
-
-/** One payment as one step of the workflow reported it. */
-export interface Report {
-	readonly step: string;
-	readonly paymentId: number | undefined;
-	readonly json: IDataObject;
+/** A row of the workflow's *Report*. */
+export interface ReportRow {
+	readonly line: number;
+	readonly payer: string;
+	readonly amount: string;
+	readonly payment: string;
+	readonly status: string;
+	readonly why: string;
+	readonly whatToDo: string;
 }
 
-/** What the node said about every payment, in the order in which it was said. */
-export function reportsOf(run: EngineRun): Report[] {
-	return STEPS.flatMap((step) => {
-		const outputs = run.node(step)?.outputs ?? [];
-		return outputs
-			.flat()
-			.sort((a, b) => inputIndex(a) - inputIndex(b))
-			.map(({ json }) => ({
-				step,
-				paymentId: typeof json.paymentId === 'number' ? json.paymentId : undefined,
-				json,
-			}));
+export function statementTable(lines: readonly IDataObject[]): string {
+	const rows = lines.map(({ line, payer, purpose, amount, currency }) =>
+		[line, payer, purpose, `${String(amount)} ${String(currency)}`].map(String),
+	);
+	return table(['Line', 'Payer', 'What the payer wrote', 'Amount'], rows);
+}
+
+/** What was booked: by which words of the line it was found, and what the portal says of it. */
+export function bookedTable(rows: readonly ReportRow[], foundBy: (line: number) => string): string {
+	return table(
+		['Line', 'Payer', 'Amount', 'Payment', 'Found by', 'Result'],
+		rows.map(({ line, payer, amount, payment, status }) => [
+			...[String(line), payer, amount, payment],
+			...[foundBy(line), `${status}, read back`],
+		]),
+	);
+}
+
+/** What was not booked, why, and what to do about it. */
+export function explained(rows: readonly ReportRow[]): string {
+	return rows
+		.map(({ line, payer, amount, status, why, whatToDo }) =>
+			[
+				`  ${String(line).padStart(4)}  ${payer}, ${amount}: ${status}`,
+				wrapped(`${why}.`.replace(/\.\.$/, '.'), MARGIN),
+				wrapped(`→ ${whatToDo}`, MARGIN),
+			].join('\n'),
+		)
+		.join('\n');
+}
+
+const MARGIN = ' '.repeat(8);
+
+/** How many lines came to what, such as "8 paid already, 3 to check". */
+export function counted(rows: readonly ReportRow[]): string {
+	const statuses = [...new Set(rows.map(({ status }) => status))];
+	const count = (wanted: string) => rows.filter(({ status }) => status === wanted).length;
+	return statuses.map((status) => `${count(status)} ${status}`).join(', ');
+}
+
+/** What the trigger told. */
+export function eventTable(events: readonly IDataObject[]): string {
+	const rows = events.map(({ event, payment, previous, certain }) => {
+		const { accountNumber, sum, currency, paySystemName } = payment as IDataObject;
+		const was = (previous as IDataObject | null)?.paid === 'Y' ? 'paid' : 'unpaid';
+		const before = previous ? `was ${was}` : 'not seen before';
+		const isSure = certain === true ? 'yes' : 'no';
+		return [event, accountNumber, money(sum, currency), paySystemName, before, isSure].map(String);
 	});
-}
-
-function inputIndex({ pairedItem }: INodeExecutionData): number {
-	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;
-}
-
-export function storyTable(
-	reports: readonly Report[],
-	step: string,
-	portal?: SandboxPortal,
-): string {
-	const rows = reports
-		.filter((report) => report.step === step)
-		.map(({ paymentId, json }) => {
-			const row = paymentId === undefined ? undefined : portal?.ledger.payment(paymentId);
-			const shown = (json.payment ?? {}) as IDataObject;
-			return [
-				String(paymentId ?? json.number ?? json.deal ?? ''),
-				money(row?.sum ?? shown.sum, row?.currency ?? shown.currency),
-				happened(json),
-				reason(json),
-			];
-		});
-	return table(['Payment', 'Amount', 'What happened', 'Why'], rows);
-}
-
-function happened(json: IDataObject): string {
-	if (json.error) return 'not done';
-	if (json.dryRun) return json.wouldChange ? 'would change' : 'would stay';
-	return json.changed ? 'done' : 'nothing to do';
-}
-
-function reason(json: IDataObject): string {
-	if (json.error) {
-		const { code } = json.errorDetails as IDataObject;
-		return `${String(json.error)} [${String(code)}]`;
-	}
-	if (json.dryRun) return json.wouldChange ? 'only looked, nothing sent' : 'it is already so';
-	return json.changed ? 'read back and as wanted' : 'it was already so; nothing was sent';
-}
-
-export function portalTable(portal: SandboxPortal, ids: readonly number[]): string {
-	const rows = ids.map((id) => {
-		const payment = portal.ledger.payment(id);
-		return payment ? stateRow(payment, portal) : [String(id), '', '', '(does not exist)', '', ''];
-	});
-	return table(['Payment', 'Amount', 'Paid', 'Payment system', 'Document', 'Receipts'], rows);
-}
-
-function stateRow(payment: Readonly<PaymentRow>, portal: SandboxPortal): string[] {
-	const { id, sum, currency, paid, paySystemName, payVoucherNum } = payment;
-	return [
-		String(id),
-		money(sum, currency),
-		paid === 'Y' ? 'yes' : 'no',
-		String(paySystemName),
-		String(payVoucherNum ?? ''),
-		String(portal.ledger.effects(Number(id)).receipts),
-	];
+	return table(['Event', 'Payment', 'Amount', 'Payment system', 'Before', 'Certain'], rows);
 }

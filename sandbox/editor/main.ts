@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import { N8nClient, OWNER } from '../n8n/client';
+import { startScriptedModel } from '../model/scriptedModel';
 import { installPackage } from '../n8n/packaging';
 import { startN8n, type N8nServer } from '../n8n/server';
-import { startPortal, type SandboxPortal } from '../portal';
+import { recentPayments, startPortal, type SandboxPortal } from '../portal';
 import { Closing } from '../closing';
 import { followBuilds, presentBuild } from './followBuilds';
 import { furnish } from './furnish';
@@ -25,8 +26,13 @@ const say = (text: string) => console.log(text);
 async function main(closing: Closing): Promise<void> {
 	const userFolder = mkdtempSync(join(tmpdir(), 'bitrix24-payments-editor-'));
 	closing.later(() => rmSync(userFolder, { recursive: true, force: true }));
-	const portal = await startPortal({ port: await portFor('portal-port') });
+	const portal = await startPortal({
+		port: await portFor('portal-port'),
+		payments: recentPayments(),
+	});
 	closing.later(() => portal.close());
+	const model = await startScriptedModel();
+	closing.later(() => model.close());
 	const port = await portFor('port');
 	const packed = presentBuild();
 	const folder = installPackage(userFolder);
@@ -35,24 +41,30 @@ async function main(closing: Closing): Promise<void> {
 	const { signal } = closing;
 	const env = { N8N_DEV_RELOAD: 'true' };
 	const n8n = await closing.keepStarting(startN8n({ userFolder, port, env, signal }));
-	await welcome(n8n, portal);
+	await welcome(n8n, portal, model.url);
 	const onCopied = () => say('The new build is in the editor.');
 	await Promise.race([failAtEndOf(n8n), followBuilds(folder, packed, signal, onCopied)]);
 }
 
-async function welcome({ url }: N8nServer, portal: SandboxPortal): Promise<void> {
+async function welcome({ url }: N8nServer, portal: SandboxPortal, modelUrl: string): Promise<void> {
 	const client = new N8nClient(url);
 	await client.setUpOwner();
-	const workflows = await furnish(client, portal);
-	const list = [...workflows].map(([name, id]) => `  ${name}: ${url}/workflow/${id}`);
+	const workflows = await furnish(client, portal, modelUrl);
+	const [first, ...others] = [...workflows].map(([name, id]) => ({
+		name,
+		link: `${url}/workflow/${id}`,
+	}));
 	const lines = [
 		'',
-		`Editor:    ${url}`,
+		`${first?.name}:`,
+		`  ${first?.link}`,
+		'',
 		`Login:     ${OWNER.email} / ${OWNER.password}`,
+		`Editor:    ${url}`,
 		`Portal:    ${portal.url} (its ledger in a browser)`,
 		`Webhook:   ${portal.webhook}`,
-		'Workflows:',
-		...list,
+		'Examples:',
+		...others.map(({ name, link }) => `  ${name}: ${link}`),
 		'',
 		'After `npm run build` the editor has the new build. Ctrl-C ends everything.',
 	];

@@ -20,7 +20,7 @@ export type { TokenResponse } from './oauth';
 export type { PaymentRow } from './paymentFields';
 export type { LoggedRequest } from './requestLog';
 export type { Person } from './person';
-export { SEED, seedPayments, type SeedPayment } from './seed';
+export { recentPayments, SEED, seedPayments, type SeedPayment } from './seed';
 export type { PortalOAuth, PortalOptions, Rights, SandboxPortal } from './sandboxPortal';
 
 /** Starts an emulated Bitrix24 portal on a loopback port. */

@@ -9,6 +9,9 @@ import {
 	type User,
 } from './entities';
 import type { PaymentRow } from './paymentFields';
+import { isoDateTime } from './php/dates';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A payment to start with. Everything but the amount has a default; its order is made with it. */
 export interface SeedPayment extends Partial<PaymentRow> {
@@ -233,6 +236,14 @@ const STAMPS_OF_EARLIER_UPDATE: Partial<PaymentRow> = {
 /** The payments a portal starts with; {@link SEED} names them. */
 export function seedPayments(): SeedPayment[] {
 	return [...bankStatement(), ...documentationExamples(), ...assortedPayments()];
+}
+
+/** The same payments for a portal on the machine's own clock: {@link SEED.restHandlerPaid} was paid a day ago. */
+export function recentPayments(now: number = Date.now()): SeedPayment[] {
+	const datePaid = isoDateTime(now - DAY_MS);
+	return seedPayments().map((payment) =>
+		payment.id === SEED.restHandlerPaid ? { ...payment, datePaid } : payment,
+	);
 }
 
 function bankStatement(): SeedPayment[] {

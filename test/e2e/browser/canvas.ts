@@ -22,6 +22,13 @@ export class Canvas {
 		await this.node().first().waitFor();
 	}
 
+	/** Imports a workflow from a file, as *Import from File* in the menu does. */
+	async importFile(url: string, file: string): Promise<void> {
+		await this.page.goto(`${url}/workflow/new`);
+		await testId(this.page, 'workflow-import-input').setInputFiles(file);
+		await this.node().first().waitFor();
+	}
+
 	/** Names that the node panel lists for these words. */
 	async search(words: string): Promise<string[]> {
 		const bar = testId(this.page, 'node-creator-search-bar');
@@ -87,6 +94,11 @@ export class Canvas {
 			: nodes;
 	}
 
+	/** The heading of a note. */
+	heading(text: string): Locator {
+		return testId(this.page, 'sticky').getByRole('heading', { name: text });
+	}
+
 	async openNode(name: string): Promise<void> {
 		await this.node(name).dblclick();
 		await testId(this.page, 'ndv').waitFor();
@@ -98,6 +110,35 @@ export class Canvas {
 		await testId(this.page, 'node-creator-search-bar').fill(name);
 		await testId(this.page, 'item-iterator-item').filter({ hasText: name }).first().click();
 		await testId(this.page, 'ndv').waitFor();
+	}
+
+	/**
+	 * Presses the button that appears beside a trigger.
+	 *
+	 * @returns the execution's ID
+	 */
+	async executeFrom(trigger: string): Promise<string> {
+		return await startedBy(this.page, async () => await this.pressExecuteFrom(trigger));
+	}
+
+	/** The same where the execution waits for something first, such as a form. */
+	async pressExecuteFrom(trigger: string): Promise<void> {
+		await this.node(trigger).hover();
+		await testId(this.page, `execute-workflow-button-${trigger}`).click();
+	}
+
+	/** Switches a node on that is switched off, or the other way round, with n8n's key for it. */
+	async switchOn(name: string): Promise<void> {
+		await this.node(name).click();
+		await this.page.keyboard.press('d');
+	}
+
+	/** Names of nodes that n8n says something is missing in, such as a credential. */
+	async incomplete(): Promise<string[]> {
+		const marked = this.node().filter({ has: testId(this.page, 'node-issues') });
+		return await marked.evaluateAll((nodes) =>
+			nodes.map((node) => node.getAttribute('data-node-name') ?? ''),
+		);
 	}
 
 	/**

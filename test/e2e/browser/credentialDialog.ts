@@ -33,6 +33,11 @@ export class CredentialDialog {
 		await this.field('grantType').waitFor();
 	}
 
+	/** What n8n calls it so far. */
+	async name(): Promise<string> {
+		return (await testId(this.page, 'credential-name').innerText()).split('\n')[0]?.trim() ?? '';
+	}
+
 	async rename(name: string): Promise<void> {
 		await testId(this.page, 'credential-name').click();
 		await this.page.keyboard.press('ControlOrMeta+A');

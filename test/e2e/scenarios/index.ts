@@ -4,6 +4,7 @@ import { canvas } from './canvas';
 import { demo } from './demo';
 import { dryRunKept } from './dryRunKept';
 import { editor } from './editor';
+import { examples } from './examples';
 import { fromDealNumber } from './fromDealNumber';
 import { nothingLeaks } from './nothingLeaks';
 import { noDoubleBooking } from './noDoubleBooking';
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	dryRunKept,
 	demo,
 	fromDealNumber,
+	examples,
 	tokenRotation,
 	noDoubleBooking,
 	tool,

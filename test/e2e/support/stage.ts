@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Closing } from '../../../sandbox/closing';
 import { withCredential } from '../../../sandbox/editor/furnish';
 import { CREDENTIAL_TYPE, NODE_TYPE } from '../../../sandbox/names';
-import { startPortal, type SandboxPortal } from '../../../sandbox/portal';
+import { recentPayments, startPortal, type SandboxPortal } from '../../../sandbox/portal';
 import { startingWith } from '../../../sandbox/startingWith';
 import { newProfile, openBrowser } from '../browser/browser';
 import { logIn } from '../browser/login';
@@ -53,7 +53,7 @@ export async function setUpStage(closing: Closing): Promise<Stage> {
 	const userFolder = folder.path;
 	const tarball = packTarball(userFolder);
 	installPackage(userFolder, tarball);
-	const portal = await startPortal();
+	const portal = await startPortal({ payments: recentPayments() });
 	closing.later(() => portal.close());
 	const start = (port?: number) =>
 		closing.keepStarting(startN8n({ userFolder, port, env: ENV, signal: closing.signal }));
