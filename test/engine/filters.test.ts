@@ -183,7 +183,12 @@ describe('The last day of a period', () => {
 		paidAt('2026-04-10T10:00:00+02:00');
 		expect(await isFound('2026-04-10T09:59:59+02:00')).toBe(false);
 		expect(await isFound('2026-04-10T10:00:00+02:00')).toBe(true);
-		expect(await isFound('2026-04-10T00:00:00+02:00')).toBe(false);
+	});
+
+	it('is meant by the midnight that $today is', async () => {
+		paidAt('2026-04-10T10:00:00+02:00');
+		expect(await isFound('2026-04-10T00:00:00.000+02:00')).toBe(true);
+		expect(await isFound('2026-04-09T00:00:00.000+02:00')).toBe(false);
 	});
 });
 
@@ -248,4 +253,8 @@ describe('Amounts in filters', () => {
 			]);
 		},
 	);
+
+	it('find nothing in another currency', async () => {
+		expect(await idsFor({ sumFrom: 'USD 9000' })).toEqual([]);
+	});
 });

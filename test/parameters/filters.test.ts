@@ -37,7 +37,7 @@ describe('Filters', () => {
 				datePaidFrom: '2026-04-01',
 				datePaidTo: '2026-04-10',
 				sumFrom: '1.250,50',
-				sumTo: '2 000,00',
+				sumTo: 'EUR 2 000,00',
 				text: ' Bank Line ',
 			}),
 		).toEqual({
@@ -50,6 +50,7 @@ describe('Filters', () => {
 			datePaidTo: '2026-04-10T23:59:59+02:00',
 			sumFrom: 1250.5,
 			sumTo: 2000,
+			currencies: ['EUR'],
 			text: 'bank line',
 		});
 	});
@@ -61,7 +62,7 @@ describe('Filters', () => {
 	it.each([
 		[{ sumFrom: '1.250' }, /can be read in two ways/],
 		[{ sumTo: -1 }, /negative/],
-		[{ sumTo: '100 USD' }, /names a currency/],
+		[{ sumFrom: '5 EUR', sumTo: '100 USD' }, /different currencies/],
 		[{ orderId: '356/1' }, /not an ID/],
 		[{ datePaidTo: '10.04.2026' }, /not a date/],
 		[{ paid: 'maybe' }, /neither paid, unpaid nor both/],

@@ -61,7 +61,7 @@ describe('What starts a workflow', () => {
 		[{ sumFrom: '' }, /'Amount From' is empty/],
 		[{ paySystemId: { __rl: true, mode: 'list', value: '' } }, /'Payment System' is empty/],
 		[{ ownChanges: 'perhaps' }, /'Own Changes' is neither on nor off/],
-		[{ simplify: null }, /'Simplify' is neither on nor off/],
+		[{ simplify: null }, /'Simplify' is empty/],
 		[{ amountFrom: 5 }, /'Options' knows no 'amountFrom'/],
 	])('%j is refused', (options, message) => {
 		expect(refusal(() => subscribe(options)).message).toMatch(message);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { Failure, invalidInput } from '../portal/failure';
-import { amount } from './amounts';
+import { amountIn, type Amount } from './amounts';
 import { collection } from './collections';
 import { dateTime, endOfDay } from './dates';
 import { recordId, located } from './ids';
@@ -129,9 +129,29 @@ export function filterFrom(input: Input, ignoresEmpty: boolean): PaymentFilter {
 		...read('xmlId', (value, label) => text(value, label).trim()),
 		...read('datePaidFrom', (value, label) => dateTime(value, label, timezone)),
 		...read('datePaidTo', (value, label) => endOfDay(value, label, timezone)),
-		...read('sumFrom', (value, label) => amount(value, label)),
-		...read('sumTo', (value, label) => amount(value, label)),
+		...amounts(read),
 		...read('text', (value, label) => text(value, label).trim().toLowerCase()),
+	};
+}
+
+/** A currency beside an amount is a condition, too. */
+function amounts(
+	read: (name: 'sumFrom' | 'sumTo', parse: Read<Amount>) => { [name: string]: Amount },
+): Pick<PaymentFilter, 'sumFrom' | 'sumTo' | 'currencies'> {
+	const { sumFrom } = read('sumFrom', (value, label) => amountIn(value, label));
+	const { sumTo } = read('sumTo', (value, label) => amountIn(value, label));
+	const [one, other] = [sumFrom?.currencies, sumTo?.currencies];
+	const currencies = one && other ? one.filter((code) => other.includes(code)) : (one ?? other);
+	if (currencies?.length === 0) {
+		throw invalidInput(
+			"'Amount From' and 'Amount To' name different currencies",
+			'Use one currency for both, or leave out the signs beside the numbers',
+		);
+	}
+	return {
+		...(sumFrom ? { sumFrom: sumFrom.amount } : {}),
+		...(sumTo ? { sumTo: sumTo.amount } : {}),
+		...(currencies ? { currencies } : {}),
 	};
 }
 

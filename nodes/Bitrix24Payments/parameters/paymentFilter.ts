@@ -17,6 +17,8 @@ export interface PaymentFilter {
 	readonly datePaidTo?: string;
 	readonly sumFrom?: number;
 	readonly sumTo?: number;
+	/** One of these, where an amount names its currency. */
+	readonly currencies?: readonly string[];
 	/** Found in any of `TEXT_FIELDS`, whatever its case. */
 	readonly text?: string;
 }
@@ -71,6 +73,7 @@ export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 		is(xmlId, isSame('text', xmlId ?? '', row.xmlId)) &&
 		isWithinDates(filter, row) &&
 		isWithinAmounts(filter, row) &&
+		is(filter.currencies, (filter.currencies ?? []).includes(String(row.currency))) &&
 		is(filter.text, containsText(row, filter.text ?? ''))
 	);
 }

@@ -147,7 +147,9 @@ export class Writer {
 	private allowedFor(method: string): number {
 		const pace = this.sizer.pace(method);
 		const left = this.operatingTime.left(method) * 1000;
-		return pace === undefined || left === Infinity ? Infinity : Math.floor(left / Math.max(1, pace)) + 1;
+		return pace === undefined || left === Infinity
+			? Infinity
+			: Math.floor(left / Math.max(1, pace)) + 1;
 	}
 }
 

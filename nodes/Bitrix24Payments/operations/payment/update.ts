@@ -128,7 +128,9 @@ function wireFields(fields: readonly SetField[], before: Payment | undefined): I
 
 /** A refund that Bitrix24 shows as made is not asked for again along with other fields. */
 function isRefundedAlready({ field, value }: SetField, before: Payment | undefined): boolean {
-	return field.name === 'isReturn' && isSame(field.kind, value, before?.fields.isReturn);
+	return (
+		field.name === 'isReturn' && value !== 'N' && isSame(field.kind, value, before?.fields.isReturn)
+	);
 }
 
 /** Where the payment has none either, Bitrix24 refuses (docs/bitrix24.md#update). */
