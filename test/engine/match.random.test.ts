@@ -83,6 +83,8 @@ function slowly(
 		const fitting = group.filter(fits);
 		if (fitting.length === 1) return fitting[0]?.id ?? 0;
 		if (fitting.length > 1) return 'AMBIGUOUS';
+		// A payment that is named by its own number is what the line is about.
+		if (group.length > 0) return 'none';
 	}
 	return 'none';
 }

@@ -168,6 +168,42 @@ describe('Match Bank Line by the amount alone', () => {
 		expect(items.map(({ json }) => json.code)).toEqual(['AMBIGUOUS', 'AMBIGUOUS']);
 	});
 
+	it('is not tried where the text names something, whatever the size of the run', async () => {
+		const portal = await portalWith([
+			open(1, 70, { accountNumber: '77356/1', orderId: 77356, paid: 'Y' }),
+			open(2, 70),
+		]);
+		const others = Array.from({ length: 1500 }, (_, index) => line('danke', 5000 + index));
+		const own = line('4711001 4711002x 4711003y 77356 danke', 70);
+		for (const lines of [[own], [own, ...others]]) {
+			const { items } = await match(lines, { options: BY_AMOUNT });
+			expect([lines.length, items[0]?.json.code]).toEqual([lines.length, 'ALREADY_PAID']);
+		}
+		await portal.close();
+	});
+
+	it('is not tried where the text came out empty', async () => {
+		const lines = [line('danke', '89,90'), { amount: '89,90', currency: 'EUR' }];
+		const { items } = await match(lines, { options: BY_AMOUNT, onError });
+		expect(items.map(({ json }) => json.paymentId ?? json.error)).toEqual([
+			1002,
+			"'Purpose' is empty",
+		]);
+		expect(items[1]?.json).toMatchObject({ errorDetails: { code: 'INVALID_INPUT' } });
+	});
+
+	it('is contested by a line that names six payments', async () => {
+		const payments = [10, 20, 30, 40, 50, 77].map((sum, index) =>
+			open(index + 1, sum, { orderId: 8001, accountNumber: `8001/${index + 1}` }),
+		);
+		const portal = await portalWith(payments);
+		const { items } = await match([line('Order 8001', 999), line('danke', 77)], {
+			options: BY_AMOUNT,
+		});
+		expect(items.map(({ json }) => json.code)).toEqual(['AMOUNT_DIFFERS', 'AMBIGUOUS']);
+		await portal.close();
+	});
+
 	it('needs the currency', async () => {
 		const { error } = await match([line('danke', '89,90', '')], { options: BY_AMOUNT });
 		expect(error?.message).toBe("'Match by Amount Alone' needs the currency of the line");
@@ -288,6 +324,14 @@ describe('A portal that answers wrongly', () => {
 		rig.portal.setScopes(['crm']);
 		const { error } = await match(lines);
 		expect(`${error?.message} ${error?.description ?? ''}`).toContain('sale');
+	});
+
+	it('says that it may not be read, and nothing of changes', async () => {
+		rig.portal.faults.add({ fault: 'accessDenied', method: LIST, times: 9 });
+		const { error } = await match(lines);
+		expect(error?.message).toBe('The user of this credential may not read payments of the store');
+		expect(error?.description).toContain('give the user rights in the Online Store module');
+		expect(`${error?.message} ${error?.description}`).not.toMatch(/chang|updat|mark as/i);
 	});
 
 	it('fails where it is out of order, with nothing matched', async () => {

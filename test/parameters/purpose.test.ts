@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 
-import { isPaymentNumber, piecesIn } from '../../nodes/Bitrix24Payments/parameters/purpose';
+import {
+	isPaymentNumber,
+	piecesIn,
+	purposeIn,
+} from '../../nodes/Bitrix24Payments/parameters/purpose';
 
 /** Everything that would be looked up, in the order of the text. */
 const readings = (text: string) => piecesIn(text).flatMap((piece) => piece.readings);
@@ -69,6 +73,15 @@ describe('A number of a payment is found in', () => {
 		['A-17/2', ['A-17/2']],
 		['Rechnung INV-2026-0017/1', ['2026-0017/1']],
 		['2026/17/1', ['2026/17/1']],
+		['٥٠٣٧/١', ['5037/1']],
+		['५०३७/१', ['5037/1']],
+		['Rechnung \u{1d7d3}\u{1d7ce}\u{1d7d1}\u{1d7d5}/\u{1d7cf}', ['5037/1']],
+		['03.04.2026 / 5037/1', ['5037/1']],
+		['1.250,50 / 5037/1 / 03.04.2026', ['5037/1']],
+		['Kd-Nr. 4711 / RE 5037/1', ['5037/1']],
+		['Customer order 5037/1', ['5037/1']],
+		['Kunde 4711, 5037/1', ['5037/1']],
+		['Kunde Müller 5037/1', ['5037/1']],
 	])('%j', (text, numbers) => {
 		expect(likely(text)).toEqual(expect.arrayContaining(numbers));
 		const others = readings(text).filter(isPaymentNumber);
@@ -155,6 +168,11 @@ describe('A number of an order is found', () => {
 		expect(likely(text)).toEqual(marked);
 	});
 
+	it('less likely in a month, which is looked up nevertheless', () => {
+		expect(piecesIn('Miete 04/2026')).toEqual([{ readings: ['04/2026'], isLikely: false }]);
+		expect(likely('Rechnung 04/2026')).toEqual(['04/2026']);
+	});
+
 	it('without a word before it, too, but less likely', () => {
 		expect(piecesIn('Danke 5037')).toEqual([{ readings: ['5037'], isLikely: false }]);
 		expect(readings('2026')).toEqual(['2026']);
@@ -185,8 +203,38 @@ describe('No number is', () => {
 		['a field of SEPA for something else', 'MREF+5037/1 CRED+5038/1 IBAN+x BIC+y COAM+12'],
 		['a word', 'danke'],
 		['nothing', ''],
+		['the number of a customer', 'Kd 5037'],
+		['that of a customer behind two words', 'Kunden Nr. 5037'],
+		['that of a customer behind a sign', 'клиент № 5037'],
+		['that of a customer behind a joined word', 'KUNDENNUMMER:5037'],
+		['that of a customer in the form of a payment’s', 'customer no. 5037/1'],
+		['that of a customer that is torn', 'Kd-Nr. 123 456 789'],
+		['that of a customer behind a word for an order', 'заказчик 5037'],
+		['a digit above the line', '15/1²'],
+		['a digit below the line', 'Rechnung 15/₁'],
+		['a fraction', 'Nr. 2½'],
+		['a number in a circle', '①'],
+		['a sign that holds digits', 'Rechnung 15/1㍙'],
 	])('%s', (_what, text) => {
 		expect(readings(text)).toEqual([]);
+	});
+
+	it('a part of what other digits or a spaced slash make longer', () => {
+		expect(readings('14/٢')).toEqual(['14/2']);
+		expect(readings('Rechnung 14/२')).toEqual(['14/2']);
+		expect(readings('14 / 1 / 2')).toEqual(['14/1/2']);
+		expect(readings('14/ /2')).toEqual([]);
+		expect(readings('Kd 50\n37')).toEqual(['37']);
+	});
+
+	it('told to be read where it is not', () => {
+		expect(purposeIn('danke')).toEqual({ pieces: [], isWhole: true });
+		expect(purposeIn('75 m²')).not.toHaveProperty('unread');
+		expect(purposeIn('15/1²')).toEqual({ pieces: [], isWhole: true, unread: '15/1…' });
+		expect(purposeIn('Kd 5037')).not.toHaveProperty('unread');
+		expect(purposeIn('Kd 5037/1')).toHaveProperty('unread', '5037/1');
+		expect(purposeIn('x'.repeat(4000)).isWhole).toBe(true);
+		expect(purposeIn('x'.repeat(4001)).isWhole).toBe(false);
 	});
 
 	it('a part of what is printed in groups', () => {
@@ -213,6 +261,15 @@ describe('No number is', () => {
 		['abc14/1'],
 		['03.04.14/1'],
 		['14/1@x'],
+		['14/1 / 2'],
+		['2 / 14/1'],
+		['14/1 /2'],
+		['14/1/ 2'],
+		['14/1²'],
+		['¹14/1'],
+		['14/1½'],
+		['14/1٢'],
+		['٢14/1'],
 	])('14/1 in %s', (text) => {
 		for (const around of [text, `Rechnung ${text}`, `${text} danke`, `RE:${text}`]) {
 			expect([around, readings(around).includes('14/1')]).toEqual([around, false]);

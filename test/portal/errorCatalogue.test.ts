@@ -57,6 +57,20 @@ describe('The words for an error', () => {
 		expect(failure.description).toMatch(/Bitrix24 says: Access denied$/);
 	});
 
+	it.each(['200040300020', 'ACCESS_DENIED'])(
+		'speak of reading where nothing is written: %s',
+		(code) => {
+			const wordsFor = (method: string) => {
+				const { message, description } = describeError({ code, text: '', method });
+				return `${message}. ${description}`;
+			};
+			for (const method of ['sale.payment.list', 'crm.item.payment.get', 'sale.order.list']) {
+				expect(wordsFor(method)).not.toMatch(/chang|updat/i);
+			}
+			expect(wordsFor('sale.payment.update')).toMatch(/chang/);
+		},
+	);
+
 	it('exist for any code and text, also for names that every object has', () => {
 		const code = fc.oneof(
 			fc.constantFrom('constructor', 'toString', '__proto__', 'hasOwnProperty', ''),

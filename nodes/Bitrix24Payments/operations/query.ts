@@ -18,6 +18,8 @@ export interface Finding {
 		readonly name: string;
 		readonly mimeType: string;
 	};
+	/** IDs of all payments that it has to do with, for what is told of all items together. */
+	readonly concerns?: readonly number[];
 }
 
 /**

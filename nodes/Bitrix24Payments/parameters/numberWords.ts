@@ -81,6 +81,16 @@ const WORDS = new Set([
 	...['сч', 'зак', 'ном', 'номер', 'номеру', 'нак', 'шот', 'рах', 'n°'],
 ]);
 
+/** What only says "number", of whatever. */
+const NUMBER = 'nr|no|num|nummern?|numbers?|numer|numero|número|numéro|n|id|ном|номера?';
+
+const GENERIC = new RegExp(`^(?:${NUMBER})$`);
+
+/** Words for the payer: what follows is a number among our customers, and none that was billed. */
+const CUSTOMER = new RegExp(
+	`^(?:kd|kdn|kund|kunden?|kundin|debitor(?:en)?|mandant(?:en)?|customers?|cust|clients?|clienti?|clientes?|klanten?|klant|klient(?:a|en)?|клиент(?:а|у|ский)?|клієнта?|покупател[ья]|заказчика?)(?:${NUMBER})?$`,
+);
+
 /** What stands between two numbers of one list. */
 const LINKS = new Set([
 	'und',
@@ -105,12 +115,32 @@ const FOLLOWERS = 'vom|von|dated|date|from|del|от|від|und|and|danke';
 
 /** Whether all words in a text, such as `RE.Nr.`, say that a number follows. */
 export function announcesNumber(text: string): boolean {
-	const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+	const words = wordsIn(text);
 	return words.length > 0 ? words.every(isNumberWord) : /[#№]/.test(text);
 }
 
+function wordsIn(text: string): string[] {
+	return text.toLowerCase().match(/\p{L}+/gu) ?? [];
+}
+
 function isNumberWord(word: string): boolean {
+	if (CUSTOMER.test(word)) return false;
 	return WORDS.has(word) || STEMS.some((stem) => word.startsWith(stem));
+}
+
+/** Whether a text, such as `Kd-Nr.` or `Kundennummer`, says that the number of a customer follows. */
+export function announcesCustomer(text: string): boolean {
+	const words = wordsIn(text);
+	return (
+		words.some((word) => CUSTOMER.test(word)) &&
+		words.every((word) => CUSTOMER.test(word) || GENERIC.test(word))
+	);
+}
+
+/** Whether a text, such as `Nr.` or `#`, says that a number follows, and not of what. */
+export function announcesAny(text: string): boolean {
+	const words = wordsIn(text);
+	return words.length > 0 ? words.every((word) => GENERIC.test(word)) : /[#№]/.test(text);
 }
 
 /** Whether a word puts a further number into the list of the one before. */

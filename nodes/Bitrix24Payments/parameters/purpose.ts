@@ -1,5 +1,12 @@
 import { CURRENCY_WORDS } from './currencies';
-import { announcesNumber, linksNumbers, withoutHead, withoutTail } from './numberWords';
+import {
+	announcesAny,
+	announcesCustomer,
+	announcesNumber,
+	linksNumbers,
+	withoutHead,
+	withoutTail,
+} from './numberWords';
 import { payersWords } from './statementText';
 
 /** A part of a purpose that may be the number of a payment or of an order. */
@@ -13,6 +20,15 @@ export interface Piece {
 	readonly isLikely: boolean;
 }
 
+/** What a purpose says. */
+export interface Purpose {
+	readonly pieces: readonly Piece[];
+	/** Whether it was read to its end. */
+	readonly isWhole: boolean;
+	/** Something in it that may name a payment and yet is no piece. */
+	readonly unread?: string;
+}
+
 /** No purpose that a bank passes on is longer. */
 const LONGEST_PURPOSE = 4000;
 const LONGEST_PIECE = 60;
@@ -22,13 +38,52 @@ const LONGEST_PIECE = 60;
  * 14/12, and 2026 is not in 03.04.2026. Dates, amounts, percentages, accounts and years are none,
  * unless a word before them says so.
  */
-export function piecesIn(purpose: string): Piece[] {
-	const tokens = tokensOf(payersWords(purpose.slice(0, LONGEST_PURPOSE)));
+export function piecesIn(purpose: string): readonly Piece[] {
+	return purposeIn(purpose).pieces;
+}
+
+/** The same, and whether there is more in it. */
+export function purposeIn(purpose: string): Purpose {
+	const tokens = tokensOf(payersWords(withPlainDigits(purpose.slice(0, LONGEST_PURPOSE))));
 	const pieces = tokens.flatMap((token, index): Piece[] => [
 		...(mayBeNumber(token, index, tokens) ? [pieceOf(token.text, token.isMarked)] : []),
 		...mendings(index, tokens).map((text) => pieceOf(text, true)),
 	]);
-	return distinct([...pieces, ...printedInGroups(tokens)]);
+	const unread = tokens.find(
+		({ text, isOfCustomer }) =>
+			/\d/.test(text) && (isSpoilt(text) || (isOfCustomer && isPaymentNumber(text))),
+	);
+	return {
+		pieces: distinct([...pieces, ...printedInGroups(tokens)]),
+		isWhole: purpose.length <= LONGEST_PURPOSE,
+		...(unread ? { unread: unread.text.replaceAll(SPOILT, '…') } : {}),
+	};
+}
+
+/** A letter that no language writes with numbers, for a sign that nobody can read as part of one. */
+const SPOILT = '\u01c2';
+
+function isSpoilt(text: string): boolean {
+	return text.includes(SPOILT);
+}
+
+/**
+ * Digits of every script as ours. A sign that only looks like some, such as ² or ½, is none, and
+ * what it stands in is no number: 15/1² is neither 15/12 nor 15/1.
+ */
+function withPlainDigits(text: string): string {
+	return text.replace(/[^\0-\x7f]/gu, (sign) => {
+		if (/\p{Nd}/u.test(sign)) return String(digitOf(sign));
+		return /\p{No}/u.test(sign) || /\d/.test(sign.normalize('NFKC')) ? SPOILT : sign;
+	});
+}
+
+/** The digits of every script stand in a row, from zero to nine. */
+function digitOf(sign: string): number {
+	const code = sign.codePointAt(0) ?? 0;
+	let before = 0;
+	while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+	return before % 10;
 }
 
 /** Whether a reading has the form of a payment's number (docs/bitrix24.md#payment-numbers). */
@@ -42,8 +97,15 @@ function pieceOf(text: string, isMarked: boolean): Piece {
 	const isBare = /[.:#]$/.test(text.slice(0, text.length - bare.length));
 	const longest = isBare ? bare : text;
 	const readings = [longest, withoutTail(longest), bare, withoutTail(bare)];
-	const isLikely = isMarked || readings.some(isPaymentNumber) || bare !== text;
+	const isLikely = isMarked || readings.some(looksLikePayments) || bare !== text;
 	return { readings: [...new Set(readings)], isLikely };
+}
+
+/** No order has two thousand payments: `Miete 04/2026` is about a month, though it is looked up. */
+const MONTH = /^(?:0?[1-9]|1[0-2])\/(?:19|20)\d\d$/;
+
+function looksLikePayments(reading: string): boolean {
+	return isPaymentNumber(reading) && !MONTH.test(reading);
 }
 
 function distinct(pieces: readonly Piece[]): Piece[] {
@@ -64,6 +126,8 @@ interface Token {
 	readonly isAfterBreak: boolean;
 	/** A word directly before it says that it is a number. */
 	readonly isNamed: boolean;
+	/** A word directly before it says that it is the number of a customer. */
+	readonly isOfCustomer: boolean;
 	/** So it is, or it goes on with the list of such a one. */
 	readonly isMarked: boolean;
 }
@@ -75,6 +139,7 @@ function tokensOf(text: string): Token[] {
 	const tokens: Token[] = [];
 	let isMarked = false;
 	let isNamed = false;
+	let isOfCustomer = false;
 	let gap = '';
 	for (const [part, isSeparator] of partsOf(withClosedSlashes(text))) {
 		if (isSeparator) {
@@ -87,19 +152,36 @@ function tokensOf(text: string): Token[] {
 			follows: gap.trim() === '',
 			isAfterBreak: gap.includes('\n'),
 			isNamed: isNamed && isNumber,
+			isOfCustomer: isOfCustomer && isNumber,
 			isMarked: isMarked && isNumber,
 		});
 		gap = '';
-		isNamed = !isNumber && announcesNumber(part);
+		isOfCustomer = !isNumber && (announcesCustomer(part) || (isOfCustomer && announcesAny(part)));
+		isNamed = !isNumber && !isOfCustomer && announcesNumber(part);
 		const goesOn = isNumber || linksNumbers(part);
 		isMarked = isNamed || (isMarked && goesOn) || (isNumber && withoutHead(part) !== part);
 	}
 	return tokens;
 }
 
-/** A slash with spaces around it belongs to the number before and behind it. */
+/**
+ * A slash with spaces around it belongs to the number before and behind it, unless it stands
+ * between two whole numbers of payments, or beside a day or an amount.
+ */
 function withClosedSlashes(text: string): string {
-	return text.replace(/(?<![/\d])(\d+)(?:\s+\/\s*|\/\s+)(\d+)(?![\d/]|\s*\/)/g, '$1/$2');
+	return text.replace(/\s+\/(?:\s+\/)*\s*|\/(?:\s+\/)*\s+(?:\/)?/g, (slash, offset: number) => {
+		const end = offset + slash.length;
+		const [left = ''] = /\S*$/.exec(text.slice(Math.max(0, offset - LONGEST_PIECE), offset)) ?? [];
+		const [right = ''] = /^[^\s;]*/.exec(text.slice(end, end + LONGEST_PIECE)) ?? [];
+		if (!/\d$/.test(left) || !/^\d/.test(right)) return slash;
+		const arePayments = /(?<![/\d])\d+\/\d+$/.test(left) && /^\d+\/\d+(?![\d/])/.test(right);
+		if (arePayments || isOther(left) || isOther(trimmed(right))) return slash;
+		return slash.trim() === '/' ? '/' : `/${SPOILT}/`;
+	});
+}
+
+function isOther(text: string): boolean {
+	return [DATE, AMOUNT].some((form) => form.test(text));
 }
 
 /** The text cut at separators; true for what separates. */
@@ -135,8 +217,9 @@ const YEAR = /^(?:19|20)\d\d$/;
 const ACCOUNT = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
 
 function mayBeNumber(token: Token, index: number, tokens: readonly Token[]): boolean {
-	const { text, isNamed, isMarked } = token;
+	const { text, isNamed, isMarked, isOfCustomer } = token;
 	if (!/\d/.test(text) || text.length > LONGEST_PIECE) return false;
+	if (isOfCustomer || isSpoilt(text)) return false;
 	if (/[%°]$/.test(text) || tokens[index + 1]?.text === '%') return false;
 	if (isNamed) return true;
 	if ([DATE, TIME, AMOUNT, ACCOUNT].some((form) => form.test(text))) return false;
@@ -179,8 +262,8 @@ function isGrouped(index: number, tokens: readonly Token[]): boolean {
 }
 
 function printedInGroups(tokens: readonly Token[]): Piece[] {
-	return tokens.flatMap(({ isMarked }, index) => {
-		if (isMarked || !isGrouped(index, tokens)) return [];
+	return tokens.flatMap(({ isMarked, isOfCustomer }, index) => {
+		if (isMarked || isOfCustomer || !isGrouped(index, tokens)) return [];
 		const [start, end] = runAround(index, tokens);
 		const whole = tokens.slice(start, end).map(({ text }) => text);
 		return start === index ? [{ readings: [whole.join('')], isLikely: false }] : [];
@@ -194,9 +277,9 @@ function printedInGroups(tokens: readonly Token[]): Piece[] {
 function mendings(index: number, tokens: readonly Token[]): string[] {
 	const token = tokens[index];
 	const before = tokens[index - 1];
-	if (!token?.follows || !before) return [];
+	if (!token?.follows || !before || before.isOfCustomer) return [];
 	const both = `${before.text}${token.text}`;
-	if (both.length > LONGEST_PIECE) return [];
+	if (both.length > LONGEST_PIECE || isSpoilt(both)) return [];
 	const isTorn = /\d$/.test(before.text) && /^\d/.test(token.text);
 	if (token.isAfterBreak && isTorn) return [both];
 	if (isDigits(before.text) && /^\d+\/\d+$/.test(token.text)) {

@@ -67,7 +67,7 @@ export function scopeOf(method: string): string {
 
 /** Puts an error of the portal into words. */
 export function describeError(error: PortalError): Failure {
-	const entry = entryFor(error) ?? FALLBACK;
+	const entry = wordedFor(error.method, entryFor(error) ?? FALLBACK);
 	const failure = new Failure({
 		code: error.code ? (entry.means ?? 'REFUSED') : 'BAD_RESPONSE',
 		...(error.code ? { bitrixCode: error.code } : {}),
@@ -79,6 +79,11 @@ export function describeError(error: PortalError): Failure {
 		resetAt: isoTime(error.resetAt) ? error.resetAt : undefined,
 	});
 	return error.code === 'insufficient_scope' ? namingScope(failure, error.method) : failure;
+}
+
+/** Nobody who only reads is helped by what a change would need. */
+function wordedFor(method: string, entry: ErrorEntry): ErrorEntry {
+	return /\.(?:get|list)$/.test(method) ? { ...entry, ...entry.reading } : entry;
 }
 
 function withServerText(entry: ErrorEntry, text: string): string {

@@ -22,6 +22,8 @@ export interface ErrorEntry {
 	readonly notFound?: 'surely' | 'perhaps';
 	/** A wait, and nothing else, is expected to cure it. */
 	readonly transient?: boolean;
+	/** Other words where what was refused only reads. */
+	readonly reading?: Pick<ErrorEntry, 'message' | 'description'>;
 }
 
 const NEW_WEBHOOK =
@@ -29,6 +31,13 @@ const NEW_WEBHOOK =
 const RECONNECT = 'Open the credential in n8n and connect it again';
 const ASK_RIGHTS =
 	'Ask a Bitrix24 administrator to let the user of this credential change this order, or use a credential of a user who may';
+const ASK_RIGHTS_TO_READ =
+	'Ask a Bitrix24 administrator to let the user of this credential see orders and their payments, or use a credential of a user who may';
+const NO_READING = {
+	message: 'The user of this credential may not read payments of the store',
+	description:
+		'Use a credential of a Bitrix24 administrator, or give the user rights in the Online Store module',
+};
 const NO_SUCH_PAYMENT =
 	'Use the payment ID, not the number of the order, deal or invoice. You find it in the link of the payment: /shop/orders/payment/details/{ID}/';
 
@@ -141,6 +150,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		message: 'The user of this credential may not do this in Bitrix24',
 		description: ASK_RIGHTS,
 		verdict: 'refused',
+		reading: { description: ASK_RIGHTS_TO_READ },
 	},
 	allowed_only_intranet_user: {
 		means: 'ACCESS_DENIED',
@@ -222,9 +232,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 	},
 	'200040300010': {
 		means: 'ACCESS_DENIED',
-		message: 'The user of this credential may not read payments of the store',
-		description:
-			'Use a credential of a Bitrix24 administrator, or give the user rights in the Online Store module',
+		...NO_READING,
 		verdict: 'refused',
 		isOfRecord: true,
 	},
@@ -234,6 +242,7 @@ export const BY_CODE: Readonly<Record<string, ErrorEntry>> = {
 		description:
 			'Updating payments needs a Bitrix24 administrator. Use a credential of an administrator, or Mark as Paid / Mark as Unpaid, which only need rights on the order',
 		verdict: 'refused',
+		reading: NO_READING,
 		isOfRecord: true,
 	},
 	ERROR_CHECK_FAILURE: {

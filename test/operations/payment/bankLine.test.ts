@@ -54,9 +54,9 @@ function answer(look: Look): Reply {
 	return value({ payments: PORTAL.filter(({ paid, sum }) => paid === 'N' && isWithin(sum)) });
 }
 
-function findings(text: string, amount: unknown, more: IDataObject = {}): Finding[] {
+function findings(text: string, amount: unknown, more: IDataObject = {}, together = 1): Finding[] {
 	const parameters = { operation: 'match', text, amount, currency: '', ...more } as IDataObject;
-	const query = match.request(inputOf(parameters)).query(0, 1);
+	const query = match.request(inputOf(parameters)).query(0, together);
 	let step = query.next([]);
 	while (!step.done) step = query.next(step.value.map(answer));
 	return step.value;
@@ -73,6 +73,8 @@ const byAmount = (more: IDataObject = {}) => ({
 });
 
 describe('A bank line is matched', () => {
+	const inRunOf = (text: string, together: number) => line(text, '77,70', byAmount(), together);
+
 	it('with the payment that it names and whose amount it pays', () => {
 		expect(line('Rechnung 14/1 vom 03.04.', '100,00', { currency: 'eur' })).toEqual({
 			matched: true,
@@ -88,7 +90,8 @@ describe('A bank line is matched', () => {
 		['where another payment that it names is paid', '31/1 und 31/2', '90', 3102],
 		['where another that it names has another amount', '14/1 50/1', '77.7', 5001],
 		['where another that it names has another currency', '41/1 41/2', '60 EUR', 4102],
-		['by a payment number rather than an order number', '14/1 Kunde 20', '100', 1401],
+		['by a payment number rather than an order number', '14/1 Auftrag 20', '100', 1401],
+		['by the number of an order where no payment has the other', '99/1 Auftrag 50', '77.7', 5001],
 	])('%s', (_how, text, amount, paymentId) => {
 		expect(line(text, amount)).toMatchObject({ matched: true, paymentId });
 	});
@@ -109,10 +112,8 @@ describe('A bank line is matched', () => {
 	it('by its amount alone only if told so, and only if one payment has it', () => {
 		expect(codeOf('danke', '77,70', { currency: 'EUR' })).toBe('NO_NUMBER');
 		expect(line('danke', '77,70', byAmount())).toMatchObject({ by: 'amount', paymentId: 5001 });
-		expect(line('Rechnung 999/1', '77,70', byAmount())).toMatchObject({ by: 'amount' });
 		expect(codeOf('danke', '33', byAmount())).toBe('AMBIGUOUS');
 		expect(codeOf('danke', '77,71', byAmount())).toBe('NO_NUMBER');
-		expect(codeOf('Rechnung 999/1', '12', byAmount())).toBe('NO_PAYMENT');
 		expect(codeOf('danke', '30', byAmount({ amountMayDifferBy: 1 }))).toBe('AMBIGUOUS');
 	});
 
@@ -124,6 +125,47 @@ describe('A bank line is matched', () => {
 
 	it('not by its amount where it names a payment that does not fit', () => {
 		expect(codeOf('14/1', '77,70', byAmount())).toBe('AMOUNT_DIFFERS');
+	});
+
+	it('not by its amount where it names an order that has no payment', () => {
+		expect(codeOf('Auftrag 90', '77,70', byAmount())).toBe('NO_PAYMENT');
+		expect(codeOf('90', '77,70', byAmount())).toBe('NO_PAYMENT');
+	});
+
+	it.each<[string, string, string, string]>([
+		['a number that follows a word', 'Rechnung 5999', 'NO_PAYMENT', 'to name something: 5999'],
+		['the form of a payment’s number', '999/1', 'NO_PAYMENT', 'to name something: 999/1'],
+		['digits that nobody can read', '15/1²', 'NO_NUMBER', 'to name something: 15/1…'],
+		['a payment’s number for a customer’s', 'Kd 15/1', 'NO_NUMBER', 'to name something: 15/1'],
+		['more than is read', 'x '.repeat(2001), 'NO_NUMBER', 'its text is too long'],
+		[
+			'more numbers than are looked up',
+			Array.from({ length: 40 }, (_, index) => `${index + 7001}x`).join(' '),
+			'NO_PAYMENT',
+			'its text holds too many numbers',
+		],
+	])('not by its amount where the text holds %s', (_what, text, code, reason) => {
+		expect(line(text, '77,70', byAmount())).toMatchObject({
+			matched: false,
+			code,
+			reason: expect.stringContaining(`not matched by its amount alone, because its text`),
+		});
+		expect(line(text, '77,70', byAmount()).reason).toContain(reason);
+		expect(line(text, '77,70').reason).not.toContain('alone');
+	});
+
+	it('by its amount where the text holds what names no payment', () => {
+		for (const text of ['Miete 04/2026', 'Kd-Nr. 4711', 'danke 4711', 'x '.repeat(2000)]) {
+			expect([text, line(text, '77,70', byAmount()).by]).toEqual([text, 'amount']);
+		}
+	});
+
+	it('by its amount only after all numbers are looked up, however many lines the run has', () => {
+		const text = '4711001 4711002x 4711003y 30 danke';
+		for (const together of [1, 100_000]) {
+			expect(inRunOf(text, together)).toMatchObject({ code: 'ALREADY_PAID' });
+			expect(inRunOf(text.replace('30', '3000'), together)).toMatchObject({ by: 'amount' });
+		}
 	});
 });
 
@@ -223,6 +265,41 @@ describe('A bank line is not matched, and says why', () => {
 		expect(numbersIn(line('80/1+80/2 Auftrag 80', '61'))).toEqual(['80/1', '80/2']);
 	});
 
+	it('adds up some of what the text names by number, if nothing else will do', () => {
+		expect(numbersIn(line('80/1+80/2 und 14/1', '61'))).toEqual(['80/1', '80/2']);
+		expect(codeOf('80/1+80/2 und 14/1', '62')).toBe('AMOUNT_DIFFERS');
+		// 30 + 100 and 30 + 100 of another: which of them is meant, nobody knows.
+		expect(codeOf('80/1 14/1 20/1', '130')).toBe('AMOUNT_DIFFERS');
+		const many = '80/1 80/2 80/3 14/1 20/2 50/1 70/1';
+		expect(codeOf(many, '61')).toBe('AMOUNT_DIFFERS');
+	});
+
+	it.each<[string, string, string, string[]]>([
+		['is paid', '30/1 50', 'ALREADY_PAID', ['30/1', '50/1']],
+		['is paid and has another amount', '31/1 Auftrag 50', 'ALREADY_PAID', ['31/1', '50/1']],
+		['has another amount', 'Rechnung 14/1 Auftrag 50', 'AMOUNT_DIFFERS', ['14/1', '50/1']],
+		['has another currency', '40/1 Auftrag 50', 'CURRENCY_DIFFERS', ['40/1', '50/1']],
+		['is of the same order', '20/3 Auftrag 20, Rest 150', 'ALREADY_PAID', ['20/3']],
+	])('by an order where a payment is named that %s', (_what, text, code, numbers) => {
+		const verdict = line(text, '77,70 EUR');
+		expect([verdict.code, numbersIn(verdict)]).toEqual([code, numbers]);
+	});
+
+	it('by an order beside a payment, and says what it comes to', () => {
+		expect(line('RE 30/1 50', '77,70').reason).toBe(
+			'30/1 is paid already. A number in the text may also be that of an order, and its amount is that of one payment: 50/1 (77.7 EUR, unpaid)',
+		);
+		expect(numbersIn(line('20/3 Auftrag 20', '150'))).toEqual(['20/3', '20/2']);
+	});
+
+	it.each(['Kundennr. 50', 'Kd 50', 'KdNr: 50', 'Kunden Nr. 50', 'клиент № 50'])(
+		'by the number of a customer: %j',
+		(text) => {
+			expect(codeOf(text, '77,70')).toBe('NO_NUMBER');
+			expect(codeOf(`Rechnung 99/9 ${text}`, '77,70')).toBe('NO_PAYMENT');
+		},
+	);
+
 	it('does not add up payments of several currencies', () => {
 		expect(codeOf('41/1 20/1', '160')).toBe('AMOUNT_DIFFERS');
 		expect(codeOf('41/1 20/1 20/2', '250 EUR')).toBe('AMBIGUOUS');
@@ -268,6 +345,15 @@ describe('A bank line is refused', () => {
 	])('%s', (_how, amount, more, message) => {
 		expect(refusal(() => findings('14/1', amount, more)).message).toContain(message);
 	});
+
+	it.each(['', ' \n', '\u200b', null, undefined])(
+		'by its amount without a text, whose expression may have come out empty: %j',
+		(text) => {
+			const given = { ...byAmount(), text } as IDataObject;
+			expect(refusal(() => findings('', 77.7, given)).message).toBe("'Purpose' is empty");
+			expect(codeOf('', 77.7, { text } as IDataObject)).toBe('NO_NUMBER');
+		},
+	);
 
 	it('with options of another operation', () => {
 		const parameters = {
@@ -368,6 +454,26 @@ describe('The lines of a run', () => {
 		expect([alone?.code, named?.code]).toEqual(['AMBIGUOUS', 'AMOUNT_DIFFERS']);
 	});
 
+	it('are not matched by the amount with any payment that another line names, however many', () => {
+		const orders = '20/1 20/2 41/2 60/1 60/2 80/1 80/2 70/1';
+		const [alone, other] = settled(findings('danke', 500.01, byAmount()), findings(orders, 9));
+		expect([alone?.code, other?.code]).toEqual(['AMBIGUOUS', 'AMOUNT_DIFFERS']);
+		expect(other?.candidates).toHaveLength(5);
+	});
+
+	it('are matched by the amount although another line has it in another currency', () => {
+		const [euros, dollars] = settled(
+			findings('danke', 60, byAmount()),
+			findings('thanks', 60, { ...byAmount(), currency: 'GBP' }),
+		);
+		expect([euros?.paymentId, dollars?.code]).toEqual([4102, 'CURRENCY_DIFFERS']);
+	});
+
+	it('may name a payment that another is matched with', () => {
+		const [first, second] = settled(findings('14/1 50/1', 100), findings('50/1', 77.7));
+		expect([first?.paymentId, second?.paymentId]).toEqual([1401, 5001]);
+	});
+
 	it('are told in their order, with nothing where a line failed', () => {
 		expect(match.finish?.([[], findings('14/1', 100), []])).toEqual([[], [expect.anything()], []]);
 	});
@@ -388,7 +494,7 @@ describe('The numbers of a line that are looked up', () => {
 	};
 
 	it('are few where a run has many lines: what is likely first', () => {
-		const text = 'Kunde 77 Nr. 5037 Ware 12 Lager 13 und 5038/1, 14';
+		const text = 'Regal 77 Nr. 5037 Ware 12 Lager 13 und 5038/1, 14';
 		expect(looks(text, 1)).toHaveLength(12);
 		expect(looks(text, 1000)).toEqual([
 			...['order 5037', 'payment 5038/1'],

@@ -16,7 +16,9 @@ export interface Line {
 	readonly mayDifferBy: number;
 	readonly pieces: readonly Piece[];
 	/** Whether payments were looked for by the amount, too. */
-	readonly byAmount: boolean;
+	readonly byAmount?: boolean;
+	/** Why they were not, although it was wished. */
+	readonly notByAmount?: string;
 }
 
 /** A payment that a line may be about, and what in the line names it. */
@@ -40,21 +42,50 @@ export type MatchCode =
 /** What names a payment, what says most first. */
 const WAYS = ['paymentNumber', 'orderNumber', 'amount'] as const;
 
+/** What a line comes to, and the payments that it has to do with. */
+export function findingOf(line: Line, { named, emptyOrders }: Naming): Finding {
+	const known = distinct(named);
+	const concerned = known.filter(({ by, payment }) => by !== 'amount' || fits(line, payment));
+	return {
+		json: known.length > 0 ? verdict(line, known) : nothingKnown(line, emptyOrders),
+		concerns: concerned.map(({ payment }) => payment.id),
+	};
+}
+
 /**
- * What a line comes to: the one open payment that it names and whose amount it pays, or why there is
- * none. A number of a payment says more than one of an order; an amount says something only where
+ * The one open payment that a line names and whose amount it pays, or why there is none. Where a
+ * payment is named by its own number, the line is about it: an order decides only where none is,
+ * since any other number in the text may be one by chance. An amount says something only where
  * nothing is named.
  */
-export function verdict(line: Line, { named, emptyOrders }: Naming): IDataObject {
-	const known = distinct(named);
-	if (known.length === 0) return nothingKnown(line, emptyOrders);
-	for (const way of WAYS) {
+function verdict(line: Line, known: readonly Named[]): IDataObject {
+	const numbered = known.filter(({ by }) => by === 'paymentNumber');
+	for (const way of numbered.length > 0 ? (['paymentNumber'] as const) : WAYS) {
 		const fitting = known.filter((one) => one.by === way && isOpen(one) && fits(line, one.payment));
 		const [only] = fitting;
 		if (only && fitting.length === 1) return matched(only);
 		if (only) return severalFit(way, fitting);
 	}
-	return whyNot(line, known);
+	if (numbered.length === 0) return whyNot(line, known, known);
+	const others = known.filter(
+		(one) => one.by === 'orderNumber' && isOpen(one) && fits(line, one.payment),
+	);
+	return besides(whyNot(line, numbered, known), others);
+}
+
+/** Names, as candidates, what has the amount but is not what the line is about. */
+function besides(why: IDataObject, others: readonly Named[]): IDataObject {
+	if (others.length === 0) return why;
+	const candidates = why.candidates as IDataObject[];
+	const known = new Set(candidates.map(({ paymentId }) => paymentId));
+	const further = candidatesFrom(others.map(({ payment }) => payment)).filter(
+		({ paymentId }) => !known.has(paymentId),
+	);
+	return {
+		...why,
+		reason: `${String(why.reason)}. A number in the text may also be that of an order, and its amount is that of ${inWords(others)}`,
+		candidates: [...candidates, ...further],
+	};
 }
 
 /** A payment that is named more than once counts once, by what says most. */
@@ -68,10 +99,15 @@ function distinct(named: readonly Named[]): Named[] {
 	return [...byId.values()];
 }
 
-function nothingKnown({ pieces, byAmount }: Line, emptyOrders: readonly string[]): IDataObject {
+function nothingKnown(line: Line, emptyOrders: readonly string[]): IDataObject {
+	const { pieces, byAmount, notByAmount } = line;
 	const [order] = emptyOrders;
 	if (order !== undefined) return unmatched('NO_PAYMENT', `Order ${order} has no payment`, []);
-	const alone = byAmount ? ', and no unpaid payment has its amount' : '';
+	const alone = byAmount
+		? ', and no unpaid payment has its amount'
+		: notByAmount
+			? `. It is not matched by its amount alone, because ${notByAmount}`
+			: '';
 	if (pieces.length === 0) {
 		return unmatched('NO_NUMBER', `The text holds nothing that may be a number${alone}`, []);
 	}
@@ -87,11 +123,18 @@ function severalFit(way: Named['by'], fitting: readonly Named[]): IDataObject {
 	return unmatched('AMBIGUOUS', `${reason}${end}`, fitting);
 }
 
-function whyNot(line: Line, known: readonly Named[]): IDataObject {
-	const open = known.filter(isOpen);
-	if (open.length === 0) return alreadyPaid(known);
+/**
+ * @param about the payments that the line is about
+ * @param known all that its text names
+ */
+function whyNot(line: Line, about: readonly Named[], known: readonly Named[]): IDataObject {
+	const open = about.filter(isOpen);
+	if (open.length === 0) return alreadyPaid(about);
 	const inCurrency = open.filter(({ payment }) => hasCurrency(line, payment));
-	const together = thatAddUp(line, inCurrency);
+	const together = thatAddUp(
+		line,
+		known.filter((one) => isOpen(one) && hasCurrency(line, one.payment)),
+	);
 	if (together) {
 		return unmatched(
 			'AMBIGUOUS',
@@ -100,7 +143,7 @@ function whyNot(line: Line, known: readonly Named[]): IDataObject {
 			together.length,
 		);
 	}
-	const paid = known.filter((one) => !isOpen(one) && fits(line, one.payment));
+	const paid = about.filter((one) => !isOpen(one) && fits(line, one.payment));
 	if (paid.length > 0) return alreadyPaid(paid);
 	if (inCurrency.length === 0) {
 		return unmatched('CURRENCY_DIFFERS', currencyInWords(line, open), open);
@@ -108,14 +151,31 @@ function whyNot(line: Line, known: readonly Named[]): IDataObject {
 	return unmatched('AMOUNT_DIFFERS', differenceInWords(line, inCurrency), inCurrency);
 }
 
-/** Several payments of one currency whose sum the line is: those named by their number, or all. */
+/** Of more payments than these, some would add up to the amount by chance. */
+const MOST_ADDED_UP = 6;
+
+/**
+ * Several payments of one currency whose sum the line is: those named by their number, or all, or
+ * some of the numbered where no others will do.
+ */
 function thatAddUp(line: Line, open: readonly Named[]): readonly Named[] | undefined {
-	const groups = [open.filter(({ by }) => by === 'paymentNumber'), open];
-	return groups.find((group) => {
+	const isSum = (group: readonly Named[]) => {
 		const currencies = new Set(group.map(({ payment }) => payment.currency));
 		const total = group.reduce((sum, { payment }) => sum + (payment.sum ?? NaN), 0);
 		return group.length > 1 && currencies.size === 1 && isAmountOf(line, total);
-	});
+	};
+	const numbered = open.filter(({ by }) => by === 'paymentNumber');
+	const whole = [numbered, open].find(isSum);
+	if (whole || numbered.length > MOST_ADDED_UP) return whole;
+	const parts = subsetsOf(numbered).filter(isSum);
+	return parts.length === 1 ? parts[0] : undefined;
+}
+
+function subsetsOf<T>(all: readonly T[]): T[][] {
+	return all.reduce<T[][]>(
+		(subsets, one) => [...subsets, ...subsets.map((some) => [...some, one])],
+		[[]],
+	);
 }
 
 function differenceInWords({ amount, mayDifferBy }: Line, open: readonly Named[]): string {
@@ -198,7 +258,11 @@ export function moneyOut(amount: string): IDataObject {
 export function matchedOnce(findings: ReadonlyArray<readonly Finding[]>): Finding[][] {
 	const claims = new Map<unknown, Finding[]>();
 	for (const finding of findings.flat()) {
-		for (const id of paymentsOf(finding)) claims.set(id, [...(claims.get(id) ?? []), finding]);
+		for (const id of finding.concerns ?? []) {
+			const known = claims.get(id);
+			if (known) known.push(finding);
+			else claims.set(id, [finding]);
+		}
 	}
 	return findings.map((own) =>
 		own.map((finding) => {
@@ -208,15 +272,10 @@ export function matchedOnce(findings: ReadonlyArray<readonly Finding[]>): Findin
 	);
 }
 
-/** The payments that a line is matched with or may mean. */
-function paymentsOf({ json }: Finding): unknown[] {
-	if (json.matched) return [json.paymentId];
-	return (json.candidates as IDataObject[]).map(({ paymentId }) => paymentId);
-}
-
 function settled(finding: Finding, claims: readonly Finding[]): Finding {
 	const strength = ({ json }: Finding) => WAYS.indexOf(json.by as Named['by']);
-	const matches = claims.filter(({ json }) => json.matched);
+	const { paymentId } = finding.json;
+	const matches = claims.filter(({ json }) => json.matched && json.paymentId === paymentId);
 	const strongest = Math.min(...matches.map(strength));
 	const holder = matches.find((claim) => strength(claim) === strongest);
 	if (WAYS[strongest] === 'amount' && claims.length > 1) return { json: contested(finding) };

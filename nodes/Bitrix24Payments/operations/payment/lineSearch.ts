@@ -20,13 +20,21 @@ const LEAST_OF_A_LINE = 2;
 /** One reading of a piece, taken for the number of a payment or of an order. */
 type Lookup = { readonly as: 'paymentNumber' | 'orderNumber'; readonly number: string };
 
+interface Lookups {
+	readonly first: readonly Lookup[];
+	/** What is beyond the line's share: looked up only where it matters that nothing is named. */
+	readonly later: readonly Lookup[];
+	/** Whether these are all, and none is beyond what a line can have looked up. */
+	readonly areAll: boolean;
+}
+
 /**
  * What of a line is looked up. What is likely always is: what has the form of a payment's number,
  * or follows a word such as *Rechnung*. Of the rest each line of a run has its share.
  *
  * @param together how many lines the run has
  */
-export function lookupsFor(pieces: readonly Piece[], together: number): Lookup[] {
+export function lookupsFor(pieces: readonly Piece[], together: number): Lookups {
 	const likely: Lookup[] = [];
 	const ordersPerhaps: Lookup[] = [];
 	const others: Lookup[] = [];
@@ -39,8 +47,13 @@ export function lookupsFor(pieces: readonly Piece[], together: number): Lookup[]
 		}
 	}
 	const share = Math.max(LEAST_OF_A_LINE, Math.floor(MOST_OF_A_RUN / together));
-	const rest = [...ordersPerhaps, ...others].slice(0, share);
-	return [...likely, ...rest].slice(0, MOST_OF_A_LINE);
+	const all = [...likely, ...ordersPerhaps, ...others];
+	const most = Math.min(likely.length + share, MOST_OF_A_LINE);
+	return {
+		first: all.slice(0, most),
+		later: all.slice(most, MOST_OF_A_LINE),
+		areAll: all.length <= MOST_OF_A_LINE,
+	};
 }
 
 export function lookFor({ as, number }: Lookup): Look {
@@ -84,6 +97,10 @@ export function namingFrom(
 		}),
 		emptyOrders: [...emptyOrders],
 	};
+}
+
+export function namesNothing({ named, emptyOrders }: Naming): boolean {
+	return named.length === 0 && emptyOrders.length === 0;
 }
 
 export function paymentsIn(reply: Reply | undefined): Payment[] {

@@ -2,14 +2,14 @@ import { amountIn, isNegativeAmount } from '../../parameters/amounts';
 import { currency } from '../../parameters/currencies';
 import type { Input } from '../../parameters/input';
 import { matchOptions } from '../../parameters/matchOptions';
-import { piecesIn, type Piece } from '../../parameters/purpose';
+import { purposeIn, type Purpose } from '../../parameters/purpose';
 import { text } from '../../parameters/texts';
-import { shown } from '../../parameters/words';
+import { cleaned, shown } from '../../parameters/words';
 import { invalidInput } from '../../portal/failure';
 import { EXACT } from '../../records/storedValue';
 import type { Query, QueryOperation } from '../query';
-import { matchedOnce, moneyOut, verdict, type Line } from './bankLine';
-import { lookFor, lookupsFor, namingFrom, paymentsIn } from './lineSearch';
+import { findingOf, matchedOnce, moneyOut, type Line } from './bankLine';
+import { lookFor, lookupsFor, namesNothing, namingFrom, paymentsIn } from './lineSearch';
 
 const SHOWN = { show: { resource: ['payment'], operation: ['match'] } };
 
@@ -70,8 +70,9 @@ export const match: QueryOperation = {
 };
 
 interface BankLine extends Line {
-	readonly pieces: readonly Piece[];
-	readonly byAmount: boolean;
+	readonly purpose: Purpose;
+	/** Whether the amount alone is enough where the text names nothing. */
+	readonly mayBeByAmount: boolean;
 }
 
 function lineFrom(input: Input): BankLine {
@@ -80,12 +81,25 @@ function lineFrom(input: Input): BankLine {
 	const { amount, currencies } = amountIn(input.parameter('amount'), 'Amount', known);
 	if (amount < EXACT) throw nothingPaid();
 	const possible = known === undefined ? currencies : [known];
+	const { mayDifferBy, byAmount } = matchOptions(input, possible);
+	if (byAmount && cleaned(purpose) === '') throw nothingWritten();
+	const read = purposeIn(purpose);
 	return {
-		pieces: piecesIn(purpose),
+		purpose: read,
+		pieces: read.pieces,
 		amount,
 		currencies: possible,
-		...matchOptions(input, possible),
+		mayDifferBy,
+		mayBeByAmount: byAmount,
 	};
+}
+
+/** The expression may have come out empty, and what the payer wrote would go unread. */
+function nothingWritten() {
+	return invalidInput(
+		"'Purpose' is empty",
+		"With 'Match by Amount Alone' this line would be matched with whatever payment has its amount. Check which column the text comes from, or leave the option off for lines without one",
+	);
 }
 
 /**
@@ -112,10 +126,17 @@ function* goneOut(amount: unknown): Query {
 
 function* matching(line: BankLine, together: number): Query {
 	const { pieces } = line;
-	const lookups = lookupsFor(pieces, together);
-	const replies = lookups.length > 0 ? yield lookups.map(lookFor) : [];
-	const naming = namingFrom(pieces, lookups, replies);
-	if (naming.named.length > 0 || !line.byAmount) return [{ json: verdict(line, naming) }];
+	const { first, later, areAll } = lookupsFor(pieces, together);
+	const replies = first.length > 0 ? yield first.map(lookFor) : [];
+	const naming = namingFrom(pieces, first, replies);
+	if (!line.mayBeByAmount || !namesNothing(naming)) return [findingOf(line, naming)];
+	const notByAmount = whyNotByAmount(line, areAll);
+	if (notByAmount) return [findingOf({ ...line, notByAmount }, naming)];
+	if (later.length > 0) {
+		const more = yield later.map(lookFor);
+		const whole = namingFrom(pieces, [...first, ...later], [...replies, ...more]);
+		if (!namesNothing(whole)) return [findingOf(line, whole)];
+	}
 	const [reply] = yield [
 		{
 			show: 'unpaidBetween',
@@ -126,5 +147,13 @@ function* matching(line: BankLine, together: number): Query {
 	const named = paymentsIn(reply).map(
 		(payment) => ({ by: 'amount', number: '', payment }) as const,
 	);
-	return [{ json: verdict(line, { ...naming, named }) }];
+	return [findingOf({ ...line, byAmount: true }, { ...naming, named })];
+}
+
+/** The amount decides only where it is certain that the text names nothing. */
+function whyNotByAmount({ purpose, pieces }: BankLine, areAll: boolean): string | undefined {
+	const likely = pieces.find(({ isLikely }) => isLikely)?.readings.at(-1) ?? purpose.unread;
+	if (likely !== undefined) return `its text seems to name something: ${likely}`;
+	if (!purpose.isWhole) return 'its text is too long to be read as a whole';
+	return areAll ? undefined : 'its text holds too many numbers';
 }
