@@ -14,6 +14,8 @@ const FLAGS = [
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync',
+	// n8n opens forms some seconds after the click; a slow machine's browser would hold them back.
+	'--disable-popup-blocking',
 ];
 
 /** Starts Debian's chromium, without a window. */

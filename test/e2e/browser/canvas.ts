@@ -52,7 +52,12 @@ export class Canvas {
 	async actions(node: string): Promise<string[]> {
 		const items = testId(this.page, 'item-iterator-item');
 		await items.filter({ hasText: node }).first().click();
-		await items.getByText('Mark payment as paid', { exact: true }).waitFor();
+		const action = items.getByText('Mark payment as paid', { exact: true });
+		const folded = this.page.getByText(/^Actions \(\d+\)$/);
+		await action.or(folded).first().waitFor();
+		// On an empty canvas n8n unfolds what can start a workflow instead.
+		if (!(await action.isVisible())) await folded.click();
+		await action.waitFor();
 		return await items.allInnerTexts();
 	}
 

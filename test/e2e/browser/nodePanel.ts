@@ -162,7 +162,15 @@ export class NodePanel {
 	/** What the output panel shows, once it shows this. */
 	async outputWith(text: string | RegExp): Promise<string> {
 		await this.output.getByText(text).first().waitFor();
+		await this.showTable();
 		return await this.output.innerText();
+	}
+
+	/** n8n keeps the way of showing that was chosen last, by a person or by itself. */
+	private async showTable(): Promise<void> {
+		const modes = testId(this.output, 'ndv-run-data-display-mode');
+		const table = modes.getByText('Table', { exact: true });
+		if (await table.isVisible()) await table.click();
 	}
 
 	async showBranch(name: string): Promise<void> {
