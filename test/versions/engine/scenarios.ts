@@ -25,10 +25,11 @@ const CHANGED = { success: true, changed: true, verified: true };
 
 /** What the node's failed items carry, for a payment that does not exist. */
 const UNKNOWN_PAYMENT = {
-	error: 'There is no payment with this ID',
-	code: '0',
-	retryable: false,
+	error: `Payment ${SEED.unknown}: There is no payment with this ID`,
 	paymentId: SEED.unknown,
+	code: 'PAYMENT_NOT_FOUND',
+	bitrixCode: '0',
+	retryable: false,
 };
 
 /** Everything the node asks of n8n, once per version. */
@@ -243,7 +244,7 @@ export const SCENARIOS: readonly Scenario[] = [
 				items: ids(open, SEED.unknown, second),
 			});
 			assert.deepEqual(items, []);
-			assert.equal(error?.message, 'There is no payment with this ID');
+			assert.equal(error?.message, UNKNOWN_PAYMENT.error);
 			assert.match(error?.description ?? '', /Done: 1 of 3 payments\. Not started: 1\./);
 			assert.equal(rig.portal.ledger.payment(second)?.paid, 'N');
 		},
@@ -289,9 +290,9 @@ export const SCENARIOS: readonly Scenario[] = [
 				latest.results.map(({ value }) => value),
 				[String(SEED.docsUpdate)],
 			);
-			const entityId = { __rl: true, mode: 'list', value: '25' };
-			const ofDeal = await rig.search('searchPayments', { entityTypeId: 2, entityId });
-			assert.equal(ofDeal.results.length, SEED.sharedOrder.length);
+			const byTitle = await rig.search('searchPayments', {}, 'office furniture, café');
+			const found = byTitle.results.map(({ value }) => value);
+			assert.ok(SEED.sharedOrder.every((id) => found.includes(String(id))));
 			const systems = await rig.search('searchPaySystems', {});
 			assert.ok(systems.results.some(({ name }) => name.startsWith('Acme Pay (REST)')));
 		},
@@ -342,9 +343,11 @@ function receipts(rig: Rig, id: number): number {
 }
 
 function assertFailed(item: INodeExecutionData | undefined, expected: IDataObject): void {
-	assertIncludes(item?.json, expected);
-	assert.ok(item?.json.error, 'the item says what happened');
-	assert.ok(item?.json.description, 'the item says how to mend it');
+	const { errorDetails, ...json } = item?.json ?? {};
+	const details = errorDetails as IDataObject | undefined;
+	assertIncludes({ ...details, ...json }, { ...expected, success: false });
+	assert.ok(json.error, 'the item says what happened');
+	assert.ok(details?.description, 'the item says how to mend it');
 }
 
 function assertIncludes(actual: IDataObject | undefined, expected: IDataObject): void {
