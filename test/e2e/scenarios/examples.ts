@@ -17,6 +17,7 @@ import { NodePanel } from '../browser/nodePanel';
 import type { Scenario } from '../support/scenario';
 import type { Stage } from '../support/stage';
 
+const FORM_MS = 10_000;
 const FOLDER = join(ROOT, 'examples');
 
 /** What n8n calls the first credential unless somebody thinks of a name. */
@@ -100,7 +101,7 @@ async function upload({ page, client }: Stage, canvas: Canvas, file: string): Pr
 async function approve({ page, client }: Stage, canvas: Canvas): Promise<void> {
 	assert.deepEqual(await canvas.incomplete(), []);
 	const [form, id] = await Promise.all([page.waitForEvent('popup'), canvas.execute()]);
-	await form.getByText('Payment 5002/1').waitFor();
+	await waitForForm(form, 'Payment 5002/1');
 	await form.getByText('89.9 EUR by Bank Transfer').waitFor();
 	await decide(form);
 	wouldBePaid(await client.finished(id), 1002);
@@ -184,6 +185,21 @@ async function openWaitingForm(page: Page, canvas: Canvas): Promise<Page> {
 	const link = new NodePanel(page).output.locator('a[href*="form-waiting"]');
 	const [form] = await Promise.all([page.waitForEvent('popup'), link.click()]);
 	return form;
+}
+
+/** On a slow machine n8n opens a form before the execution waits for it; a person would reload. */
+async function waitForForm(form: Page, text: string): Promise<void> {
+	await waitFor(`the form to show ${text}`, async () => {
+		const isShown = await form
+			.getByText(text)
+			.waitFor({ timeout: FORM_MS })
+			.then(
+				() => true,
+				() => undefined,
+			);
+		if (!isShown) await form.reload();
+		return isShown;
+	});
 }
 
 async function decide(form: Page): Promise<void> {
