@@ -341,6 +341,18 @@ describe('A portal that answers wrongly', () => {
 	});
 });
 
+describe('A payment that cannot be read', () => {
+	it.each([[null], ['X']])('leaves no other one as the only one (paid %p)', async (paid) => {
+		const seed = { orderId: 78001, sum: 100, paySystemId: 2 };
+		const ids = [7801, 7802].map((id) => rig.portal.ledger.addPayment({ id, ...seed }));
+		const [broken = 0] = ids;
+		Object.assign(rig.portal.ledger.payment(broken) as unknown as IDataObject, { paid });
+		const { items } = await match([line('Order 78001', 100)], { onError });
+		expect(items[0]?.json).not.toHaveProperty('matched', true);
+		expect(items[0]?.json).toMatchObject({ errorDetails: { code: 'BAD_RESPONSE' } });
+	});
+});
+
 describe('A thousand lines', () => {
 	/** Orders 30001 to 31000, with one or two open payments each. */
 	const orders = Array.from({ length: 1000 }, (_, index) => 30_001 + index);

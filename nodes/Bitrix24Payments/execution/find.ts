@@ -87,7 +87,8 @@ function keyOf(ref: PaymentRef): string {
 
 function chosen(item: Sought, reply: Reply | undefined, when: Omit<FoundState, 'reply'>): Result {
 	if (reply?.kind !== 'value') return notSearched(reply?.failure ?? unfound(), item.ref);
-	const payments = readPayments(rowsIn(reply.value));
+	const rows = rowsIn(reply.value);
+	const payments = rows && paymentsFrom(rows);
 	if (!payments) return notSearched(unfound(), item.ref);
 	const orders = ordersIn(reply.value);
 	if (orders === 0) return noOrder(item.ref);
@@ -96,17 +97,6 @@ function chosen(item: Sought, reply: Reply | undefined, when: Omit<FoundState, '
 	if (payment instanceof Failure || payment instanceof NothingToDo) return payment;
 	const { fields, id } = payment;
 	return { id, seen: { ...when, reply: { kind: 'value', value: fields, time: reply.time } } };
-}
-
-/**
- * All rows, or none: the one that cannot be read, or is there twice, may be the payment that is
- * meant, and another would pass for the only one.
- */
-function readPayments(rows: readonly unknown[] | undefined): Payment[] | undefined {
-	if (!rows) return undefined;
-	const payments = paymentsFrom(rows);
-	const ids = new Set(payments.map(({ id }) => id));
-	return ids.size === rows.length ? payments : undefined;
 }
 
 /** How many orders have the name; undefined where none was asked for. */
@@ -139,7 +129,7 @@ async function tellOfOthers(
 	for (const { item, order, failure } of missing) {
 		const reply = replies[numbers.indexOf(order)];
 		const rows = reply?.kind === 'value' ? rowsIn(reply.value) : undefined;
-		const others: Payment[] = paymentsFrom(rows ?? []);
+		const others: Payment[] = paymentsFrom(rows ?? []) ?? [];
 		found.set(item, withOthers(failure, others, `Order ${order}`));
 	}
 }

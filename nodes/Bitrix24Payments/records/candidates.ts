@@ -5,12 +5,17 @@ import { numberOf, paymentFrom, type Payment } from './payment';
 /** So many payments are named where one has to be chosen. */
 export const MOST_CANDIDATES = 5;
 
-/** Reads rows of a search; a row that is no payment is none. */
-export function paymentsFrom(rows: readonly unknown[]): Payment[] {
-	return rows.flatMap((row) => {
+/**
+ * All rows of a search, or none: the one that cannot be read, or is there twice, may be the payment
+ * that is meant, and another would pass for the only one (docs/money-rules.md#found-before-written).
+ */
+export function paymentsFrom(rows: readonly unknown[]): Payment[] | undefined {
+	const payments = rows.flatMap((row) => {
 		const payment = isObject(row) ? paymentFrom(row, numberOf(row.id) ?? 0) : undefined;
 		return payment ? [payment] : [];
 	});
+	const ids = new Set(payments.map(({ id }) => id));
+	return ids.size === rows.length ? payments : undefined;
 }
 
 /** The first few payments of those that may be meant, or more of them. */

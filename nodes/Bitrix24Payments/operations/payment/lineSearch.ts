@@ -106,8 +106,9 @@ export function namesNothing({ named, emptyOrders }: Naming): boolean {
 export function paymentsIn(reply: Reply | undefined): Payment[] {
 	const value = valueOf(reply);
 	const rows = isObject(value) ? value.payments : undefined;
-	if (!Array.isArray(rows)) throw unexpected();
-	return paymentsFrom(rows);
+	const payments = Array.isArray(rows) ? paymentsFrom(rows) : undefined;
+	if (!payments) throw unexpected();
+	return payments;
 }
 
 function hasOrders(reply: Reply | undefined): boolean {
