@@ -23,8 +23,10 @@ export const fromDealNumber: Scenario = {
 		await new Canvas(stage.page).openEmpty(stage.n8n.url);
 		const clicks = await Clicks.on(stage.page);
 		const panel = await buildByHand(stage);
-		await submitForm(stage, panel);
+		const form = await opened(stage, panel);
+		// Before anything is looked at: that takes clicks of its own.
 		assert.equal(clicks.count, MOST_CLICKS);
+		await submit(form, stage, panel);
 		await tenDealsInOneRun(stage);
 		await everyDealSaysWhatItIs(stage);
 	},
@@ -49,9 +51,14 @@ async function buildByHand({ page }: Stage): Promise<NodePanel> {
 	return panel;
 }
 
-/** The payment of deal 20 is booked by whoever fills in the form. */
-async function submitForm({ page, portal }: Stage, panel: NodePanel): Promise<void> {
+/** The form that the workflow is started with. */
+async function opened({ page }: Stage, panel: NodePanel): Promise<Page> {
 	const [form] = await Promise.all([page.waitForEvent('popup'), panel.pressExecute()]);
+	return form;
+}
+
+/** The payment of deal 20 is booked by whoever fills in the form. */
+async function submit(form: Page, { portal }: Stage, panel: NodePanel): Promise<void> {
 	await fillIn(form, '20');
 	const shown = await panel.outputWith('foundBy');
 	assert.match(shown, /1020\s+pay\s+deal\s+true/);
