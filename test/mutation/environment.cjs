@@ -23,10 +23,16 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 // Before anything is looked up in the global object, as these add to it.
 require('reflect-metadata');
 const SHARED = new Map(
-	['n8n-workflow', 'n8n-core', 'reflect-metadata', 'fast-check', 'luxon'].map((name) => [
-		name,
-		require(name),
-	]),
+	[
+		'n8n-workflow',
+		'n8n-core',
+		// Where n8n-core registers what tests ask for.
+		'@n8n/di',
+		'@n8n/backend-common',
+		'reflect-metadata',
+		'fast-check',
+		'luxon',
+	].map((name) => [name, require(name)]),
 );
 
 const { compileFunction } = vm;

@@ -7,6 +7,9 @@ const root = join(__dirname, '..', '..');
 const { MUTATION_TESTS = 'portal,parameters,operations,execution,engine' } = process.env;
 const folders = MUTATION_TESTS.split(',');
 
+/** Files left out by a part of their path; what survives without the slow ones deserves a run with them. */
+const { MUTATION_WITHOUT = '' } = process.env;
+
 /** Takes longer than all the others; for those who ask for it. */
 const TRUTH = 'engine/truth';
 
@@ -20,9 +23,10 @@ module.exports = {
 	testPathIgnorePatterns: [
 		...base.testPathIgnorePatterns,
 		...(folders.includes(TRUTH) ? [] : [`/test/${TRUTH}/`]),
+		...MUTATION_WITHOUT.split(',').filter((part) => part !== ''),
 	],
 	moduleNameMapper: {
-		'^(n8n-core|n8n-workflow|fast-check|luxon|reflect-metadata)$': join(
+		'^(n8n-core|n8n-workflow|@n8n/(?:di|backend-common)|fast-check|luxon|reflect-metadata)$': join(
 			__dirname,
 			'shared',
 			'$1.cjs',

@@ -1,0 +1,2 @@
+module.exports =
+	globalThis[Symbol.for('modules shared by all test files')].get('@n8n/backend-common');
