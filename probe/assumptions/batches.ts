@@ -78,7 +78,8 @@ export const BATCHES: readonly Assumption[] = [
 		needs: 'nothing',
 		check: (seen) => {
 			const last = seen.answer('batch too long/c49');
-			if (last.kind !== 'value') return differs('fewer than fifty commands were run');
+			if (last.kind === 'absent') return differs('fewer than fifty commands were run');
+			seen.value('batch too long/c49');
 			seen.refusal('batch too long/c50', 'ERROR_BATCH_LENGTH_EXCEEDED');
 			return holds('as assumed');
 		},
@@ -121,6 +122,7 @@ export const BATCHES: readonly Assumption[] = [
 				return textOf(refused.text) === '' ? holds('no text', 'empty') : holds('a text', 'text');
 			const unknown = errors.length === lacking.length && errors.every(isUnknownMethod);
 			if (unknown) return untried('method', 'the portal has none of the methods asked for');
+			seen.value('batch of refusals');
 			return differs('answered, or refused with another code');
 		},
 	},

@@ -149,6 +149,7 @@ export const ORDERS: readonly Assumption[] = [
 		source: 'crm-items',
 		needs: 'crm',
 		check: (seen) => {
+			seen.tried('deals by an unknown field');
 			seen.error('deals by an unknown field');
 			return holds('refused');
 		},

@@ -1,5 +1,5 @@
 import { codeShown, reasonFor } from '../judge/codes';
-import { numberOf, textOf } from '../judge/json';
+import { numberOf, textOf, type JsonObject } from '../judge/json';
 import type { Answer } from '../net/answer';
 import type { BatchCommand } from '../net/ask';
 import type { Session } from '../net/session';
@@ -48,7 +48,9 @@ export class Trial {
 	private async makePayment(): Promise<boolean> {
 		const fields = { title: titleOf(this.mark) };
 		const deal = await this.steps.write('deal made', 'crm.item.add', { entityTypeId: 2, fields });
-		this.own.dealId = numberOf(pick(deal, 'item')?.id);
+		// An answer that is about something else must not make that the probe's own.
+		const made = pick(deal, 'item');
+		this.own.dealId = made?.title === fields.title ? numberOf(made.id) : undefined;
 		if (this.own.dealId === undefined) return this.giveUp('make a deal', deal);
 		const cash = cashSystem(this.session.answers);
 		const added = await this.steps.write('payment made', ADD, {
@@ -58,8 +60,9 @@ export class Trial {
 		});
 		this.steps.paymentId = (added.kind === 'value' ? numberOf(added.value) : undefined) ?? 0;
 		if (this.steps.paymentId <= 0) return this.giveUp('make a payment', added);
-		this.own.paymentIds.push(this.steps.paymentId);
 		const fresh = pick(await this.steps.read('payment as made'), 'payment');
+		if (!isFresh(fresh)) return this.giveUp('make a new payment', added);
+		this.own.paymentIds.push(this.steps.paymentId);
 		this.steps.orderId = numberOf(fresh?.orderId) ?? 0;
 		this.steps.paySystemId = choosePaySystem(this.session.answers, fresh);
 		await this.steps.write('update without payment system', UPDATE, {
@@ -206,7 +209,7 @@ export class Trial {
 		]);
 		const made = pick(this.session.answers.get(add.name), 'payment');
 		const id = numberOf(made?.id) ?? 0;
-		if (id > 0 && id !== this.steps.paymentId) this.own.paymentIds.push(id);
+		if (id > 0 && bearsMark(made, this.mark)) this.own.paymentIds.push(id);
 	}
 
 	private async deletion(): Promise<void> {
@@ -227,6 +230,13 @@ export class Trial {
 	}
 }
 
+/** Whether a payment is as one is made: unpaid and without an amount. */
+function isFresh(payment: JsonObject | undefined): boolean {
+	return payment?.paid === 'N' && numberOf(payment.sum) === 0;
+}
+
 function refusalIn(answer: Answer | undefined): string {
-	return answer?.kind === 'error' ? `refused with ${codeShown(answer.code)}` : 'it is not there';
+	return answer?.kind === 'error'
+		? `refused with ${codeShown(answer.code)}`
+		: 'the answer is about something else';
 }

@@ -111,6 +111,22 @@ it('a method that is paused is not called again', async () => {
 	expect(untriedOf(outcome)['list-by-ids']).toBe('limit');
 });
 
+it.each([
+	['a page of a proxy', { status: 200, text: '<html>Sign in</html>' }],
+	['a redirect', { status: 302, text: '' }],
+	['a denial', { status: 403, text: '{"error":"ACCESS_DENIED","error_description":"no"}' }],
+])('%s in place of every answer but the first says nothing of Bitrix24', async (what, answer) => {
+	let sent = 0;
+	const http: Http = async (request) => {
+		sent += 1;
+		return sent === 1 ? await realHttp(request) : { kind: 'answered', ...answer, ms: 1 };
+	};
+	const outcome = await probePortal(bench, { write: true, http });
+	expect(differing(outcome)).toEqual(what === 'a redirect' ? ['no-redirects'] : []);
+	const held = outcome.results.filter(({ verdict }) => verdict.verdict === 'holds');
+	expect(held.length).toBeLessThan(10);
+});
+
 it('a portal without payments, deals and orders differs in nothing', async () => {
 	await on({ payments: [] }, async (empty) => {
 		const outcome = await probePortal(empty, { write: true });

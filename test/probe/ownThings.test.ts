@@ -162,6 +162,31 @@ describe('an answer that is lost', () => {
 	});
 });
 
+describe('an answer that names something else than was made', () => {
+	const answering =
+		(method: string, result: unknown): Http =>
+		async (request) => {
+			const exchange = await realHttp(request);
+			const isIt = request.url.endsWith(method) && exchange.kind === 'answered';
+			return isIt ? { ...exchange, text: JSON.stringify({ result }) } : exchange;
+		};
+
+	it.each([
+		['crm.item.add', { item: { id: SEED.dealWithoutPayments, title: 'Website relaunch' } }],
+		['crm.item.add', { item: { id: SEED.dealWithoutPayments } }],
+		['crm.item.payment.add', SEED.bankStatement[0]],
+		['crm.item.payment.add', SEED.alreadyPaid],
+	])('%s %j: nothing of it is touched, and what was made is removed', async (method, result) => {
+		const before = await state();
+		const ids = new Set(bench.portal.ledger.payments().map(({ id }) => id));
+		const { tidying } = await write({ http: answering(method, result) });
+		expect(tidying.left).toEqual([]);
+		const touched = bench.portal.ledger.journal.filter(({ changed }) => changed);
+		expect(touched.filter(({ paymentId }) => ids.has(paymentId ?? 0))).toEqual([]);
+		expect(await state()).toEqual(before);
+	});
+});
+
 describe('a connection that is lost for good', () => {
 	const from = (count: number): Http => {
 		let sent = 0;
