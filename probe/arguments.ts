@@ -24,15 +24,16 @@ export const HELP = `Checks on a real portal what this package takes for granted
                     BITRIX24_CLIENT_SECRET, BITRIX24_REFRESH_TOKEN or, to have the new one kept,
                     BITRIX24_REFRESH_TOKEN_FILE; if need be BITRIX24_PORTAL and
                     BITRIX24_AUTHORIZATION_SERVER
-  --write           also makes a deal and a payment of its own, tries everything that writes on
-                    them, and removes them again. Asks first
+  --write           also makes a deal with two payments of its own, tries everything that writes
+                    on them, and removes them again. Asks first
   --yes <host>      with --write: the portal's host, in place of the question
   --report <file>   a report without anything secret or personal: .json or .md; may be repeated
   --help            this text
 
 Without --write nothing is changed. At most 120 requests and two minutes. Permissions: crm, sale,
 pay_system, salescenter; what is missing is told as "could not be tried".
-Ends with 0 if nothing differs, 1 if something does, 2 if the walk did not come to its end.`;
+Ends with 0 if nothing differs, 1 if something does, 2 if the walk did not come to its end: because
+of Ctrl-C, one of these limits, a lost connection, or a report that could not be written.`;
 
 /**
  * @param args of the command line
@@ -41,7 +42,8 @@ Ends with 0 if nothing differs, 1 if something does, 2 if the walk did not come 
 export function readArguments(args: string[], environment: NodeJS.ProcessEnv): Settings | 'help' {
 	const values = parsed(args);
 	if (values.help) return 'help';
-	const url = values.webhook ?? (values.oauth ? undefined : environment.BITRIX24_WEBHOOK);
+	const url =
+		values.webhook ?? (values.oauth ? undefined : environment.BITRIX24_WEBHOOK || undefined);
 	if (url !== undefined && values.oauth) {
 		throw new BadArguments('Give --webhook or --oauth, not both.');
 	}

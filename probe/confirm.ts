@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream';
 
 /** What `--write` is going to do, in words for the person who has to agree. */
 export const WARNING = `--write makes on this portal, marked as a test:
-  - one deal, with one order and one payment of a small amount
-It books this payment and takes the booking back, several times, changes its fields, and tries what
+  - one deal, with one order and two payments of small amounts
+It books a payment and takes the booking back, several times, changes its fields, and tries what
 should be refused. What the portal does then of itself it does here, too: automation of the first
 stage of deals and of paid payments, mails, notifications, receipts where a cash register is
 connected. Better take a portal that is not your shop's. No payment system is charged, nothing is
 refunded, and nothing is touched that the probe has not made.
-Afterwards payment, order and deal are deleted (the deal goes to the recycle bin).
+Afterwards payments, order and deal are deleted (the deal goes to the recycle bin).
 `;
 
 /**

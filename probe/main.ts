@@ -2,7 +2,7 @@
  * `npm run probe -- --webhook <url>`: checks on a real portal what the package takes for granted.
  * `--help` tells the rest.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run } from './run';
@@ -20,7 +20,15 @@ process.on('SIGINT', () => {
 		'\nStopping, and removing what was made. Again: stop at once; the next --write removes it.\n',
 	);
 });
-process.on('SIGTERM', () => stop.abort());
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+// Whoever reads the first lines only (`| head`) is no reason not to write the reports.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+
+function checkWritable(file: string): void {
+	const isThere = existsSync(file);
+	closeSync(openSync(file, 'a'));
+	if (!isThere) unlinkSync(file);
+}
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as {
 	version: string;
@@ -34,6 +42,7 @@ run(process.argv.slice(2), process.env, {
 	input: process.stdin,
 	writeFile: (file, text, mode) => writeFileSync(file, text, { mode }),
 	readFile: (file) => readFileSync(file, 'utf8'),
+	checkWritable,
 })
 	.then((code) => {
 		process.exitCode = code;

@@ -35,6 +35,8 @@ export interface Outcome {
 	readonly requests: number;
 	readonly seconds: number;
 	readonly isInterrupted: boolean;
+	/** Why the walk ended early all the same: a limit, or the end of connection or credential. */
+	readonly cutOff?: string;
 	/** What a `--write` made, removed and had to leave. */
 	readonly tidying: Tidying;
 }
@@ -77,6 +79,7 @@ export async function probe(
 		requests: session.requests,
 		seconds: session.seconds,
 		isInterrupted: session.isInterrupted,
+		...(session.cutOff === undefined ? {} : { cutOff: session.cutOff }),
 		tidying,
 	};
 }

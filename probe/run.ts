@@ -7,7 +7,7 @@ import { webhookAccess, type Access } from './net/access';
 import { http as realHttp, type Http } from './net/http';
 import { NoToken, oauthAccess } from './net/oauth';
 import { realClock, type Clock } from './net/pace';
-import { CannotRun, probe } from './probe';
+import { CannotRun, probe, type Outcome } from './probe';
 import { jsonReport, markdownReport, type Circumstances } from './report/files';
 import { linesOf } from './report/lines';
 import { exitCodeOf } from './report/summary';
@@ -24,6 +24,8 @@ export interface World {
 	readonly input: Readable;
 	readonly writeFile: (file: string, text: string, mode: number) => void;
 	readonly readFile: (file: string) => string;
+	/** Throws, as writing it would, where the file cannot be written; leaves it as it is. */
+	readonly checkWritable: (file: string) => void;
 	readonly http?: Http;
 	readonly clock?: Clock;
 }
@@ -73,6 +75,8 @@ async function runWith(
 	world: World,
 ): Promise<0 | 1 | 2> {
 	const { signal, note, say, input, http = realHttp, clock = realClock } = world;
+	// Now, and not after two minutes of asking.
+	for (const file of settings.reports) world.checkWritable(file);
 	const access = await enter(settings, environment, world);
 	if (settings.mayWrite && !(await isConfirmed(access.host, settings.yes, note, input, signal))) {
 		note('Not confirmed: that is not the host of this portal. Nothing was written or read.');
@@ -82,14 +86,27 @@ async function runWith(
 	const tools = { http, clock, signal, now: () => Date.now() };
 	const outcome = await probe(access, tools, settings.mayWrite);
 	for (const line of linesOf(outcome)) say(line);
-	const { version, writeFile } = world;
-	const circumstances: Circumstances = { version, nowMs: Date.now(), access };
-	for (const file of settings.reports) {
-		const report = /\.json$/i.test(file) ? jsonReport : markdownReport;
-		writeFile(file, report(outcome, circumstances), FOR_ALL);
+	const circumstances: Circumstances = { version: world.version, nowMs: Date.now(), access };
+	const written = settings.reports.map((file) => report(file, outcome, circumstances, world));
+	return written.every(Boolean) ? exitCodeOf(outcome) : 2;
+}
+
+/** Whether the report was written; one that cannot be does not cost the others. */
+function report(
+	file: string,
+	outcome: Outcome,
+	circumstances: Circumstances,
+	{ writeFile, note }: World,
+): boolean {
+	const made = /\.json$/i.test(file) ? jsonReport : markdownReport;
+	try {
+		writeFile(file, made(outcome, circumstances), FOR_ALL);
 		note(`Report written: ${file}`);
+		return true;
+	} catch (error) {
+		note(wordsOf(error) ?? 'A report could not be written.');
+		return false;
 	}
-	return exitCodeOf(outcome);
 }
 
 async function enter(
@@ -98,12 +115,12 @@ async function enter(
 	world: World,
 ): Promise<Access> {
 	if (access.kind === 'webhook') return webhookAccess(access.url);
-	const { http = realHttp, note, readFile, writeFile } = world;
+	const { http = realHttp, note, writeFile } = world;
 	const file = environment.BITRIX24_REFRESH_TOKEN_FILE;
 	const settings = {
 		clientId: needed(environment, 'BITRIX24_CLIENT_ID'),
 		clientSecret: needed(environment, 'BITRIX24_CLIENT_SECRET'),
-		refreshToken: file ? readFile(file).trim() : needed(environment, 'BITRIX24_REFRESH_TOKEN'),
+		refreshToken: file ? tokenIn(file, world) : needed(environment, 'BITRIX24_REFRESH_TOKEN'),
 		...(environment.BITRIX24_PORTAL ? { portal: environment.BITRIX24_PORTAL } : {}),
 		authorizationServer: environment.BITRIX24_AUTHORIZATION_SERVER || AUTHORIZATION_SERVER,
 	};
@@ -115,6 +132,14 @@ async function enter(
 	return await oauthAccess(settings, http, (refreshToken) => {
 		if (file) writeFile(file, `${refreshToken}\n`, FOR_THE_OWNER);
 	});
+}
+
+/** The token that is used up, from a file that surely takes the new one. */
+function tokenIn(file: string, { readFile, checkWritable }: World): string {
+	const token = readFile(file).trim();
+	if (token === '') throw new BadArguments('The file with the refresh token is empty.');
+	checkWritable(file);
+	return token;
 }
 
 function needed(environment: Environment, name: string): string {

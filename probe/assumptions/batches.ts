@@ -78,7 +78,8 @@ export const BATCHES: readonly Assumption[] = [
 		needs: 'nothing',
 		check: (seen) => {
 			const last = seen.answer('batch too long/c49');
-			if (last.kind !== 'value') return differs('fewer than fifty commands were run');
+			if (last.kind === 'absent') return differs('fewer than fifty commands were run');
+			seen.value('batch too long/c49');
 			seen.refusal('batch too long/c50', 'ERROR_BATCH_LENGTH_EXCEEDED');
 			return holds('as assumed');
 		},
@@ -121,6 +122,7 @@ export const BATCHES: readonly Assumption[] = [
 				return textOf(refused.text) === '' ? holds('no text', 'empty') : holds('a text', 'text');
 			const unknown = errors.length === lacking.length && errors.every(isUnknownMethod);
 			if (unknown) return untried('method', 'the portal has none of the methods asked for');
+			seen.value('batch of refusals');
 			return differs('answered, or refused with another code');
 		},
 	},
@@ -188,6 +190,7 @@ export const BATCHES: readonly Assumption[] = [
 		needs: 'crm',
 		check: (seen) => {
 			const text = textOf(seen.refusal('batch of refusals/reference', '100').text);
+			if (!isRepeated(seen)) return untried('data', 'the portal does not repeat it');
 			const isKept = text.toLowerCase().includes(REFERENCE_LIKE.toLowerCase());
 			return decide(!isKept, 'replaced', 'it arrived as it was sent');
 		},
@@ -212,7 +215,9 @@ export const BATCHES: readonly Assumption[] = [
 				([, one]) => one.kind === 'error' && one.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED',
 			);
 			const names = refused.map(([key]) => key.slice(name.length)).join(', ');
-			return decide(refused.length === 0, `${all.length} methods`, `not accepted: ${names}`);
+			if (refused.length > 0) return differs(`not accepted: ${names}`);
+			const { length } = all.filter(([, one]) => one.kind === 'value');
+			return length > 0 ? holds(`${length} calls`) : untried('data', 'none was answered');
 		},
 	},
 	{
@@ -227,6 +232,11 @@ export const BATCHES: readonly Assumption[] = [
 		},
 	},
 ];
+
+/** Whether the portal repeats what it cannot take for a number. */
+function isRepeated(seen: Seen): boolean {
+	return textOf(seen.refusal('batch of refusals/word', '100').text).includes(AWKWARD);
+}
 
 function isUnknownMethod({ code }: { readonly code: unknown }): boolean {
 	return code === 'ERROR_METHOD_NOT_FOUND';
@@ -249,7 +259,8 @@ function byReference(seen: Seen): Verdict {
 	if (first.length < 2) return untried('data', 'the portal has one payment only');
 	const behind = first.length < 50 ? first[0] : first.at(-1);
 	const second = seen.rows('pages by key/page1', 'payments').map(({ id }) => numberOf(id) ?? 0);
-	if (first.length === 50 && second.length === 0) {
+	const isWhole = (numberOf(seen.value('newest payments').total) ?? 0) <= first.length;
+	if (first.length === 50 && second.length === 0 && isWhole) {
 		return untried('data', 'there is nothing behind the first page');
 	}
 	const isBehind = second.length > 0 && second.every((id) => id < (behind ?? 0));

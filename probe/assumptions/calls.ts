@@ -66,6 +66,7 @@ export const CALLS: readonly Assumption[] = [
 				return untried('option', 'the token was lost with the body; it takes a webhook');
 			}
 			const { value } = seen.value('cut-off batch');
+			if (typeof value !== 'object') return differs(`the result is ${typeOf(value)}`);
 			const of = isObject(value) ? Object.values(value) : [];
 			const isEmpty = of.every(
 				(one) => typeof one === 'object' && Object.keys(one ?? {}).length === 0,

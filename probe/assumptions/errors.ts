@@ -26,6 +26,7 @@ export const ERRORS: readonly Assumption[] = [
 		needs: 'nothing',
 		check: (seen) => {
 			const answers = provoked(seen);
+			if (answers.length === 0) return untried('connection', 'nothing was refused');
 			if (answers.some(({ hasTime }) => hasTime)) return differs('some come with `time`');
 			const isWhole = answers.every(({ text }) => typeof text === 'string');
 			return decide(isWhole, `${answers.length} refusals, all so`, 'some come without a text');
@@ -70,7 +71,7 @@ export const ERRORS: readonly Assumption[] = [
 			const code = textOf(answer.code);
 			if (code === '22002') return holds('22002', 'short');
 			if (code === 'MAIN_CONTROLLER_22002') return holds('MAIN_CONTROLLER_22002', 'long');
-			if (code === 'insufficient_scope') seen.refusal('unknown action', '22002');
+			seen.tried('unknown action');
 			return differs(`refused with ${codeShown(answer.code)}${statusShown(answer)}`);
 		},
 	},
@@ -112,7 +113,7 @@ export const ERRORS: readonly Assumption[] = [
 			older: '"Insufficient permissions.", which may also mean hidden',
 		},
 		needs: 'crm',
-		check: (seen) => notFound(seen, 'unknown payment', 400),
+		check: (seen) => notFound(seen, 'unknown payment'),
 	},
 	{
 		id: 'unknown-payment-of-store',
@@ -138,9 +139,10 @@ function byStatus(answer: ErrorAnswer): Verdict {
 }
 
 /** That a payment is gone, as today's or as older portals say it. */
-export function notFound(seen: Seen, name: string, status?: number): Verdict {
+export function notFound(seen: Seen, name: string): Verdict {
 	const answer = seen.refusal(name, '0');
-	if (answer.status !== status) return differs(`0${statusShown(answer)}`);
+	const { status = 400 } = answer;
+	if (status !== 400) return differs(`0${statusShown(answer)}`);
 	const text = textOf(answer.text);
 	if (/^payment has not been found[\s.!]*$/i.test(text)) return holds('not found', 'today');
 	if (/^insufficient permissions[\s.!]*$/i.test(text)) return holds('no permission', 'older');

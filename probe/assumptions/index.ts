@@ -2,6 +2,7 @@ import type { Assumption } from './assumption';
 import { BATCHES } from './batches';
 import { CALLS } from './calls';
 import { ERRORS } from './errors';
+import { FINDS } from './finds';
 import { LIMITS } from './limits';
 import { LISTS } from './lists';
 import { ORDERS } from './orders';
@@ -15,6 +16,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
 	...ERRORS,
 	...BATCHES,
 	...LISTS,
+	...FINDS,
 	...PAYMENTS,
 	...ORDERS,
 	...LIMITS,

@@ -3,6 +3,7 @@ import type { Seen } from '../judge/seen';
 import { decide, differs, holds, untried, type Verdict } from '../judge/verdict';
 import { UNKNOWN_NAME } from '../walk/names';
 import type { Assumption } from './assumption';
+import { exactly } from './finds';
 
 const NEEDS = 'sale, a payment';
 const KEY = 'payments';
@@ -25,6 +26,9 @@ export const LISTS: readonly Assumption[] = [
 			const others = shown.filter((id) => !asked.includes(id)).length;
 			if (others > 0) return differs(`${others} others were shown as well`);
 			if (shown.length < asked.length) return differs(`${asked.length - shown.length} are missing`);
+			// All that there are may have been asked for; one alone cannot be.
+			const one = seen.rows('one listed', KEY).length;
+			if (one > 1) return differs(`${one} were shown where one was asked for`);
 			return decide(String(shown) === String(asked), `${shown.length} rows`, 'in another order');
 		},
 	},
@@ -145,9 +149,8 @@ export const LISTS: readonly Assumption[] = [
 		check: (seen) => {
 			const name = 'listed by part of a number';
 			const part = textOf(seen.condition(name, '%accountNumber')).toLowerCase();
-			const rows = seen.someRows(name, KEY);
 			const isIn = (row: JsonObject) => textOf(row.accountNumber).toLowerCase().includes(part);
-			return decide(rows.every(isIn), `${rows.length} rows`, 'others were shown');
+			return exactly(seen.rows('newest payments', KEY), seen.rows(name, KEY), 'id', isIn);
 		},
 	},
 	{
@@ -165,9 +168,8 @@ export const LISTS: readonly Assumption[] = [
 		check: (seen) => {
 			const wanted = numberOf(seen.condition('listed by amount', '>=sum')) ?? NaN;
 			const rows = seen.rows('listed by amount', KEY);
-			if (rows.length === 0) return differs('the payment with this amount was not found');
-			const isSo = rows.every(({ sum }) => Math.abs((numberOf(sum) ?? NaN) - wanted) < 1e-6);
-			return decide(isSo, `${rows.length} rows`, 'payments of other amounts were shown');
+			const isSo = ({ sum }: JsonObject) => Math.abs((numberOf(sum) ?? NaN) - wanted) < 1e-6;
+			return exactly(seen.rows('newest payments', KEY), rows, 'id', isSo);
 		},
 	},
 ];
@@ -195,6 +197,9 @@ function onlyThese(seen: Seen, name: string, field: string): Verdict {
 	const [wanted] = seen.conditions(name, `=${field}`);
 	const rows = seen.rows(name, KEY);
 	if (rows.length === 0) return differs('nothing was found');
-	const others = rows.filter((row) => textOf(row[field]) !== textOf(wanted)).length;
-	return others === 0 ? holds(`${rows.length} rows`) : differs(`${others} others were shown`);
+	const isAnother = (row: JsonObject) => textOf(row[field]) !== textOf(wanted);
+	const others = rows.filter(isAnother).length;
+	if (others > 0) return differs(`${others} others were shown`);
+	const isAlone = !seen.rows('newest payments', KEY).some(isAnother);
+	return isAlone ? untried('data', 'the portal has no other') : holds(`${rows.length} rows`);
 }

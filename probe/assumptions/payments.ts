@@ -88,6 +88,7 @@ export const PAYMENTS: readonly Assumption[] = [
 		source: 'crm-get-and-list',
 		needs: 'crm',
 		check: (seen) => {
+			seen.tried('unknown column');
 			seen.error('unknown column');
 			return holds('refused');
 		},

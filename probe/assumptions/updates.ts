@@ -164,7 +164,10 @@ export const UPDATES: readonly Assumption[] = [
 		'batch-references',
 		'A text that looks like a reference is stored altered from a batch',
 		(seen) => {
-			const { psStatusMessage } = storePayment(seen, 'batch of writes/updated');
+			seen.tried('batch of writes/update');
+			const before = textOf(storePayment(seen, 'batch of writes/before').comments);
+			const { psStatusMessage, comments } = storePayment(seen, 'batch of writes/updated');
+			if (comments === before) return untried('data', 'nothing was stored from the batch');
 			const isKept = textOf(psStatusMessage).includes('$results[');
 			return decide(!isKept, 'altered or dropped', 'stored as it was sent');
 		},

@@ -2,6 +2,7 @@ import { codeShown } from '../judge/codes';
 import { isObject, numberOf, textOf, typeOf, type JsonObject } from '../judge/json';
 import { statusShown, type Seen } from '../judge/seen';
 import { decide, differs, holds, Settled, untried, type Verdict } from '../judge/verdict';
+import { SECOND_SUM } from '../walk/samples';
 import type { Assumption } from './assumption';
 import { notFound } from './errors';
 
@@ -18,6 +19,19 @@ export const WRITING: readonly Assumption[] = [
 			if (typeof value !== 'number') return differs(`the answer is ${typeOf(value)}`);
 			const { sum, paid } = storePayment(seen, 'payment as made');
 			return decide(sum === 0 && paid === 'N', 'as assumed', 'it is paid or has an amount');
+		},
+	),
+	writing(
+		'create-for-order',
+		'create-and-delete',
+		'`sale.payment.add` makes a payment of an order with all its fields and answers it',
+		(seen) => {
+			const made = storePayment(seen, 'second payment made');
+			const rows = seen.rows('payments of the order', 'payments');
+			const shown = rows.find(({ id }) => textOf(id) === textOf(made.id));
+			if (numberOf(made.id) === undefined || shown === undefined) return differs('it is not there');
+			const isWhole = numberOf(shown.sum) === SECOND_SUM && textOf(shown.comments) !== '';
+			return decide(isWhole, 'with its fields', 'some of its fields are missing');
 		},
 	),
 	writing('pay', 'pay-and-unpay', '`crm.item.payment.pay` answers `true` and books', (seen) => {
@@ -132,7 +146,7 @@ export const WRITING: readonly Assumption[] = [
 		writes: true,
 		check: (seen) => {
 			deletable(seen);
-			return notFound(seen, 'delete again', 400);
+			return notFound(seen, 'delete again');
 		},
 	},
 	writing(
@@ -248,7 +262,7 @@ function booked(seen: Seen, step: string): JsonObject {
 
 /** @throws Settled (untried) when there was nothing that could be deleted */
 function deletable(seen: Seen): void {
-	const name = 'unpay before delete/payment';
+	const name = 'before delete/payment';
 	const answer = seen.answer(name);
 	const isThere = answer.kind === 'value' && storePayment(seen, name).paid === 'N';
 	if (!isThere) throw new Settled(untried('data', 'there was no unpaid payment left to delete'));

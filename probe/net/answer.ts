@@ -89,8 +89,13 @@ function entryOf(collection: unknown, key: string): unknown {
 	return isObject(collection) && Object.hasOwn(collection, key) ? collection[key] : undefined;
 }
 
+const UNTRUSTED =
+	'the certificate of the portal is not trusted here; for one of its own, set NODE_EXTRA_CA_CERTS to the file of its authority';
+
 function unanswered({ code, isSent }: Extract<Exchange, { kind: 'failed' }>): Answer {
-	const what = isSent ? 'the answer did not arrive' : 'the portal could not be reached';
+	const isOfCertificate = /CERT|SIGN(ED|ATURE)/.test(code) && code !== 'CERT_HAS_EXPIRED';
+	const unreached = isOfCertificate ? UNTRUSTED : 'the portal could not be reached';
+	const what = isSent ? 'the answer did not arrive' : unreached;
 	return { kind: 'untried', why: 'connection', text: `${what} (${code})` };
 }
 

@@ -29,6 +29,8 @@ export interface Ask {
 	readonly verb?: 'PUT';
 	/** In place of the parameters, exactly so. */
 	readonly rawBody?: string;
+	/** Its status and time are looked at, so that it is not made together with others. */
+	readonly alone?: true;
 	/** It changes something at the portal, so that its answer is waited for in any case. */
 	readonly writes?: boolean;
 }

@@ -22,7 +22,11 @@ export const TIMEOUT_MS = 30_000;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
 /** What Node calls a connection that was never made. */
-const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL|\w*CERT\w*|\w*SIGNED\w*)$/;
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_INVALID_URL|\w*CERT\w*|\w*SIGN(ED|ATURE)\w*)$/;
+
+/** More than this no call of the probe can be answered with. */
+const MOST_BYTES = 20_000_000;
 
 /**
  * HTTP as the probe needs it: every status is an answer, and a redirect is one, too. To follow it
@@ -31,19 +35,23 @@ const NEVER_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL|\w*CERT\w
  */
 export const http: Http = async ({ url, verb, body, contentType, timeoutMs, signal }) => {
 	const from = performance.now();
+	const patience = Math.ceil(timeoutMs ?? TIMEOUT_MS);
+	// The timeout of axios begins anew with every byte that arrives.
+	const late = AbortSignal.timeout(patience);
 	const request: AxiosRequestConfig<string> = {
 		url,
 		method: verb,
 		data: body,
 		headers: { Accept: 'application/json', 'Content-Type': contentType ?? 'application/json' },
-		timeout: timeoutMs ?? TIMEOUT_MS,
+		timeout: patience,
 		maxRedirects: 0,
+		maxContentLength: MOST_BYTES,
 		validateStatus: () => true,
 		responseType: 'text',
 		transformRequest: [(data: unknown) => data],
 		transformResponse: [(data: unknown) => data],
 		...(LOOPBACK.test(new URL(url).hostname) ? { proxy: false } : {}),
-		...(signal ? { signal } : {}),
+		signal: signal ? AbortSignal.any([signal, late]) : late,
 	};
 	try {
 		const { status, data, headers } = await axios.request<string>(request);
@@ -56,7 +64,7 @@ export const http: Http = async ({ url, verb, body, contentType, timeoutMs, sign
 			ms: performance.now() - from,
 		};
 	} catch (error) {
-		const code = codeOf(error);
+		const code = late.aborted ? 'ETIMEDOUT' : codeOf(error);
 		return { kind: 'failed', code, isSent: !NEVER_SENT.test(code) };
 	}
 };

@@ -48,7 +48,8 @@ export function markdownReport(outcome: Outcome, circumstances: Circumstances): 
 }
 
 function headOf(outcome: Outcome, { version, nowMs, access }: Circumstances) {
-	const { connection, scopes, licence, requests, seconds, isInterrupted, tidying } = outcome;
+	const { connection, scopes, licence, requests, seconds, isInterrupted, cutOff, tidying } =
+		outcome;
 	return {
 		package: version,
 		day: new Date(nowMs).toISOString().slice(0, 10),
@@ -59,6 +60,7 @@ function headOf(outcome: Outcome, { version, nowMs, access }: Circumstances) {
 		requests,
 		seconds: Math.round(seconds),
 		interrupted: isInterrupted,
+		...(cutOff === undefined ? {} : { endedEarly: cutOff }),
 		leftBehind: tidying.left.length,
 	};
 }

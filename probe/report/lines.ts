@@ -32,10 +32,13 @@ function tidyingLines({ tidying }: Outcome): string[] {
 
 function summaryLines(outcome: Outcome): string[] {
 	const { holds, differs, untried } = countsOf(outcome);
-	const { requests, seconds, isInterrupted } = outcome;
+	const { requests, seconds, isInterrupted, cutOff } = outcome;
 	return [
 		`${holds} hold, ${differs} differ, ${untried} could not be tried; ${requests} requests, ${Math.round(seconds)} s.`,
 		...(isInterrupted ? ['Interrupted: what was not asked any more counts as not tried.'] : []),
+		...(cutOff === undefined
+			? []
+			: [`Ended early: ${cutOff}. What was not asked any more counts as not tried.`]),
 		...(differs > 0 ? ['Please report what differs: --report <file.md>, then a new issue.'] : []),
 	];
 }

@@ -36,6 +36,6 @@ export function observedIn({ assumption, verdict }: Result): string {
 
 /** 0 when nothing differs, 1 when something does, 2 when the walk did not come to its end. */
 export function exitCodeOf(outcome: Outcome): 0 | 1 | 2 {
-	if (outcome.isInterrupted) return 2;
+	if (outcome.isInterrupted || outcome.cutOff !== undefined) return 2;
 	return countsOf(outcome).differs > 0 ? 1 : 0;
 }

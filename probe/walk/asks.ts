@@ -33,6 +33,13 @@ export const SHORT_FIELDS = [
 	'paySystemName',
 ];
 
+/** How the node reads which orders a deal or invoice owns. */
+const OWNED = {
+	select: ['orderId', 'ownerId', 'ownerTypeId'],
+	order: { orderId: 'asc' },
+	start: -1,
+};
+
 const GET = 'crm.item.payment.get';
 const LIST = 'sale.payment.list';
 
@@ -80,21 +87,25 @@ export function paymentAsks({ paymentIds, payment, dealId, noPayment }: Subjects
 	const [id] = paymentIds;
 	const of = (name: string, ask: Omit<Ask, 'name'>): Plan =>
 		id === undefined ? { name, lacks: noPayment } : { name, ...ask };
-	const list = (name: string, params: Ask['params']): Plan =>
-		of(name, { method: LIST, params: { select: ['id'], start: -1, ...params } });
+	const list = (name: string, params: Ask['params'], alone?: true): Plan =>
+		of(name, {
+			method: LIST,
+			params: { select: ['id'], start: -1, ...params },
+			...(alone ? { alone } : {}),
+		});
 	const number = textOf(payment?.accountNumber);
 	const orderId = numberOf(payment?.orderId);
 	const sum = numberOf(payment?.sum);
 	return [
-		of('payment', { method: GET, params: { id } }),
-		of('payment of the store', { method: 'sale.payment.get', params: { id } }),
+		of('payment', { method: GET, params: { id }, alone: true }),
+		of('payment of the store', { method: 'sale.payment.get', params: { id }, alone: true }),
 		{ name: 'fields', method: 'sale.payment.getFields' },
-		list('listed by id', {
-			select: SHORT_FIELDS,
-			filter: { '=id': [...paymentIds] },
-			order: { id: 'asc' },
-		}),
-		list('one listed', { filter: { '=id': [id] } }),
+		list(
+			'listed by id',
+			{ select: SHORT_FIELDS, filter: { '=id': [...paymentIds] }, order: { id: 'asc' } },
+			true,
+		),
+		list('one listed', { filter: { '=id': id } }),
 		list('unknown condition', {
 			filter: { '=id': [id], [`=${UNKNOWN_NAME}`]: 1 },
 			select: ['id', UNKNOWN_NAME],
@@ -153,11 +164,16 @@ export function orderAsks({ orderIds, dealId, noPayment }: Subjects): Plan[] {
 	const owned = (name: string, filter: NonNullable<Ask['params']>): Plan =>
 		dealId === undefined
 			? { name, lacks: noData('no deal was found') }
-			: { name, method: 'crm.orderentity.list', params: { filter, start: -1 } };
+			: { name, method: 'crm.orderentity.list', params: { ...OWNED, filter } };
 	return [
 		of('orders by id', {
 			method: 'sale.order.list',
-			params: { select: ['id', 'accountNumber'], filter: { '=id': [...orderIds] }, start: -1 },
+			params: {
+				select: ['id', 'accountNumber'],
+				// One is left out, so that it shows whether others are.
+				filter: { '=id': orderIds.length > 1 ? orderIds.slice(1) : [...orderIds] },
+				start: -1,
+			},
 		}),
 		{
 			name: 'orders changed last',
@@ -169,7 +185,7 @@ export function orderAsks({ orderIds, dealId, noPayment }: Subjects): Plan[] {
 			},
 		},
 		owned('orders of deals, @', { '@ownerId': [dealId ?? 0], '=ownerTypeId': 2 }),
-		owned('orders of deals, =', { '=ownerId': [dealId ?? 0], '=ownerTypeId': 2 }),
+		owned('orders of deals, =', { '=ownerId': [String(dealId ?? 0)], '=ownerTypeId': 2 }),
 		{
 			name: 'payment systems',
 			method: 'sale.paysystem.list',

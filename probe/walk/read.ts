@@ -1,7 +1,10 @@
-import { isObject, rowsIn, textOf } from '../judge/json';
+import { fitsIntoBatch } from '../../nodes/Bitrix24Payments/portal/batchEncoding';
+import { isObject, numberOf, rowsIn, textOf, type JsonObject } from '../judge/json';
+import type { Ask } from '../net/ask';
 import type { Session } from '../net/session';
 import { noData, orderAsks, paymentAsks, transportAsks, type Plan } from './asks';
 import { batchAsks, lacking, pagesInBatch, readsInBatch } from './batchAsks';
+import { customerAsks, findAsks, PAGE } from './findAsks';
 import { findSubjects, type Subjects } from './subjects';
 
 /**
@@ -11,9 +14,10 @@ import { findSubjects, type Subjects } from './subjects';
 export async function readAll(session: Session, scopes: readonly string[]): Promise<void> {
 	await askAll(session, transportAsks(session.access));
 	const subjects = await findSubjects(session);
-	await askAll(session, paymentAsks(subjects));
-	await askAll(session, orderAsks(subjects));
-	await askAll(session, ordersAgain(session));
+	const payments = paymentAsks(subjects);
+	await askTogether(session, 'lists of payments', payments);
+	await askTogether(session, 'lists of others', [...orderAsks(subjects), ...customerAsks()]);
+	await askTogether(session, 'finds', [...ordersAgain(session), ...findAsks(session.answers)]);
 	for (const batch of batchAsks(scopes)) await session.askBatch(batch);
 	await askAll(session, [missingScope(session, scopes)]);
 	await readInBatches(session, subjects);
@@ -25,6 +29,19 @@ export async function askAll(session: Session, plans: readonly Plan[]): Promise<
 		if ('lacks' in plan) session.leaveOut(plan.name, plan.lacks.why, plan.lacks.text);
 		else await session.ask(plan);
 	}
+}
+
+/** Makes calls in one request, as the node does with what it looks for. */
+async function askTogether(session: Session, name: string, plans: readonly Plan[]): Promise<void> {
+	const isAside = (plan: Plan) => 'lacks' in plan || isAlone(plan);
+	await askAll(session, plans.filter(isAside));
+	const others = plans.flatMap((plan) => ('lacks' in plan || isAlone(plan) ? [] : [plan]));
+	await session.askTogether(name, others);
+}
+
+/** Whether a call has to be made alone, for its status and time or because no batch can say it. */
+function isAlone({ alone, method, params = {} }: Ask): boolean {
+	return alone === true || !fitsIntoBatch({ method, params });
 }
 
 async function readInBatches(session: Session, subjects: Subjects): Promise<void> {
@@ -84,6 +101,7 @@ function ordersAgain(session: Session): Plan[] {
 						start: -1,
 					},
 				},
+		changedBetween(rows, since),
 		number === undefined
 			? { name: 'orders by number', lacks: noData('no order was found') }
 			: {
@@ -96,6 +114,34 @@ function ordersAgain(session: Session): Plan[] {
 					},
 				},
 	];
+}
+
+/** As the trigger asks: a span of time, and behind an order that was read before. */
+function changedBetween(rows: readonly JsonObject[], until: string | undefined): Plan {
+	const name = 'orders changed between';
+	const cut = rows.length < PAGE ? undefined : rows.at(-1)?.dateUpdate;
+	// Of the last second of a full page there may be others behind it.
+	const within = rows.filter(
+		({ dateUpdate }) =>
+			until !== undefined &&
+			Date.parse(textOf(dateUpdate)) < Date.parse(until) &&
+			dateUpdate !== cut,
+	);
+	const from = textOf(within.at(-1)?.dateUpdate);
+	if (until === undefined || from === '')
+		return { name, lacks: noData('there are too few orders') };
+	const ids = within.map(({ id }) => numberOf(id) ?? 0);
+	const lowest = Math.min(...ids) - (ids.length > 1 ? 0 : 1);
+	return {
+		name,
+		method: 'sale.order.list',
+		params: {
+			select: ['id', 'dateUpdate'],
+			filter: { '>=dateUpdate': from, '<dateUpdate': until, '>id': lowest },
+			order: { id: 'asc' },
+			start: 0,
+		},
+	};
 }
 
 /** A method whose permission is missing, alone; the batch before has shown which one that is. */

@@ -5,6 +5,9 @@ import { markingFields, tokenOf, type Mark } from './mark';
 /** An amount that rounding to hundredths would change. */
 export const UNROUNDED = 7.126;
 
+/** The amount of the payment that is made with all its fields. */
+export const SECOND_SUM = 2;
+
 /** More than the 255 characters that Bitrix24 keeps of a reason. */
 export const LONG_REASON = 'probe '.repeat(50).trim();
 

@@ -33,7 +33,12 @@ export async function findSubjects(session: Session): Promise<Subjects> {
 	const deals = await session.ask({
 		name: 'newest deals',
 		method: 'crm.item.list',
-		params: { entityTypeId: 2, select: ['id'], order: { id: 'DESC' }, start: 0 },
+		params: {
+			entityTypeId: 2,
+			select: ['id', 'title', 'companyId', 'contactId'],
+			order: { id: 'DESC' },
+			start: 0,
+		},
 	});
 	const rows = payments(newest);
 	const ofStore = {

@@ -47,11 +47,17 @@ export async function findOwnDeals(name: string, call: Call): Promise<OwnDeal[] 
 		},
 	});
 	if (answer.kind !== 'value') return undefined;
-	return rowsUnder(answer, 'items').flatMap((row) => {
+	const bearing = rowsUnder(answer, 'items').flatMap((row) => {
 		const mark = markOf(row);
 		const id = numberOf(row.id);
 		return mark && id ? [{ id, mark }] : [];
 	});
+	return bearing.filter((deal) => !bearing.some((other) => isCopyOf(deal, other)));
+}
+
+/** The probe gives each mark to one deal; what bears it besides was copied by somebody later. */
+function isCopyOf(deal: OwnDeal, other: OwnDeal): boolean {
+	return deal.mark.nonce === other.mark.nonce && deal.id > other.id;
 }
 
 /** Removes deals with all that the probe made in them. What is not surely its own stays. */
@@ -158,7 +164,8 @@ class Removal {
 
 	/** What a portal has no method to remove will not go another time either. */
 	private keep(what: string, answer: Answer): void {
-		this.left.push(`${what}: ${whyNot(answer)}. Delete it in Bitrix24`);
+		const cure = answer.kind === 'error' ? 'Delete it in Bitrix24' : 'The next --write tries again';
+		this.left.push(`${what}: ${whyNot(answer)}. ${cure}`);
 		const code = answer.kind === 'error' ? textOf(answer.code) : '';
 		if (reasonFor(code, '')?.why !== 'method') this.isNeeded = true;
 	}

@@ -1,10 +1,13 @@
-import { SEED, startPortal, type SandboxPortal } from './index';
+import { recentPayments, SEED, startPortal, type SandboxPortal } from './index';
 
 const DEFAULT_PORT = 8024;
 
 /** Starts the portal alone: `npm run portal -- --port 8024`. Ctrl-C stops it. */
 async function main(): Promise<void> {
-	const portal = await startPortal({ port: readPort(process.argv.slice(2)) });
+	const portal = await startPortal({
+		port: readPort(process.argv.slice(2)),
+		payments: recentPayments(),
+	});
 	process.stdout.write(`${welcome(portal)}\n`);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		process.once(signal, () => {

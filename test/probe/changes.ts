@@ -1,3 +1,5 @@
+import { callOf, CONDITIONS } from '../../probe/walk/conditions';
+import { SEED } from '../../sandbox/portal';
 import { accepted, envelope, payment, refused, rows, value, type Change } from './recording';
 
 type Row = Record<string, unknown>;
@@ -108,6 +110,26 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 	'list-by-part-of-number': { change: { 'listed by part of a number': strangerAdded } },
 	'list-by-order': { change: { 'listed by order': strangerAdded } },
 	'list-by-amount': { change: { 'listed by amount': strangerAdded } },
+	...Object.fromEntries(
+		CONDITIONS.map((condition) => {
+			const { key, id } = condition.source;
+			const stranger = rows(key, (some) => [...some, { ...some[0], ...STRANGER, [id]: 77_777 }]);
+			return [condition.id, { change: { [callOf(condition)]: stranger } }];
+		}),
+	),
+	'contacts-by-words': { change: { 'contacts by words': rows('items', () => []) } },
+	invoices: { change: { 'payments of an invoice': value(() => ({})) } },
+	'deals-pages': {
+		change: { 'second page of deals': rows('items', () => [{ id: SEED.deals }]) },
+	},
+	'orders-pages': {
+		change: { 'second page of orders': envelope({ value: { orders: {} } }) },
+	},
+	'orders-between': { change: { 'orders changed between': orders((some) => some.slice(1)) } },
+	'payment-systems-active': {
+		change: { 'payment systems, active': value((some: Row[]) => [...some, { ID: '11' }]) },
+	},
+	'create-for-order': { change: { 'payments of the order': payments((some) => some.slice(1)) } },
 	'one-id': { change: { payment: value((row: Row) => ({ ...row, accountNumber: 'other/9' })) } },
 	'crm-fields': { change: { payment: value((row: Row) => ({ ...row, orderId: 5 })) } },
 	'crm-types': { change: { payment: value((row: Row) => ({ ...row, sum: 'much' })) } },
@@ -122,15 +144,19 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 		},
 	},
 	'store-list-fields': {
-		change: { 'newest payments': payments((some) => some.map(without('xmlId'))) },
+		change: { 'newest payments': payments((some) => some.map(without('payVoucherNum'))) },
 	},
 	'store-types': {
 		change: {
-			'newest payments': payments((some) => some.map((row) => ({ ...row, sum: '100.0000' }))),
+			'newest payments': payments((some) => some.map((row) => ({ ...row, sum: String(row.sum) }))),
 		},
 	},
 	'store-paid': {
-		change: { 'newest payments': payments((some) => some.map((row) => ({ ...row, paid: 'P' }))) },
+		change: {
+			'newest payments': payments((some) =>
+				some.map((row) => ({ ...row, paid: row.paid === 'Y' ? 'P' : 'N' })),
+			),
+		},
 	},
 	'store-disputed-types': {
 		change: {
@@ -140,7 +166,7 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 	dates: {
 		change: {
 			'newest payments': payments((some) =>
-				some.map((row) => ({ ...row, datePaid: '2026-05-09 11:20:00' })),
+				some.map((row) => ({ ...row, datePaid: String(row.datePaid ?? '').replace('T', ' ') })),
 			),
 		},
 	},
@@ -171,6 +197,7 @@ export const CHANGES: Readonly<Record<string, { change: Change; also?: string[] 
 	'orders-by-number': { change: { 'orders by number': orders((some) => [...some, STRANGER]) } },
 	'order-dates': {
 		change: { 'orders changed last': orders((some) => some.map(without('dateUpdate'))) },
+		also: ['orders-between'],
 	},
 	'orders-since': {
 		change: {

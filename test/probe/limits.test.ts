@@ -9,12 +9,17 @@ const DOCUMENTED: Latency = {
 	perCommandMs: {
 		'crm.item.payment.pay': 930,
 		'crm.item.payment.unpay': 790,
+		'crm.item.add': 1000,
+		'crm.item.delete': 1000,
 		'crm.item.payment.add': 650,
 		'crm.item.payment.delete': 380,
 		'crm.item.payment.list': 160,
 		'crm.item.payment.get': 50,
 		'sale.payment.update': 4140,
+		'sale.payment.add': 3360,
 		'sale.payment.get': 500,
+		'sale.order.get': 500,
+		'sale.order.delete': 1000,
 		'sale.payment.list': 90,
 		'sale.order.list': 130,
 		'sale.paysystem.pay.payment': 30,
@@ -82,16 +87,16 @@ describe('at the documented times and limits', () => {
 const bench = usePortal();
 
 it('a portal that says it has enough is asked nothing more', async () => {
-	bench.portal.faults.add({ fault: 'rateLimit', skip: 30, times: 9 });
+	bench.portal.faults.add({ fault: 'rateLimit', skip: 20, times: 9 });
 	const outcome = await probePortal(bench);
-	expect(outcome.requests).toBe(31);
+	expect(outcome.requests).toBe(21);
 	expect(differing(outcome)).toEqual(['request-rate']);
 	expect(untriedOf(outcome)['payment-systems']).toBe('limit');
 });
 
 it('in the middle of writing, it waits and still removes what it has made', async () => {
 	const before = bench.portal.ledger.payments();
-	bench.portal.faults.add({ fault: 'rateLimit', skip: 66, times: 2 });
+	bench.portal.faults.add({ fault: 'rateLimit', skip: 50, times: 2 });
 	const outcome = await probePortal(bench, { write: true });
 	expect(outcome.tidying.left).toEqual([]);
 	expect(bench.portal.ledger.payments()).toEqual(before);
@@ -106,12 +111,46 @@ it('a method that is paused is not called again', async () => {
 	expect(untriedOf(outcome)['list-by-ids']).toBe('limit');
 });
 
+it.each([
+	['a page of a proxy', { status: 200, text: '<html>Sign in</html>' }],
+	['a redirect', { status: 302, text: '' }],
+	['a denial', { status: 403, text: '{"error":"ACCESS_DENIED","error_description":"no"}' }],
+])('%s in place of every answer but the first says nothing of Bitrix24', async (what, answer) => {
+	let sent = 0;
+	const http: Http = async (request) => {
+		sent += 1;
+		return sent === 1 ? await realHttp(request) : { kind: 'answered', ...answer, ms: 1 };
+	};
+	const outcome = await probePortal(bench, { write: true, http });
+	expect(differing(outcome)).toEqual(what === 'a redirect' ? ['no-redirects'] : []);
+	const held = outcome.results.filter(({ verdict }) => verdict.verdict === 'holds');
+	expect(held.length).toBeLessThan(10);
+});
+
 it('a portal without payments, deals and orders differs in nothing', async () => {
 	await on({ payments: [] }, async (empty) => {
 		const outcome = await probePortal(empty, { write: true });
 		expect(differing(outcome)).toEqual([]);
 		expect(untriedOf(outcome)).toMatchObject({ 'list-by-ids': 'data', 'crm-fields': 'data' });
 		expect(outcome.tidying.left).toEqual([]);
+	});
+});
+
+it('a portal with one payment does not pass for one that heeds its conditions', async () => {
+	await on({ payments: [{ id: 5001, sum: 10, paySystemId: 2, xmlId: 'x' }] }, async (small) => {
+		const outcome = await probePortal(small);
+		expect(differing(outcome)).toEqual([]);
+		expect(untriedOf(outcome)).toMatchObject({
+			'list-by-number': 'data',
+			'list-by-part-of-number': 'data',
+			'list-by-order': 'data',
+			'list-by-amount': 'data',
+			'list-by-state': 'data',
+			'list-by-external-id': 'data',
+			'orders-by-id': 'data',
+			'orders-by-number': 'data',
+			'owners-equal': 'data',
+		});
 	});
 });
 
@@ -141,14 +180,13 @@ it('a user who is no administrator makes permissions missing, and nothing differ
 });
 
 it('a portal that lacks every other method leaves its lines untried', async () => {
-	const http: Http = async (request) => {
-		if (/sale\.order|orderentity|paysystem|getFields/.test(request.url)) {
-			const text = JSON.stringify({ error: 'ERROR_METHOD_NOT_FOUND', error_description: '' });
-			return { kind: 'answered', status: 404, text, ms: 1 };
-		}
-		return await realHttp(request);
-	};
-	const outcome = await probePortal(bench, { http });
+	bench.portal.faults.add({
+		fault: 'errorCode',
+		method: /sale\.order|orderentity|paysystem|getFields/,
+		code: 'ERROR_METHOD_NOT_FOUND',
+		times: 999,
+	});
+	const outcome = await probePortal(bench);
 	expect(differing(outcome)).toEqual([]);
 	expect(untriedOf(outcome)).toMatchObject({
 		'orders-by-id': 'method',

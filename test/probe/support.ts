@@ -39,9 +39,15 @@ export function usePortal(options: PortalOptions = {}): Bench {
 	};
 }
 
-/** Some people work in the portal, so that its orders were changed at different times. */
+/**
+ * Some people work in the portal, so that its orders were changed at different times, fill more
+ * than a page, and differ in everything that can be looked for.
+ */
 export function workOn({ portal, clock }: Bench): void {
-	for (const id of SEED.bankStatement.slice(0, 4)) {
+	for (let id = 4001; id <= 4030; id += 1) {
+		portal.ledger.addPayment({ id, sum: id, paySystemId: 2, xmlId: `external-${id}` });
+	}
+	for (const id of SEED.bankStatement.slice(0, 7)) {
 		clock.advance(60_000);
 		portal.person.pays(id);
 	}
@@ -108,6 +114,9 @@ export async function runCommand(
 		http?: Http;
 		files?: Record<string, string>;
 		signal?: AbortSignal;
+		/** Files that cannot be written, and those that turn out so only in the end. */
+		unwritable?: string[];
+		full?: string[];
 	} = {},
 ): Promise<CommandRun> {
 	const said: string[] = [];
@@ -118,12 +127,22 @@ export async function runCommand(
 		say: (line) => said.push(line),
 		note: (line) => said.push(line),
 		input: Readable.from(more.typed === undefined ? [] : [`${more.typed}\n`]),
-		writeFile: (file, text) => files.set(file, text),
+		writeFile: (file, text) => {
+			if (more.full?.includes(file)) throw unwritable(file);
+			files.set(file, text);
+		},
 		readFile: (file) => files.get(file) ?? '',
+		checkWritable: (file) => {
+			if (more.unwritable?.includes(file)) throw unwritable(file);
+		},
 		http: more.http ?? http,
 		clock: { ticks: () => clock.ticks(), sleep: async (ms) => await clock.sleep(ms) },
 	});
 	return { code, said: said.join('\n'), files };
+}
+
+function unwritable(path: string): Error {
+	return Object.assign(new Error('no'), { code: 'EACCES', path });
 }
 
 export { SEED };
