@@ -26,10 +26,14 @@ const shot: fc.Arbitrary<Shot> = fc.record({
 
 const id = fc.integer({ min: 1, max: 1e9 });
 
-const knownOrder: fc.Arbitrary<KnownOrder> = fc.record({
-	changedAt: moment,
-	payments: fc.array(fc.tuple(id, shot), { maxLength: 4 }).map((shots) => new Map(shots)),
-});
+const knownOrder: fc.Arbitrary<KnownOrder> = fc.record(
+	{
+		changedAt: moment,
+		isFresh: fc.constant(true),
+		payments: fc.array(fc.tuple(id, shot), { maxLength: 4 }).map((shots) => new Map(shots)),
+	},
+	{ requiredKeys: ['changedAt', 'payments'] },
+);
 
 const snapshot: fc.Arbitrary<Snapshot> = fc
 	.array(fc.tuple(id, knownOrder), { maxLength: 6 })
@@ -137,7 +141,7 @@ describe('The bounds', () => {
 	});
 	const orders = new Map(Array.from({ length: 10 }, (_, at) => [at + 1, orderOf(at + 1, 2)]));
 	const idsWithin = (from: number, bounds: { orders: number; payments: number }) =>
-		[...bounded(orders, from, bounds).keys()].sort((one, other) => one - other);
+		[...bounded(orders, from, undefined, bounds).keys()].sort((one, other) => one - other);
 
 	it('keep the orders that changed last', () => {
 		expect(idsWithin(100, { orders: 3, payments: 99 })).toEqual([8, 9, 10]);

@@ -3,13 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
 import type { ChangedOrder } from './classify';
-import { OVERLAP_S } from './cursor';
-import { firstPage, orderFrom, ordersOn } from './orderList';
+import { isFarOutside, OVERLAP_S } from './cursor';
+import { anyOrderFrom, firstPage, ordersOn } from './orderList';
 import { paymentsOf } from './paymentList';
 import type { PortalTime } from './portalTime';
-import { lastId, pageOf, ROWS } from './rows';
-import { shotOf } from './shot';
-import { bounded, BOUNDS, type KnownOrder } from './snapshot';
+import { highestId, notWhatWasAsked, pageOf, ROWS, type Page } from './rows';
+import { bounded, BOUNDS, knownOrder, type KnownOrder } from './snapshot';
 import type { TriggerState } from './state';
 
 /** Orders whose payments are read in one request. */
@@ -29,19 +28,17 @@ export function* baseline(
 ): Generator<Look[], TriggerState, Reply[]> {
 	const [orderReply, paymentReply] = yield [newestOrders(0), NEWEST_PAYMENT];
 	const first = pageOf(orderReply, 'orders');
-	const orders = new Map(first.rows.map(orderFrom).map((order) => [order.id, order]));
-	const newestPayment = lastId(pageOf(paymentReply, 'payments').rows.slice(0, 1), 0);
-	const { seconds, offset } = first.time ?? timeOfLatest([...orders.values()]);
-	const from = seconds - OVERLAP_S;
+	const orders = new Map(latestOn(first).map((order) => [order.id, order]));
+	const newestPayment = highestId(pageOf(paymentReply, 'payments').rows);
+	const time = first.time ?? timeOfLatest([...orders.values()]);
+	const { offset } = time;
+	const from = time.seconds - OVERLAP_S;
 	const [tried, ...further] = yield [firstPage({ from, offset }), ...furtherOrders(first.more)];
 	ordersOn(pageOf(tried, 'orders'), { from, offset }, 0);
 	for (const reply of further) {
-		for (const row of pageOf(reply, 'orders').rows) {
-			const order = orderFrom(row);
-			orders.set(order.id, order);
-		}
+		for (const order of latestOn(pageOf(reply, 'orders'))) orders.set(order.id, order);
 	}
-	const known = yield* asTheyAre([...orders.values()], isLate);
+	const known = yield* asTheyAre([...orders.values()], time, isLate);
 	return {
 		portal,
 		from,
@@ -61,6 +58,18 @@ export function newestOrders(start: number): Look {
 	});
 }
 
+/**
+ * @returns the orders on a page of the latest ones
+ * @throws Failure when they are not the latest first, and so perhaps the oldest ones
+ */
+function latestOn({ rows }: Page): ChangedOrder[] {
+	const orders = rows.map(anyOrderFrom);
+	const isTooLate = ({ changedAt }: ChangedOrder, index: number) =>
+		isFarOutside(changedAt, -Infinity, orders[index - 1]?.changedAt);
+	if (orders.some(isTooLate)) throw notWhatWasAsked();
+	return orders;
+}
+
 const NEWEST_PAYMENT = answerOf('sale.payment.list', {
 	select: ['id'],
 	order: { id: 'desc' },
@@ -75,15 +84,15 @@ function furtherOrders(more: number): Look[] {
 
 function* asTheyAre(
 	orders: readonly ChangedOrder[],
+	time: PortalTime,
 	isLate: () => boolean,
 ): Generator<Look[], Map<number, KnownOrder>, Reply[]> {
 	const known = new Map<number, KnownOrder>();
 	for (let start = 0; start < orders.length && !isLate(); start += ORDERS_AT_ONCE) {
 		const some = orders.slice(start, start + ORDERS_AT_ONCE);
 		const payments = yield* paymentsOf(some.map(({ id }) => id));
-		for (const { id, changedAt } of some) {
-			const shots = (payments.get(id) ?? []).map((one) => [one.id, shotOf(one)] as const);
-			known.set(id, { changedAt, payments: new Map(shots) });
+		for (const order of some) {
+			known.set(order.id, knownOrder(order, payments.get(order.id) ?? [], time));
 		}
 	}
 	return known;

@@ -5,9 +5,18 @@ import { Earlier } from '../portal/earlier';
 import { answerOf, type Look } from '../portal/look';
 import { numberOf } from '../records/payment';
 import type { ChangedOrder } from './classify';
-import { isFarBefore } from './cursor';
+import { isFarOutside } from './cursor';
 import { written, type PortalTime } from './portalTime';
-import { lastId, notWhatWasAsked, pageOf, repliesOf, ROWS, unexpected, type Page } from './rows';
+import {
+	incomplete,
+	lastId,
+	notWhatWasAsked,
+	pageOf,
+	repliesOf,
+	ROWS,
+	unexpected,
+	type Page,
+} from './rows';
 import { secondsOf } from './shot';
 
 const METHOD = 'sale.order.list';
@@ -74,16 +83,27 @@ export function firstPage(span: Span): Look {
 export function ordersOn({ rows }: Page, span: Span, after: number): ChangedOrder[] {
 	lastId(rows, after);
 	const orders = rows.map(orderFrom);
-	if (orders.some(({ changedAt }) => isFarBefore(changedAt, span.from))) throw notWhatWasAsked();
+	const isForeign = ({ changedAt }: ChangedOrder) => isFarOutside(changedAt, span.from, span.until);
+	if (orders.some(isForeign)) throw notWhatWasAsked();
 	return orders;
 }
 
 /** @throws Failure for a row without ID or date */
 export function orderFrom(row: IDataObject): ChangedOrder {
+	const order = anyOrderFrom(row);
+	if (order.changedAt > 0) return order;
+	throw incomplete(`order ${order.id}`, 'a date of change (dateUpdate)');
+}
+
+/**
+ * Also one that has no date of change, which counts as the oldest.
+ * @throws Failure for a row without ID
+ */
+export function anyOrderFrom(row: IDataObject): ChangedOrder {
 	const id = numberOf(row.id);
+	if (!id) throw unexpected('lists an order without an ID');
 	const changedAt = secondsOf(row.dateUpdate);
-	if (!id || changedAt === null) throw unexpected();
-	return { id, changedAt, changedOn: String(row.dateUpdate) };
+	return { id, changedAt: changedAt ?? 0, changedOn: String(row.dateUpdate) };
 }
 
 function paramsOf({ from, until, offset }: Span, after?: number | Earlier): IDataObject {
@@ -121,5 +141,5 @@ function takeIn(replies: readonly Reply[], span: Span, orders: ChangedOrder[]): 
 		if (page.rows.length < ROWS || more === 0) return more;
 		if (index === replies.length - 1) return more;
 	}
-	throw unexpected();
+	throw unexpected('breaks off');
 }

@@ -4,7 +4,16 @@ import type { Command, Reply } from '../portal/command';
 import { Earlier } from '../portal/earlier';
 import { answerOf, type Look } from '../portal/look';
 import { numberOf, paymentFrom, type Payment } from '../records/payment';
-import { lastId, notWhatWasAsked, pageOf, repliesOf, ROWS, unexpected, type Page } from './rows';
+import {
+	incomplete,
+	lastId,
+	notWhatWasAsked,
+	pageOf,
+	repliesOf,
+	ROWS,
+	unexpected,
+	type Page,
+} from './rows';
 
 const METHOD = 'sale.payment.list';
 
@@ -80,7 +89,7 @@ function further(list: List): Command[] {
 }
 
 function takeInChain(list: List, replies: readonly Reply[]): void {
-	if (replies.length === 0) throw unexpected();
+	if (replies.length === 0) throw unexpected('breaks off');
 	for (const reply of replies) {
 		const page = pageOf(reply, 'payments');
 		takeIn(list, page);
@@ -96,9 +105,10 @@ function takeIn(list: List, page: Page): void {
 }
 
 function paymentIn({ orderIds }: List, row: IDataObject): Payment {
-	if (!orderIds.has(numberOf(row.orderId) ?? 0)) throw notWhatWasAsked();
-	const payment = paymentFrom(row, numberOf(row.id) ?? 0);
-	if (!payment) throw unexpected();
+	const [id, orderId] = [numberOf(row.id) ?? 0, numberOf(row.orderId) ?? 0];
+	if (!orderIds.has(orderId)) throw notWhatWasAsked();
+	const payment = paymentFrom(row, id);
+	if (!payment) throw incomplete(`payment ${id} of order ${orderId}`, "a mark 'paid'");
 	return payment;
 }
 

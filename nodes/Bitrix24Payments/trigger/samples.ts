@@ -4,7 +4,7 @@ import type { Payment } from '../records/payment';
 import { newestOrders } from './baseline';
 import type { ChangedOrder } from './classify';
 import { inOrderOfTime, type EventKind, type PaymentEvent } from './event';
-import { orderFrom } from './orderList';
+import { anyOrderFrom } from './orderList';
 import { paymentsOf } from './paymentList';
 import { pageOf } from './rows';
 
@@ -28,7 +28,7 @@ export function* samples(
 ): Generator<Look[], Samples, Reply[]> {
 	const [reply] = yield [newestOrders(0)];
 	const { rows, time } = pageOf(reply, 'orders');
-	const orders = rows.map(orderFrom);
+	const orders = rows.map(anyOrderFrom).filter(({ changedAt }) => changedAt > 0);
 	const payments = orders.length === 0 ? new Map() : yield* paymentsOf(orders.map(({ id }) => id));
 	const events = orders.flatMap((order) =>
 		(payments.get(order.id) ?? []).flatMap((payment: Payment) => guesses(order, payment)),
