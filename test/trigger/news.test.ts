@@ -179,7 +179,7 @@ describe('A baseline', () => {
 
 	it('takes an order without a date of change for the oldest', () => {
 		const undated = { ...order(3, 0, 3), dateUpdate: null as never };
-		portal.orders = [order(1, 20, 1), undated];
+		portal.orders = [undated, order(1, 20, 1)];
 		const state = portal.talk(baseline('acme.bitrix24.com', never));
 		expect([...state.orders.keys()]).toEqual([1, 3]);
 		portal.orders = [{ ...undated, dateUpdate: before(-1) }];

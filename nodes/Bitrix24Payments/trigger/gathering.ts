@@ -2,6 +2,7 @@ import type { Payment } from '../records/payment';
 import { changesOf, type Before, type ChangedOrder } from './classify';
 import { afterPartOfLook, afterWholeLook, OVERLAP_S } from './cursor';
 import { inOrderOfTime, type PaymentEvent } from './event';
+import { Pace } from './pace';
 import type { PaymentsByOrder } from './paymentList';
 import type { PortalTime } from './portalTime';
 import type { Shot } from './shot';
@@ -26,6 +27,9 @@ export class Gathering {
 	time: PortalTime | undefined;
 
 	hasBegun = false;
+
+	/** The portal's. */
+	readonly pace = new Pace();
 
 	private readonly events: PaymentEvent[] = [];
 

@@ -4,15 +4,15 @@ import type { ChangedOrder } from './classify';
 import { reachedBack, wasSetBack } from './cursor';
 import { Gathering, type News } from './gathering';
 import { ordersChanged } from './orderList';
-import { paymentsOf } from './paymentList';
+import { ORDERS_PER_LIST, paymentsOf } from './paymentList';
 import type { Snapshot } from './snapshot';
 import type { TriggerState } from './state';
 
 /** Orders of a span that are read at once; more are read in shorter spans. */
 const MOST_ORDERS = 5000;
 
-/** Orders whose payments are read in one request. */
-const ORDERS_AT_ONCE = 1000;
+/** Lists of payments that are read in one step, which is one request. */
+const LISTS_AT_ONCE = 25;
 
 /**
  * Looks for what has happened to payments since the last look: a conversation that yields what it
@@ -29,10 +29,12 @@ export function* newsSince(
 	let { from } = state;
 	for (;;) {
 		const { orders, until } = yield* nextOrders(from, gathering);
-		for (let left = orders; left.length > 0; left = left.slice(ORDERS_AT_ONCE)) {
+		for (let left = orders; left.length > 0; ) {
 			if (gathering.hasBegun && isLate()) return gathering.part(earliestOf(left));
-			const some = left.slice(0, ORDERS_AT_ONCE);
-			gathering.add(some, yield* paymentsOf(some.map(({ id }) => id)));
+			const some = left.slice(0, ORDERS_PER_LIST * gathering.pace.atOnce(LISTS_AT_ONCE));
+			const ids = some.map(({ id }) => id);
+			gathering.add(some, yield* paymentsOf(ids, gathering.pace));
+			left = left.slice(some.length);
 		}
 		if (until === undefined) return gathering.whole();
 		from = until;
@@ -45,9 +47,10 @@ function* nextOrders(
 	from: number,
 	gathering: Gathering,
 ): Generator<Look[], { orders: ChangedOrder[]; until: number | undefined }, Reply[]> {
-	const { before } = gathering;
+	const { before, pace } = gathering;
 	for (let until: number | undefined; ; ) {
-		const read = yield* ordersChanged({ from, until, offset: before.offset }, MOST_ORDERS);
+		const span = { from, until, offset: before.offset };
+		const read = yield* ordersChanged(span, MOST_ORDERS, pace);
 		const { time } = read;
 		const isFirst = gathering.time === undefined;
 		gathering.time ??= time;

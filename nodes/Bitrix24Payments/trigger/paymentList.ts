@@ -4,6 +4,7 @@ import type { Command, Reply } from '../portal/command';
 import { Earlier } from '../portal/earlier';
 import { answerOf, type Look } from '../portal/look';
 import { numberOf, paymentFrom, type Payment } from '../records/payment';
+import type { Pace } from './pace';
 import {
 	incomplete,
 	lastId,
@@ -18,7 +19,10 @@ import {
 const METHOD = 'sale.payment.list';
 
 /** So few that a page mostly has room for the second payment that an order may have. */
-const ORDERS_PER_LIST = 40;
+export const ORDERS_PER_LIST = 40;
+
+/** Lists in one request, each of its own orders. */
+const LISTS_AT_ONCE = 50;
 
 /** Pages of one list in one request. */
 const PAGES_AT_ONCE = 10;
@@ -37,19 +41,27 @@ interface List {
 /**
  * Reads all payments of these orders, with all their fields.
  *
+ * @param pace of the portal, which sets how much one request asks for
  * @throws Failure when a part of them cannot be read, or the portal did not keep to what was asked:
  * a payment that is only missing in the answer would pass for deleted
  */
 export function* paymentsOf(
 	orderIds: readonly number[],
+	pace: Pace,
 ): Generator<Look[], PaymentsByOrder, Reply[]> {
 	const lists = listsFor(orderIds);
-	const replies = yield lists.map((list) => answerOf(METHOD, paramsOf(list)));
-	lists.forEach((list, index) => takeIn(list, pageOf(replies[index], 'payments')));
+	for (let left = lists; left.length > 0; ) {
+		const some = left.slice(0, pace.atOnce(LISTS_AT_ONCE));
+		const replies = yield some.map((list) => answerOf(METHOD, paramsOf(list)));
+		some.forEach((list, index) => takeIn(list, pageOf(replies[index], 'payments', pace)));
+		left = left.slice(some.length);
+	}
 	let open = lists.filter(({ more }) => more > 0);
 	while (open.length > 0) {
-		const chains = yield open.map(({ ...list }) => ({ show: 'chain', commands: further(list) }));
-		open.forEach((list, index) => takeInChain(list, repliesOf(chains[index])));
+		const pages = pace.atOnce(PAGES_AT_ONCE);
+		const some = open.slice(0, Math.ceil(pace.atOnce(LISTS_AT_ONCE) / pages));
+		const chains = yield some.map((list) => ({ show: 'chain', commands: further(list, pages) }));
+		some.forEach((list, index) => takeInChain(list, repliesOf(chains[index]), pace));
 		open = open.filter(({ more }) => more > 0);
 	}
 	return byOrder(
@@ -79,8 +91,8 @@ function paramsOf({ orderIds }: List, after?: number | Earlier): IDataObject {
 }
 
 /** Each begins behind the last payment of the page before. */
-function further(list: List): Command[] {
-	const pages = Math.min(PAGES_AT_ONCE, Math.floor(list.more / ROWS) + 1);
+function further(list: List, most: number): Command[] {
+	const pages = Math.min(most, Math.floor(list.more / ROWS) + 1);
 	const last = list.payments.at(-1)?.id ?? 0;
 	return Array.from({ length: pages }, (_, index) => ({
 		method: METHOD,
@@ -88,10 +100,10 @@ function further(list: List): Command[] {
 	}));
 }
 
-function takeInChain(list: List, replies: readonly Reply[]): void {
+function takeInChain(list: List, replies: readonly Reply[], pace: Pace): void {
 	if (replies.length === 0) throw unexpected('breaks off');
 	for (const reply of replies) {
-		const page = pageOf(reply, 'payments');
+		const page = pageOf(reply, 'payments', pace);
 		takeIn(list, page);
 		// The pages behind the last one, and behind one that was cut short, follow from nothing.
 		if (page.rows.length < ROWS || page.more === 0) return;

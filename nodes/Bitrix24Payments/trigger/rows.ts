@@ -4,6 +4,7 @@ import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
 import { numberOf } from '../records/payment';
+import type { Pace } from './pace';
 import { timeOf, type PortalTime } from './portalTime';
 
 /** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
@@ -22,12 +23,14 @@ export interface Page {
  * Reads a page of a list.
  *
  * @param name of the list in the answer
+ * @param pace learns how long it took
  * @throws Failure what it was refused with, or that it is no page
  */
-export function pageOf(reply: Reply | undefined, name: 'orders' | 'payments'): Page {
+export function pageOf(reply: Reply | undefined, name: 'orders' | 'payments', pace?: Pace): Page {
 	if (reply?.kind !== 'value') throw reply?.failure ?? unexpected();
 	const rows = isObject(reply.value) ? reply.value[name] : undefined;
 	if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected(`is no list of ${name}`);
+	pace?.learn(reply.time);
 	const { total, next } = reply;
 	// A sign of more rows is followed; that there are none is believed where nothing speaks for more.
 	const counted = (total ?? 0) - rows.length;
