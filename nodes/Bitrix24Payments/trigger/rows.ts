@@ -101,7 +101,7 @@ export function notWhatWasAsked(): Failure {
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered with other orders or payments than those that were asked for',
 		description:
-			'It seems to have dropped a filter or an order, so nothing of it was passed on. The next poll asks again. If it happens each time, this version of Bitrix24 cannot be watched',
+			'It seems to have dropped a filter or the sorting, so nothing of it was passed on. The next poll asks again. If it happens each time, this version of Bitrix24 cannot be watched',
 		retryable: true,
 	});
 }

@@ -109,7 +109,7 @@ const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /** FNV-1a, 32 bits: two different payments look the same once in four thousand million times. */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
 	let hash = FNV_START;
 	for (let index = 0; index < text.length; index++) {
 		hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
