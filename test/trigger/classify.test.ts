@@ -38,6 +38,14 @@ describe('A payment that is remembered', () => {
 		['another amount', {}, { sum: 99 }, 'changed', CHANGED_ON],
 		['another payment system', {}, { paySystemId: 3 }, 'changed', CHANGED_ON],
 		['another comment', { comments: 'a' }, { comments: 'b' }, 'changed', CHANGED_ON],
+		['another voucher', { payVoucherNum: '007' }, { payVoucherNum: '7' }, 'changed', CHANGED_ON],
+		[
+			'another number of many digits',
+			{ psInvoiceId: '12345678901234567890' },
+			{ psInvoiceId: '12345678901234567891' },
+			'changed',
+			CHANGED_ON,
+		],
 		['another date of payment', PAID, { ...PAID, datePaid: LONG_AGO }, 'changed', CHANGED_ON],
 	])('%s', (_, before, now, kind, at) => {
 		const expected = { kind, paymentId: 9, at, isCertain: true, before: before.paid ?? 'N' };
@@ -46,7 +54,11 @@ describe('A payment that is remembered', () => {
 
 	it.each<[string, IDataObject, IDataObject]>([
 		['the same', PAID, PAID],
-		['the same numbers as texts', { companyId: 5, sum: 100 }, { companyId: '5', sum: '100.0000' }],
+		[
+			'the same numbers as texts',
+			{ companyId: 5, sum: 100, psSum: 2.5, psInvoiceId: 17 },
+			{ companyId: '5', sum: '100.0000', psSum: '2.5000', psInvoiceId: '17' },
+		],
 		[
 			'the same moment elsewhere',
 			{ dateBill: '2026-05-14T10:00:00+02:00' },

@@ -2,7 +2,7 @@ import {
 	afterPartOfLook,
 	afterWholeLook,
 	hasMovedOn,
-	isFarBefore,
+	isFarOutside,
 	OVERLAP_S,
 } from '../../nodes/Bitrix24Payments/trigger/cursor';
 import { timeOf, written } from '../../nodes/Bitrix24Payments/trigger/portalTime';
@@ -39,8 +39,8 @@ describe('The cursor', () => {
 	});
 
 	it('takes orders for those that were asked for also in the hour that is written twice', () => {
-		expect(isFarBefore(10_000 - HOUR, 10_000)).toBe(false);
-		expect(isFarBefore(10_000 - HOUR - OVERLAP_S - 1, 10_000)).toBe(true);
+		expect(isFarOutside(10_000 - HOUR, 10_000)).toBe(false);
+		expect(isFarOutside(10_000 - HOUR - OVERLAP_S - 1, 10_000)).toBe(true);
 	});
 
 	it('is stored without news once an hour, and when the clock was set', () => {

@@ -97,6 +97,31 @@ describe('A look', () => {
 		expect(times).toEqual([...times].sort((one, other) => one - other));
 	});
 
+	it('is refused where the end of a span is dropped', () => {
+		portal.orders = Array.from({ length: 5001 }, (_, index) => order(1 + index, 1, 1 + index));
+		portal.drops = '<dateUpdate';
+		const longAgo = { ...STATE, from: BEGUN - 86_400, since: BEGUN - 86_400 };
+		expect(() => portal.talk(newsSince(longAgo, never))).toThrow(/other orders/);
+	});
+
+	it('does not go back where the portal does not tell its time and nothing has changed', () => {
+		portal.time = undefined;
+		const { state } = portal.talk(newsSince(STATE, never));
+		expect(state).toMatchObject({ from: STATE.from, since: STATE.since });
+	});
+
+	it('names an order without a date, and a payment that is neither paid nor unpaid', () => {
+		portal.orders = [order(17, 10, 18)];
+		portal.orders[0]?.payments.push({ id: 19, paid: null });
+		expect(() => portal.talk(newsSince(STATE, never))).toThrow(/payment 19 of order 17 without/);
+		const look = newsSince(STATE, never);
+		look.next();
+		const orders = [{ id: 17, dateUpdate: '' }];
+		expect(() => look.next([{ kind: 'value', value: { orders }, total: 1 }])).toThrow(
+			/order 17 without a date of change/,
+		);
+	});
+
 	it('reaches back an hour further after the portal’s clock was set back', () => {
 		portal.time = { date_start: '2026-05-14T11:00:30+01:00' };
 		const { state } = portal.talk(newsSince(STATE, never));
@@ -150,5 +175,22 @@ describe('A baseline', () => {
 		const state = portal.talk(baseline('acme.bitrix24.com', never));
 		expect(state.orders.size).toBe(5000);
 		expect(state.orders.has(5001)).toBe(false);
+	});
+
+	it('takes an order without a date of change for the oldest', () => {
+		const undated = { ...order(3, 0, 3), dateUpdate: null as never };
+		portal.orders = [undated, order(1, 20, 1)];
+		const state = portal.talk(baseline('acme.bitrix24.com', never));
+		expect([...state.orders.keys()]).toEqual([1, 3]);
+		portal.orders = [{ ...undated, dateUpdate: before(-1) }];
+		portal.orders[0]?.payments.push({ id: 4, sum: 1 });
+		const { events } = portal.talk(newsSince(state, never));
+		expect(events.map(({ paymentId, isCertain }) => [paymentId, isCertain])).toEqual([[4, true]]);
+	});
+
+	it('is not taken from a portal that drops the order in which it is asked', () => {
+		portal.orders = Array.from({ length: 60 }, (_, index) => order(1 + index, 7000 - index, 1));
+		portal.drops = 'order';
+		expect(() => portal.talk(baseline('acme.bitrix24.com', never))).toThrow(/other orders/);
 	});
 });

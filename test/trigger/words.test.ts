@@ -43,7 +43,7 @@ describe('What a poll that fails says', () => {
 			COMFORT,
 		],
 	])('%s', (_, failure, description) => {
-		expect(inTriggersWords(failure).description).toBe(description);
+		expect(inTriggersWords(failure, 'poll').description).toBe(description);
 	});
 
 	it.each(
@@ -57,7 +57,7 @@ describe('What a poll that fails says', () => {
 			nothingToShow(),
 		].map((failure) => [failure.message, failure] as const),
 	)('%s', (_, failure) => {
-		const { message, description } = inTriggersWords(failure);
+		const { message, description } = inTriggersWords(failure, 'poll');
 		expect(`${message} ${description}`).not.toMatch(/\b(error|problem|failure|mistake)s?\b/i);
 		expect(`${message} ${description}`).not.toMatch(/secretsecret|\.\./);
 		expect(description).toMatch(/^[A-Z'].*\w$/);
@@ -65,6 +65,6 @@ describe('What a poll that fails says', () => {
 
 	it('leaves what the user entered to its own words', () => {
 		const failure = invalidInput("'Trigger On' is empty", 'Choose at least one');
-		expect(inTriggersWords(failure)).toBe(failure);
+		expect(inTriggersWords(failure, 'poll')).toBe(failure);
 	});
 });

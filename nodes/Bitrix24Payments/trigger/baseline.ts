@@ -3,17 +3,20 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
 import type { ChangedOrder } from './classify';
-import { OVERLAP_S } from './cursor';
-import { firstPage, orderFrom, ordersOn } from './orderList';
-import { paymentsOf } from './paymentList';
+import { isFarOutside, OVERLAP_S } from './cursor';
+import { anyOrderFrom, firstPage, ordersOn } from './orderList';
+import { Pace } from './pace';
+import { ORDERS_PER_LIST, paymentsOf } from './paymentList';
 import type { PortalTime } from './portalTime';
-import { lastId, pageOf, ROWS } from './rows';
-import { shotOf } from './shot';
-import { bounded, BOUNDS, type KnownOrder } from './snapshot';
+import { highestId, notWhatWasAsked, pageOf, ROWS, type Page } from './rows';
+import { bounded, BOUNDS, knownOrder, type KnownOrder } from './snapshot';
 import type { TriggerState } from './state';
 
-/** Orders whose payments are read in one request. */
-const ORDERS_AT_ONCE = 1000;
+/** Lists in one request. */
+const LISTS_AT_ONCE = 50;
+
+/** Lists of payments that are read in one step, which is one request. */
+const STEP = 25;
 
 /**
  * What a trigger starts from: the orders that changed last, as they are now. Everything that
@@ -28,20 +31,26 @@ export function* baseline(
 	isLate: () => boolean,
 ): Generator<Look[], TriggerState, Reply[]> {
 	const [orderReply, paymentReply] = yield [newestOrders(0), NEWEST_PAYMENT];
-	const first = pageOf(orderReply, 'orders');
-	const orders = new Map(first.rows.map(orderFrom).map((order) => [order.id, order]));
-	const newestPayment = lastId(pageOf(paymentReply, 'payments').rows.slice(0, 1), 0);
-	const { seconds, offset } = first.time ?? timeOfLatest([...orders.values()]);
-	const from = seconds - OVERLAP_S;
-	const [tried, ...further] = yield [firstPage({ from, offset }), ...furtherOrders(first.more)];
+	const pace = new Pace();
+	const first = pageOf(orderReply, 'orders', pace);
+	const orders = new Map(latestOn(first).map((order) => [order.id, order]));
+	const newestPayment = highestId(pageOf(paymentReply, 'payments').rows);
+	const time = first.time ?? timeOfLatest([...orders.values()]);
+	const { offset } = time;
+	const from = time.seconds - OVERLAP_S;
+	const left = furtherOrders(first.more);
+	const [tried, ...further] = yield [
+		firstPage({ from, offset }),
+		...left.splice(0, pace.atOnce(LISTS_AT_ONCE) - 1),
+	];
 	ordersOn(pageOf(tried, 'orders'), { from, offset }, 0);
-	for (const reply of further) {
-		for (const row of pageOf(reply, 'orders').rows) {
-			const order = orderFrom(row);
-			orders.set(order.id, order);
+	for (let replies = further; ; replies = yield left.splice(0, pace.atOnce(LISTS_AT_ONCE))) {
+		for (const reply of replies) {
+			for (const order of latestOn(pageOf(reply, 'orders', pace))) orders.set(order.id, order);
 		}
+		if (left.length === 0 || isLate()) break;
 	}
-	const known = yield* asTheyAre([...orders.values()], isLate);
+	const known = yield* asTheyAre([...orders.values()], time, pace, isLate);
 	return {
 		portal,
 		from,
@@ -61,6 +70,20 @@ export function newestOrders(start: number): Look {
 	});
 }
 
+/**
+ * @returns the orders on a page of the latest ones
+ * @throws Failure when they are not the latest first, and so perhaps the oldest ones
+ */
+function latestOn({ rows }: Page): ChangedOrder[] {
+	const orders = rows.map(anyOrderFrom);
+	// Some databases show those without a date first.
+	const dates = orders.map(({ changedAt }) => changedAt).filter((date) => date > 0);
+	const isTooLate = (date: number, index: number) =>
+		isFarOutside(date, -Infinity, dates[index - 1]);
+	if (dates.some(isTooLate)) throw notWhatWasAsked();
+	return orders;
+}
+
 const NEWEST_PAYMENT = answerOf('sale.payment.list', {
 	select: ['id'],
 	order: { id: 'desc' },
@@ -75,15 +98,18 @@ function furtherOrders(more: number): Look[] {
 
 function* asTheyAre(
 	orders: readonly ChangedOrder[],
+	time: PortalTime,
+	pace: Pace,
 	isLate: () => boolean,
 ): Generator<Look[], Map<number, KnownOrder>, Reply[]> {
 	const known = new Map<number, KnownOrder>();
-	for (let start = 0; start < orders.length && !isLate(); start += ORDERS_AT_ONCE) {
-		const some = orders.slice(start, start + ORDERS_AT_ONCE);
-		const payments = yield* paymentsOf(some.map(({ id }) => id));
-		for (const { id, changedAt } of some) {
-			const shots = (payments.get(id) ?? []).map((one) => [one.id, shotOf(one)] as const);
-			known.set(id, { changedAt, payments: new Map(shots) });
+	for (let left = orders; left.length > 0 && !isLate(); ) {
+		const some = left.slice(0, ORDERS_PER_LIST * pace.atOnce(STEP));
+		left = left.slice(some.length);
+		const ids = some.map(({ id }) => id);
+		const payments = yield* paymentsOf(ids, pace);
+		for (const order of some) {
+			known.set(order.id, knownOrder(order, payments.get(order.id) ?? [], time));
 		}
 	}
 	return known;

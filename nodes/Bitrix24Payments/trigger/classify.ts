@@ -18,6 +18,8 @@ export interface Before {
 	readonly since: number;
 	/** The highest ID of a payment until then. */
 	readonly newestPayment: number;
+	/** Whether orders that were looked at since then are not remembered any more. */
+	readonly mayHaveForgotten?: boolean;
 }
 
 /**
@@ -25,18 +27,22 @@ export interface Before {
  *
  * @param known what is remembered of the order, if anything
  * @param payments all that it has now
+ * @param moved what is remembered of those that were in another order
  */
 export function changesOf(
 	order: ChangedOrder,
 	known: KnownOrder | undefined,
 	payments: readonly Payment[],
 	before: Before,
+	moved: ReadonlyMap<number, Shot> = new Map(),
 ): PaymentEvent[] {
-	if (!known) return payments.flatMap((payment) => changesOfUnknown(order, payment, before));
 	const present = new Set(payments.map(({ id }) => id));
-	const gone = [...known.payments].filter(([id]) => !present.has(id));
+	const gone = [...(known?.payments ?? [])].filter(([id]) => !present.has(id));
 	return [
 		...payments.flatMap((payment) => {
+			const elsewhere = moved.get(payment.id);
+			if (elsewhere) return [changeOf(order, payment, elsewhere, before)];
+			if (!known) return changesOfUnknown(order, payment, before);
 			const shot = known.payments.get(payment.id);
 			return shot ? changesOfKnown(order, payment, shot, before) : arrival(order, payment, before);
 		}),
@@ -50,14 +56,21 @@ function changesOfKnown(
 	previous: Shot,
 	before: Before,
 ): PaymentEvent[] {
-	const shot = shotOf(payment);
-	if (isSameShot(shot, previous)) return [];
-	const kind = kindOf(previous, shot);
-	const at = kind === 'paid' ? paidOn(order, payment, before) : order.changedOn;
-	return [{ ...eventOf(kind, order, payment, at), previous }];
+	return isSameShot(shotOf(payment), previous) ? [] : [changeOf(order, payment, previous, before)];
 }
 
-function kindOf(previous: Shot, now: Shot): EventKind {
+function changeOf(
+	order: ChangedOrder,
+	payment: Payment,
+	previous: Shot,
+	before: Before,
+): PaymentEvent {
+	const kind = kindOf(previous, payment);
+	const at = kind === 'paid' ? paidOn(order, payment, before) : order.changedOn;
+	return { ...eventOf(kind, order, payment, at), previous };
+}
+
+function kindOf(previous: Shot, now: Payment): EventKind {
 	if (previous.paid === now.paid) return 'changed';
 	return now.paid === 'Y' ? 'paid' : 'unpaid';
 }
@@ -85,7 +98,8 @@ function arrival(
  * payment whose ID is higher than any before is new without doubt.
  */
 function changesOfUnknown(order: ChangedOrder, payment: Payment, before: Before): PaymentEvent[] {
-	if (payment.id > before.newestPayment) return arrival(order, payment, before);
+	const isNew = payment.id > before.newestPayment;
+	if (isNew) return arrival(order, payment, before, !before.mayHaveForgotten);
 	if (isNews(payment.fields.dateBill, before)) return arrival(order, payment, before, false);
 	if (payment.paid !== 'Y' || !isNews(payment.datePaid, before)) return [];
 	const at = paidOn(order, payment, before);

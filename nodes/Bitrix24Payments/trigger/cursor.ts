@@ -16,9 +16,11 @@ export type Cursor = Pick<TriggerState, 'from' | 'since' | 'offset'>;
 
 /** @param time the portal's, when a look began that came to its end */
 export function afterWholeLook(before: Cursor, time: PortalTime): Cursor {
+	const { offset } = time;
 	const since = time.seconds - OVERLAP_S;
-	const from = wasSetBack(before, time) ? since - REPEATED_HOUR_S : since;
-	return { from, since, offset: time.offset };
+	if (wasSetBack(before, time)) return { from: since - REPEATED_HOUR_S, since, offset };
+	if (mayLieBeforeSetBack(before, since)) return { ...before, offset };
+	return { from: since, since, offset };
 }
 
 /**
@@ -35,17 +37,44 @@ export function afterPartOfLook(before: Cursor, time: PortalTime, reached: numbe
 	};
 }
 
+/**
+ * Where a look has to begin that was to begin elsewhere, but has found that the clock was set back:
+ * what changed since then has an earlier hour than it had before.
+ */
+export function reachedBack(from: number, { seconds }: PortalTime): number {
+	return Math.min(from, seconds - OVERLAP_S) - REPEATED_HOUR_S;
+}
+
 /** By the season, or by somebody who corrected it. */
-function wasSetBack({ since, offset }: Cursor, time: PortalTime): boolean {
+export function wasSetBack({ since, offset }: Cursor, time: PortalTime): boolean {
 	return time.offset < offset || time.seconds < since;
 }
 
 /**
- * Whether an order lies so far before the moment from which on orders were asked for that the
- * portal cannot have kept to the filter. In the hour that is written twice it may seem to.
+ * The portal keeps dates by the clock on its wall. A moment before the clock was set back is a later
+ * hour there than many a moment after it, so no look may begin at it: the one further back stays.
  */
-export function isFarBefore(changedAt: number, from: number): boolean {
-	return changedAt < from - REPEATED_HOUR_S - OVERLAP_S;
+function mayLieBeforeSetBack(before: Cursor, since: number): boolean {
+	return before.from < before.since && since < before.since + OVERLAP_S;
+}
+
+/**
+ * Whether an order lies so far outside the span that was asked for that the portal cannot have kept
+ * to the filter. In the hour that is written twice it may seem to.
+ *
+ * @param from Unix seconds, as all of them
+ */
+export function isFarOutside(changedAt: number, from: number, until = Infinity): boolean {
+	const tolerated = REPEATED_HOUR_S + OVERLAP_S;
+	return changedAt < from - tolerated || changedAt > until + tolerated;
+}
+
+/**
+ * Whether a change is looked at so soon that a part of it may come to be seen later.
+ * @param time the portal's, when the look began
+ */
+export function isFresh(changedAt: number, time: PortalTime): boolean {
+	return changedAt >= time.seconds - OVERLAP_S;
 }
 
 /** Seconds. */

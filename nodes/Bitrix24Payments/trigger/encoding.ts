@@ -5,15 +5,16 @@ import type { KnownOrder, Snapshot } from './snapshot';
  * A snapshot as one text, about forty characters per order with one payment: n8n's own way of
  * keeping objects takes several times that. Numbers are written in base 36.
  *
- * order;order;… with order = ID,changedAt/payment/payment…, payment = ID,paid,paidAt,sum,paySystem,fingerprint
+ * order;order;… with order = ID,changedAt[,1 if fresh]/payment/payment…, payment = ID,paid,paidAt,sum,paySystem,fingerprint
  */
 export function encoded(snapshot: Snapshot): string {
 	return [...snapshot].map(([id, order]) => encodedOrder(id, order)).join(';');
 }
 
-function encodedOrder(id: number, { changedAt, payments }: KnownOrder): string {
+function encodedOrder(id: number, { changedAt, isFresh, payments }: KnownOrder): string {
 	const shots = [...payments].map(([paymentId, shot]) => encodedPayment(paymentId, shot));
-	return [`${short(id)},${short(changedAt)}`, ...shots].join('/');
+	const head = [short(id), short(changedAt), ...(isFresh ? ['1'] : [])];
+	return [head.join(','), ...shots].join('/');
 }
 
 function encodedPayment(id: number, { paid, paidAt, sum, paySystemId, fingerprint }: Shot): string {
@@ -29,11 +30,15 @@ export function decoded(text: string): Snapshot | undefined {
 	const snapshot = new Map<number, KnownOrder>();
 	for (const part of text === '' ? [] : text.split(';')) {
 		const [head = '', ...payments] = part.split('/');
-		const [id, changedAt] = head.split(',').map(whole);
+		const [id, changedAt, fresh] = head.split(',').map(whole);
 		const shots = payments.map(decodedPayment);
 		if (!id || changedAt === undefined || changedAt === null) return undefined;
 		if (shots.some((shot) => shot === undefined)) return undefined;
-		snapshot.set(id, { changedAt, payments: new Map(shots as Array<[number, Shot]>) });
+		snapshot.set(id, {
+			changedAt,
+			...(fresh === 1 ? { isFresh: true } : {}),
+			payments: new Map(shots as Array<[number, Shot]>),
+		});
 	}
 	return snapshot;
 }

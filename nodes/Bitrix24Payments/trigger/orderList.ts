@@ -5,14 +5,24 @@ import { Earlier } from '../portal/earlier';
 import { answerOf, type Look } from '../portal/look';
 import { numberOf } from '../records/payment';
 import type { ChangedOrder } from './classify';
-import { isFarBefore } from './cursor';
+import { isFarOutside } from './cursor';
+import type { Pace } from './pace';
 import { written, type PortalTime } from './portalTime';
-import { lastId, notWhatWasAsked, pageOf, repliesOf, ROWS, unexpected, type Page } from './rows';
+import {
+	incomplete,
+	lastId,
+	notWhatWasAsked,
+	pageOf,
+	repliesOf,
+	ROWS,
+	unexpected,
+	type Page,
+} from './rows';
 import { secondsOf } from './shot';
 
 const METHOD = 'sale.order.list';
 
-/** Pages in one request: some seven seconds of the minute that a request may take. */
+/** Pages in one request to a portal that is quick: some seven seconds of the minute it may take. */
 const PAGES_AT_ONCE = 50;
 
 /** A span of `dateUpdate`. */
@@ -39,19 +49,24 @@ export interface OrdersRead {
  * (docs/bitrix24.md#paging).
  *
  * @param most to be read; a span of a second is read whatever it holds
+ * @param pace of the portal, which sets how much one request asks for
  * @throws Failure when the portal refuses, or did not keep to what was asked
  */
-export function* ordersChanged(span: Span, most: number): Generator<Look[], OrdersRead, Reply[]> {
+export function* ordersChanged(
+	span: Span,
+	most: number,
+	pace: Pace,
+): Generator<Look[], OrdersRead, Reply[]> {
 	const [reply] = yield [firstPage(span)];
-	const first = pageOf(reply, 'orders');
+	const first = pageOf(reply, 'orders', pace);
 	const orders = ordersOn(first, span, 0);
 	const isTooMany = orders.length + first.more > most && lasts(span);
 	let more = isTooMany ? 0 : first.more;
 	while (more > 0) {
-		const pages = Math.min(PAGES_AT_ONCE, Math.floor(more / ROWS) + 1);
+		const pages = Math.min(pace.atOnce(PAGES_AT_ONCE), Math.floor(more / ROWS) + 1);
 		const after = orders.at(-1)?.id ?? 0;
 		const [chain] = yield [{ show: 'chain', commands: furtherPages(span, after, pages) }];
-		more = takeIn(repliesOf(chain), span, orders);
+		more = takeIn(repliesOf(chain), span, orders, pace);
 	}
 	return { orders, time: first.time, isTooMany };
 }
@@ -74,16 +89,27 @@ export function firstPage(span: Span): Look {
 export function ordersOn({ rows }: Page, span: Span, after: number): ChangedOrder[] {
 	lastId(rows, after);
 	const orders = rows.map(orderFrom);
-	if (orders.some(({ changedAt }) => isFarBefore(changedAt, span.from))) throw notWhatWasAsked();
+	const isForeign = ({ changedAt }: ChangedOrder) => isFarOutside(changedAt, span.from, span.until);
+	if (orders.some(isForeign)) throw notWhatWasAsked();
 	return orders;
 }
 
 /** @throws Failure for a row without ID or date */
 export function orderFrom(row: IDataObject): ChangedOrder {
+	const order = anyOrderFrom(row);
+	if (order.changedAt > 0) return order;
+	throw incomplete(`order ${order.id}`, 'a date of change (dateUpdate)');
+}
+
+/**
+ * Also one that has no date of change, which counts as the oldest.
+ * @throws Failure for a row without ID
+ */
+export function anyOrderFrom(row: IDataObject): ChangedOrder {
 	const id = numberOf(row.id);
+	if (!id) throw unexpected('lists an order without an ID');
 	const changedAt = secondsOf(row.dateUpdate);
-	if (!id || changedAt === null) throw unexpected();
-	return { id, changedAt, changedOn: String(row.dateUpdate) };
+	return { id, changedAt: changedAt ?? 0, changedOn: String(row.dateUpdate) };
 }
 
 function paramsOf({ from, until, offset }: Span, after?: number | Earlier): IDataObject {
@@ -111,15 +137,15 @@ function furtherPages(span: Span, after: number, pages: number): Command[] {
  * Adds what is on further pages.
  * @returns how many more there are, as far as anything speaks for it
  */
-function takeIn(replies: readonly Reply[], span: Span, orders: ChangedOrder[]): number {
+function takeIn(replies: readonly Reply[], span: Span, orders: ChangedOrder[], pace: Pace): number {
 	let more = 1;
 	for (const [index, reply] of replies.entries()) {
-		const page = pageOf(reply, 'orders');
+		const page = pageOf(reply, 'orders', pace);
 		for (const order of ordersOn(page, span, orders.at(-1)?.id ?? 0)) orders.push(order);
 		more = page.more;
 		// The pages behind the last one, and behind one that was cut short, follow from nothing.
 		if (page.rows.length < ROWS || more === 0) return more;
 		if (index === replies.length - 1) return more;
 	}
-	throw unexpected();
+	throw unexpected('breaks off');
 }

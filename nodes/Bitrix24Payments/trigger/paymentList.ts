@@ -4,12 +4,25 @@ import type { Command, Reply } from '../portal/command';
 import { Earlier } from '../portal/earlier';
 import { answerOf, type Look } from '../portal/look';
 import { numberOf, paymentFrom, type Payment } from '../records/payment';
-import { lastId, notWhatWasAsked, pageOf, repliesOf, ROWS, unexpected, type Page } from './rows';
+import type { Pace } from './pace';
+import {
+	incomplete,
+	lastId,
+	notWhatWasAsked,
+	pageOf,
+	repliesOf,
+	ROWS,
+	unexpected,
+	type Page,
+} from './rows';
 
 const METHOD = 'sale.payment.list';
 
 /** So few that a page mostly has room for the second payment that an order may have. */
-const ORDERS_PER_LIST = 40;
+export const ORDERS_PER_LIST = 40;
+
+/** Lists in one request, each of its own orders. */
+const LISTS_AT_ONCE = 50;
 
 /** Pages of one list in one request. */
 const PAGES_AT_ONCE = 10;
@@ -28,19 +41,27 @@ interface List {
 /**
  * Reads all payments of these orders, with all their fields.
  *
+ * @param pace of the portal, which sets how much one request asks for
  * @throws Failure when a part of them cannot be read, or the portal did not keep to what was asked:
  * a payment that is only missing in the answer would pass for deleted
  */
 export function* paymentsOf(
 	orderIds: readonly number[],
+	pace: Pace,
 ): Generator<Look[], PaymentsByOrder, Reply[]> {
 	const lists = listsFor(orderIds);
-	const replies = yield lists.map((list) => answerOf(METHOD, paramsOf(list)));
-	lists.forEach((list, index) => takeIn(list, pageOf(replies[index], 'payments')));
+	for (let left = lists; left.length > 0; ) {
+		const some = left.slice(0, pace.atOnce(LISTS_AT_ONCE));
+		const replies = yield some.map((list) => answerOf(METHOD, paramsOf(list)));
+		some.forEach((list, index) => takeIn(list, pageOf(replies[index], 'payments', pace)));
+		left = left.slice(some.length);
+	}
 	let open = lists.filter(({ more }) => more > 0);
 	while (open.length > 0) {
-		const chains = yield open.map(({ ...list }) => ({ show: 'chain', commands: further(list) }));
-		open.forEach((list, index) => takeInChain(list, repliesOf(chains[index])));
+		const pages = pace.atOnce(PAGES_AT_ONCE);
+		const some = open.slice(0, Math.ceil(pace.atOnce(LISTS_AT_ONCE) / pages));
+		const chains = yield some.map((list) => ({ show: 'chain', commands: further(list, pages) }));
+		some.forEach((list, index) => takeInChain(list, repliesOf(chains[index]), pace));
 		open = open.filter(({ more }) => more > 0);
 	}
 	return byOrder(
@@ -70,8 +91,8 @@ function paramsOf({ orderIds }: List, after?: number | Earlier): IDataObject {
 }
 
 /** Each begins behind the last payment of the page before. */
-function further(list: List): Command[] {
-	const pages = Math.min(PAGES_AT_ONCE, Math.floor(list.more / ROWS) + 1);
+function further(list: List, most: number): Command[] {
+	const pages = Math.min(most, Math.floor(list.more / ROWS) + 1);
 	const last = list.payments.at(-1)?.id ?? 0;
 	return Array.from({ length: pages }, (_, index) => ({
 		method: METHOD,
@@ -79,10 +100,10 @@ function further(list: List): Command[] {
 	}));
 }
 
-function takeInChain(list: List, replies: readonly Reply[]): void {
-	if (replies.length === 0) throw unexpected();
+function takeInChain(list: List, replies: readonly Reply[], pace: Pace): void {
+	if (replies.length === 0) throw unexpected('breaks off');
 	for (const reply of replies) {
-		const page = pageOf(reply, 'payments');
+		const page = pageOf(reply, 'payments', pace);
 		takeIn(list, page);
 		// The pages behind the last one, and behind one that was cut short, follow from nothing.
 		if (page.rows.length < ROWS || page.more === 0) return;
@@ -96,9 +117,10 @@ function takeIn(list: List, page: Page): void {
 }
 
 function paymentIn({ orderIds }: List, row: IDataObject): Payment {
-	if (!orderIds.has(numberOf(row.orderId) ?? 0)) throw notWhatWasAsked();
-	const payment = paymentFrom(row, numberOf(row.id) ?? 0);
-	if (!payment) throw unexpected();
+	const [id, orderId] = [numberOf(row.id) ?? 0, numberOf(row.orderId) ?? 0];
+	if (!orderIds.has(orderId)) throw notWhatWasAsked();
+	const payment = paymentFrom(row, id);
+	if (!payment) throw incomplete(`payment ${id} of order ${orderId}`, "a mark 'paid'");
 	return payment;
 }
 

@@ -22,6 +22,7 @@ import {
 	nothingToShow,
 	tookTooLong,
 	unforeseen,
+	type Attempt,
 } from './words';
 
 /** What a poll needs besides n8n's context. */
@@ -61,11 +62,16 @@ export async function poll(
 	const isManual = context.getMode() === 'manual';
 	const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
 	if (!isManual && !processMemory.begin(key)) return null;
+	let attempt: Attempt = 'test';
 	try {
+		if (!isManual) attempt = attemptOf(context, key);
 		const session = await openSession(context, tools, key);
-		return itemsOf(await (isManual ? latest(session) : news(session)));
+		if (isManual) return itemsOf(await latest(session));
+		const before = rememberedState(session);
+		attempt = before ? 'poll' : 'start';
+		return itemsOf(await (before ? news(session, before) : start(session)));
 	} catch (error) {
-		throw tools.asError(inTriggersWords(asFailure(error)));
+		throw tools.asError(inTriggersWords(asFailure(error), attempt));
 	} finally {
 		if (!isManual) processMemory.end(key);
 	}
@@ -120,19 +126,28 @@ function budgetOf(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): nu
 	return context.getPollBudgetMs?.() ?? USUAL_BUDGET_MS;
 }
 
-async function news(session: Session): Promise<IDataObject[]> {
+/** As far as can be said before the portal is known. */
+function attemptOf(context: IPollFunctions, key: string): Attempt {
+	return restored(memoryOf(context, key)).kind === 'state' ? 'poll' : 'start';
+}
+
+function memoryOf(context: IPollFunctions, key: string): unknown {
+	return context.getWorkflowStaticData('node')[KEY] ?? processMemory.baseline(key);
+}
+
+async function start({ context, key, portal, isLate }: Session): Promise<IDataObject[]> {
+	const first = stored(await converse(portal, baseline(portal.host, isLate)));
+	processMemory.keepBaseline(key, first);
+	context.getWorkflowStaticData('node')[KEY] = first;
+	return [];
+}
+
+async function news(session: Session, before: TriggerState): Promise<IDataObject[]> {
 	const { context, key, portal, subscription, isLate } = session;
-	const memory = context.getWorkflowStaticData('node');
-	const before = rememberedState(session, memory[KEY] ?? processMemory.baseline(key));
-	if (!before) {
-		const first = stored(await converse(portal, baseline(portal.host, isLate)));
-		processMemory.keepBaseline(key, first);
-		memory[KEY] = first;
-		return [];
-	}
 	const { events, state, sawOrders, isPart } = await converse(portal, newsSince(before, isLate));
 	if (isPart) context.logger.info('Not all changes could be read in time; the next poll goes on');
 	const told = outputs(subscription, events, state.offset);
+	const memory = context.getWorkflowStaticData('node');
 	const isKept = memory[KEY] !== undefined;
 	if (isKept) processMemory.forgetBaseline(key);
 	// n8n may write it to its database each time, so a look that saw nothing is not worth it.
@@ -141,8 +156,8 @@ async function news(session: Session): Promise<IDataObject[]> {
 }
 
 /** Where there is nothing to go on from, the trigger starts anew, and says so. */
-function rememberedState({ context, portal }: Session, data: unknown): TriggerState | undefined {
-	const found = restored(data);
+function rememberedState({ context, key, portal }: Session): TriggerState | undefined {
+	const found = restored(memoryOf(context, key));
 	const where = `Bitrix24 Payments Trigger '${context.getNode().name}'`;
 	const anew = 'It starts anew: changes from now on are told, earlier ones are not';
 	if (found.kind === 'nothing') {

@@ -4,7 +4,8 @@ import type { Payment } from '../records/payment';
 import { newestOrders } from './baseline';
 import type { ChangedOrder } from './classify';
 import { inOrderOfTime, type EventKind, type PaymentEvent } from './event';
-import { orderFrom } from './orderList';
+import { anyOrderFrom } from './orderList';
+import { Pace } from './pace';
 import { paymentsOf } from './paymentList';
 import { pageOf } from './rows';
 
@@ -27,9 +28,16 @@ export function* samples(
 	isWanted: (event: PaymentEvent) => boolean,
 ): Generator<Look[], Samples, Reply[]> {
 	const [reply] = yield [newestOrders(0)];
-	const { rows, time } = pageOf(reply, 'orders');
-	const orders = rows.map(orderFrom);
-	const payments = orders.length === 0 ? new Map() : yield* paymentsOf(orders.map(({ id }) => id));
+	const pace = new Pace();
+	const { rows, time } = pageOf(reply, 'orders', pace);
+	const orders = rows.map(anyOrderFrom).filter(({ changedAt }) => changedAt > 0);
+	const payments =
+		orders.length === 0
+			? new Map()
+			: yield* paymentsOf(
+					orders.map(({ id }) => id),
+					pace,
+				);
 	const events = orders.flatMap((order) =>
 		(payments.get(order.id) ?? []).flatMap((payment: Payment) => guesses(order, payment)),
 	);

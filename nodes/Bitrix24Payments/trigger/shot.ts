@@ -54,6 +54,18 @@ const FINGERPRINTED = [
 	'xmlId',
 ] as const;
 
+/** Those of them that are numbers. The others are texts, in which 007 is not 7. */
+const NUMBERS: ReadonlySet<string> = new Set([
+	'companyId',
+	'empMarkedId',
+	'empPaidId',
+	'empResponsibleId',
+	'empReturnId',
+	'priceCod',
+	'psSum',
+	'responsibleId',
+]);
+
 export function shotOf(payment: Payment): Shot {
 	const { paid, datePaid, sum, paySystemId, fields } = payment;
 	return {
@@ -61,7 +73,7 @@ export function shotOf(payment: Payment): Shot {
 		paidAt: secondsOf(datePaid),
 		sum,
 		paySystemId,
-		fingerprint: hashOf(FINGERPRINTED.map((name) => comparable(fields[name])).join('\n')),
+		fingerprint: hashOf(FINGERPRINTED.map((name) => comparable(name, fields[name])).join('\n')),
 	};
 }
 
@@ -87,17 +99,17 @@ const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
  * A value whatever form the portal shows it in: numbers as texts, dates in another time zone
  * (docs/bitrix24.md#payment-fields).
  */
-function comparable(value: unknown): string {
+function comparable(name: string, value: unknown): string {
 	if (value === null || value === undefined || value === '') return '';
 	if (typeof value === 'string' && DATE.test(value)) return String(secondsOf(value) ?? value);
-	return String(numberOf(value) ?? value);
+	return String(NUMBERS.has(name) ? (numberOf(value) ?? value) : value);
 }
 
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /** FNV-1a, 32 bits: two different payments look the same once in four thousand million times. */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
 	let hash = FNV_START;
 	for (let index = 0; index < text.length; index++) {
 		hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);

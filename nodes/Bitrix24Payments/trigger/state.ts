@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../portal/json';
 import { decoded, encoded } from './encoding';
+import { hashOf } from './shot';
 import type { Snapshot } from './snapshot';
 
 /** What one poll leaves for the next. Times are the portal's, in Unix seconds. */
@@ -26,7 +27,8 @@ const NUMBERS = ['from', 'since', 'offset', 'newestPayment'] as const;
 
 /** As n8n keeps it with the workflow. */
 export function stored(state: TriggerState): IDataObject {
-	return { version: VERSION, ...state, orders: encoded(state.orders) };
+	const orders = encoded(state.orders);
+	return { version: VERSION, ...state, orders, checksum: hashOf(orders) };
 }
 
 /** What was found where the state is kept. */
@@ -45,7 +47,7 @@ export function restored(data: unknown): Found {
 
 function stateFrom(data: IDataObject): TriggerState | undefined {
 	const { portal, from, since, offset, newestPayment } = data;
-	const orders = typeof data.orders === 'string' ? decoded(data.orders) : undefined;
+	const orders = ordersFrom(data);
 	const isWhole = NUMBERS.every((name) => Number.isSafeInteger(data[name]));
 	if (!orders || !isWhole || typeof portal !== 'string') return undefined;
 	const numbers = { from, since, offset, newestPayment } as Record<
@@ -53,4 +55,11 @@ function stateFrom(data: IDataObject): TriggerState | undefined {
 		number
 	>;
 	return { portal, ...numbers, orders };
+}
+
+/** A text that was cut off can still be read, but what it lacks would pass for new. */
+function ordersFrom({ orders, checksum }: IDataObject): Snapshot | undefined {
+	if (typeof orders !== 'string') return undefined;
+	const isWhole = checksum === undefined || checksum === hashOf(orders);
+	return isWhole ? decoded(orders) : undefined;
 }

@@ -1,8 +1,17 @@
 import { Failure, invalidInput } from '../portal/failure';
 import { maskWebhooks } from '../portal/scrubber';
 
+/** What comes of a failure depends on what it has befallen. */
+export type Attempt =
+	/** A poll that goes on from the one before. */
+	| 'poll'
+	/** One that has nothing to go on from. */
+	| 'start'
+	/** Fetch Test Event. */
+	| 'test';
+
 /** The portal's failures speak of payments to be changed; a trigger changes none. */
-export function inTriggersWords(failure: Failure): Failure {
+export function inTriggersWords(failure: Failure, attempt: Attempt): Failure {
 	if (failure.code === 'INVALID_INPUT') return failure;
 	const own = failure.description
 		.replace(/, so nothing was changed/g, '')
@@ -10,11 +19,15 @@ export function inTriggersWords(failure: Failure): Failure {
 		.replace(/[,;.] ([Tt]hen )?run again$/, '')
 		.trim();
 	return failure.with({
-		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}${NOTHING_LOST}`,
+		description: `${own ? `${own.replace(/\.$/, '')}. ` : ''}${CONSEQUENCE[attempt]}`,
 	});
 }
 
-const NOTHING_LOST = 'Nothing is lost: what changes meanwhile is told by the next poll that works';
+const CONSEQUENCE: Record<Attempt, string> = {
+	poll: 'Nothing is lost: what changes meanwhile is told by the next poll that works',
+	start: 'Nothing is watched yet: only what changes after the first poll that works is told',
+	test: 'This was a test, so nothing is lost: try again',
+};
 
 export function tookTooLong(): Failure {
 	return new Failure({
@@ -50,6 +63,6 @@ function wordsOf(cause: unknown): string {
 export function nothingToShow(): Failure {
 	return invalidInput(
 		'None of the payments in the latest orders is an example of what is chosen',
-		"Choose more in 'Trigger On', or change a payment in Bitrix24 and try again. Once the workflow is active, it will start all the same",
+		"Choose more in 'Trigger On', ask for less in 'Options', or change a payment in Bitrix24 and try again. Once the workflow is active, it will start all the same",
 	);
 }

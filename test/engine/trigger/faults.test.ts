@@ -1,5 +1,5 @@
 import { SEED, type FaultRule } from '../../../sandbox/portal';
-import { MINUTE, told } from '../../support/pollRig';
+import { MINUTE, pollRigOf, told } from '../../support/pollRig';
 import { ORDERS, PAYMENTS, watching } from './support';
 
 /** What goes wrong between a poll and the portal. */
@@ -7,6 +7,8 @@ import { ORDERS, PAYMENTS, watching } from './support';
 const [FIRST] = SEED.bankStatement;
 
 const on = watching();
+
+const NO_ROWS: FaultRule = { fault: 'wrongPage', page: { rows: 0 }, times: 9 };
 
 /** Nothing is told, a failure is recorded, and once the fault is over everything is told. */
 async function isMadeUpFor(expected: unknown[]): Promise<void> {
@@ -32,6 +34,8 @@ describe('A poll that fails leaves everything as it was', () => {
 		['the right is taken away', [{ fault: 'accessDenied', method: PAYMENTS, times: 9 }]],
 		['the scope is taken away', [{ fault: 'insufficientScope', method: ORDERS, times: 9 }]],
 		['the answer is no list', [{ fault: 'nullResult', method: PAYMENTS, times: 9 }]],
+		['orders are counted, but not listed', [{ ...NO_ROWS, method: ORDERS }]],
+		['payments are counted, but not listed', [{ ...NO_ROWS, method: PAYMENTS }]],
 		['the filter of dates is dropped', [{ fault: 'ignoredFilter', method: ORDERS }]],
 		['the filter of orders is dropped', [{ fault: 'ignoredFilter', method: PAYMENTS }]],
 	])('when %s', async (_, rules) => {
@@ -71,6 +75,15 @@ describe('A poll that fails leaves everything as it was', () => {
 		expect(error?.message).toBe("The credential lacks the permission 'sale' in Bitrix24");
 		expect(error?.description).toMatch(/^Add 'sale' .*\. Nothing is lost: what changes meanwhile/);
 		for (const secret of on.rig.portal.secrets) expect(JSON.stringify(error)).not.toContain(secret);
+	});
+
+	it('and that nothing is watched yet where there is nothing to go on from', async () => {
+		on.arrange({ fault: 'resetBefore', times: 99 });
+		const other = pollRigOf(on.rig);
+		const failed = await other.poller.activate().catch((error: unknown) => error);
+		expect(failed).toMatchObject({ description: expect.stringMatching(/Nothing is watched yet/) });
+		const tested = await other.poller.test().catch((error: unknown) => error);
+		expect(tested).toMatchObject({ description: expect.stringMatching(/This was a test/) });
 	});
 
 	it('and a dropped filter tells nothing of the whole portal', async () => {

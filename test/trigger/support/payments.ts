@@ -5,7 +5,14 @@ import type { ChangedOrder } from '../../../nodes/Bitrix24Payments/trigger/class
 import { shotOf } from '../../../nodes/Bitrix24Payments/trigger/shot';
 import type { KnownOrder } from '../../../nodes/Bitrix24Payments/trigger/snapshot';
 
-export const seconds = (date: string) => Date.parse(date) / 1000;
+const READ = new Map<string, number>();
+
+/** Thousands of orders are compared by their dates on every page. */
+export function seconds(date: string): number {
+	const read = READ.get(date) ?? Date.parse(date) / 1000;
+	READ.set(date, read);
+	return read;
+}
 
 /** A payment as the portal lists it; unpaid unless the fields say otherwise. */
 export function payment(id: number, fields: IDataObject = {}): Payment {
