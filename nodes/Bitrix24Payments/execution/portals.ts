@@ -57,13 +57,13 @@ function announcing(context: IExecuteFunctions): WaitListener {
 	};
 }
 
-/** Masks the secrets of the first item's credential; where it cannot be read, those of any webhook. */
+/** Masks the secrets of the first item's credential, if that can be read. */
 export async function maskOf(
 	context: IExecuteFunctions,
 	environment: Environment,
 ): Promise<(text: string) => string> {
 	const connection = await connectionOf(context, 0, environment).catch(() => undefined);
-	return (text) => maskWebhooks(connection?.scrubber.text(text) ?? text);
+	return (text) => connection?.scrubber.text(text) ?? text;
 }
 
 async function connectionOf(context: IExecuteFunctions, index: number, environment: Environment) {

@@ -10,8 +10,11 @@ const SHORTEST_SECRET = 6;
 /** So many first characters give a secret away: PHP shows fifteen in its traces of calls. */
 const TELLTALE = 12;
 
-/** The part of a webhook URL that gives access, whoever's webhook it is. */
-const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
+/**
+ * The part of a webhook URL that gives access, whoever's webhook it is; also where its slashes are
+ * written as JSON of PHP or an address writes them.
+ */
+const WEBHOOK_PATH = /((?:\\?\/|%2f)rest(?:\\?\/|%2f)\d+(?:\\?\/|%2f))[^/\\\s"'<>?#%]+/gi;
 
 /**
  * Takes secrets out of everything that comes from the portal, so that not even a portal that
@@ -20,6 +23,7 @@ const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
 export class Scrubber {
 	private readonly secrets = new Set<string>();
 
+	/** Patterns of what secrets begin with. */
 	private readonly beginnings = new Set<string>();
 
 	private pattern: RegExp | undefined;
@@ -29,20 +33,20 @@ export class Scrubber {
 		for (const secret of secrets) {
 			if (!secret || secret.length < SHORTEST_SECRET) continue;
 			for (const form of formsOf(secret)) this.secrets.add(form);
-			if (secret.length > TELLTALE) this.beginnings.add(secret.slice(0, TELLTALE));
+			if (secret.length > TELLTALE)
+				for (const cutOff of cutOffs(secret)) this.beginnings.add(cutOff);
 		}
 		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
-		const cutOff = [...this.beginnings].map((beginning) => `${escapeForPattern(beginning)}\\w*`);
-		const patterns = [...longestFirst.map(escapeForPattern), ...cutOff];
+		const patterns = [...longestFirst.map(escapeForPattern), ...this.beginnings];
 		this.pattern = new RegExp(patterns.join('|') || '$^', 'gi');
 	}
 
 	text(text: string): string {
 		if (!this.pattern) return text;
 		const masked = text.replace(this.pattern, MASK);
-		if (!masked.includes('&')) return masked;
+		if (!/[&%\\]/.test(masked)) return masked;
 		// A page of HTML shows a secret that is written in entities, too.
-		const shown = withoutEntities(masked);
+		const shown = unescaped(withoutEntities(masked));
 		const clean = shown.replace(this.pattern, MASK);
 		return clean === shown ? masked : clean;
 	}
@@ -78,6 +82,19 @@ function setOwn(target: IDataObject, key: string, value: unknown): void {
  */
 export function maskWebhooks(text: string): string {
 	return text.replace(WEBHOOK_PATH, `$1${MASK}`);
+}
+
+/** A text with the characters that addresses, JSON and PHP write by their numbers. */
+function unescaped(text: string): string {
+	return text.replace(/(?:%|\\x|\\u00)([2-7][\da-f])/gi, (_, hex: string) =>
+		String.fromCharCode(parseInt(hex, 16)),
+	);
+}
+
+/** Patterns of a secret, encoded or not, that was cut off behind its first few characters. */
+function cutOffs(secret: string): string[] {
+	const [plain = '', ...encoded] = formsOf(secret.slice(0, TELLTALE)).map(escapeForPattern);
+	return [`${plain}\\w*`, ...encoded.map((form) => `${form}[\\w+/%-]*`)];
 }
 
 /** A secret as itself and in the encodings that a debug page or a proxy may put it into. */
