@@ -95,6 +95,20 @@ describe('An empty expression', () => {
 		},
 	);
 
+	it.each([
+		['payment', { entityTypeId: 0 }],
+		['paySystem', {}],
+	])('in place of Return All does not cut the list short: %s', async (resource, parameters) => {
+		const { items } = await rig.run({
+			resource,
+			operation: 'getAll',
+			items: [{}],
+			parameters: { ...parameters, returnAll: '={{ $json.nothing }}' },
+			onError,
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(["'Return All' is empty"]);
+	});
+
 	it('attaches the QR code nowhere', async () => {
 		const { items } = await rig.run({
 			operation: 'getPublicUrl',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { numberOf } from '../records/payment';
 import { isSame, isSameAmount } from '../records/storedValue';
+import { visible } from './words';
 
 /** Which payments Get Many is to find; an absent property is no condition. */
 export interface PaymentFilter {
@@ -79,7 +80,7 @@ export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 }
 
 function isSameNumber(one: unknown, other: unknown): boolean {
-	return plain(one) === plain(other);
+	return plainText(one) === plainText(other);
 }
 
 function isWithinDates({ datePaidFrom, datePaidTo }: PaymentFilter, row: IDataObject): boolean {
@@ -99,11 +100,12 @@ function isWithinAmounts({ sumFrom, sumTo }: PaymentFilter, row: IDataObject): b
 }
 
 function containsText(row: IDataObject, wanted: string): boolean {
-	return TEXT_FIELDS.some((field) => plain(row[field]).includes(wanted));
+	return TEXT_FIELDS.some((field) => plainText(row[field]).includes(wanted));
 }
 
-function plain(value: unknown): string {
+/** As texts are searched: without regard to case, to what cannot be seen and to how an umlaut is kept. */
+export function plainText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number'
-		? String(value).trim().toLowerCase()
+		? visible(String(value)).toLowerCase()
 		: '';
 }
