@@ -58,6 +58,27 @@ export function fieldsSeen({ text, xmlId }: PaymentFilter): readonly string[] {
 	return xmlId === undefined ? [] : ['xmlId'];
 }
 
+/** The field that each condition is about, but for a text, which may be in any. */
+const FIELD_OF: Readonly<Record<Exclude<keyof PaymentFilter, 'text'>, string>> = {
+	orderId: 'orderId',
+	paid: 'paid',
+	paySystemId: 'paySystemId',
+	accountNumber: 'accountNumber',
+	xmlId: 'xmlId',
+	datePaidFrom: 'datePaid',
+	datePaidTo: 'datePaid',
+	sumFrom: 'sum',
+	sumTo: 'sum',
+	currencies: 'currency',
+};
+
+/** Whether a row has every field that a condition is about: without one, nobody can judge it. */
+export function showsAllAskedFor(filter: PaymentFilter, row: IDataObject): boolean {
+	return Object.entries(FIELD_OF).every(
+		([name, field]) => !(name in filter) || row[field] !== undefined,
+	);
+}
+
 /**
  * Whether a row is what was asked for. Every row is checked, because the server drops filters it
  * does not know without a word and then answers with all payments
@@ -67,7 +88,7 @@ export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 	const { orderId, paid, paySystemId, accountNumber, xmlId } = filter;
 	const is = (wanted: unknown, holds: boolean) => wanted === undefined || holds;
 	return (
-		is(orderId, row.orderId === undefined || numberOf(row.orderId) === orderId) &&
+		is(orderId, numberOf(row.orderId) === orderId) &&
 		is(paid, row.paid === paid) &&
 		is(paySystemId, numberOf(row.paySystemId) === paySystemId) &&
 		is(accountNumber, isSameNumber(row.accountNumber, accountNumber)) &&
@@ -92,7 +113,8 @@ function isWithinDates({ datePaidFrom, datePaidTo }: PaymentFilter, row: IDataOb
 }
 
 function isWithinAmounts({ sumFrom, sumTo }: PaymentFilter, row: IDataObject): boolean {
-	const sum = numberOf(row.sum) ?? 0;
+	const sum = numberOf(row.sum);
+	if (sum === null) return sumFrom === undefined && sumTo === undefined;
 	return (
 		(sumFrom === undefined || sum >= sumFrom || isSameAmount(sumFrom, sum)) &&
 		(sumTo === undefined || sum <= sumTo || isSameAmount(sumTo, sum))
