@@ -126,6 +126,31 @@ describe('An empty expression', () => {
 	});
 });
 
+describe('An expression that works for no item', () => {
+	const options = { dryRun: "={{ $('Ghost').first().json.a }}" };
+
+	it('is said to be one, also where it stands in the options', async () => {
+		const { items } = await rig.run({
+			operation: 'pay',
+			items: [{ id: 1001 }, { id: 1002 }],
+			options,
+			onError,
+		});
+		for (const { json } of items) {
+			expect(json.error).toMatch(/^A parameter could not be evaluated: /);
+			expect(detailsOf(json).code).toBe('INVALID_INPUT');
+		}
+		expect(items).toHaveLength(2);
+	});
+
+	it('stops a run with a word on how to mend it', async () => {
+		const { error } = await rig.run({ operation: 'pay', items: [{ id: 1001 }], options });
+		expect(error?.message).toMatch(/^A parameter could not be evaluated: /);
+		expect(error?.description).toMatch(/^Check the expressions/);
+		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
+	});
+});
+
 describe('An expression that does not work for the first item', () => {
 	it('fails that item alone', async () => {
 		const amount = "={{ $itemIndex === 0 ? $('Ghost').first().json.a : $json.sum }}";

@@ -80,6 +80,13 @@ describe('A secret whose characters are written by their numbers', () => {
 		).toBe('at ***');
 	});
 
+	it('is found where a page was shown in another page', () => {
+		const entities = [...SECRET].map((sign) => `&amp;#${sign.charCodeAt(0)};`).join('');
+		expect(knowing(SECRET).text(`at ${entities} end`)).toBe('at *** end');
+		expect(knowing(SECRET).text(`at ${entities.replaceAll('&amp;', '&amp;amp;')}`)).toBe('at ***');
+		expect(knowing(SECRET).text(`at ${numbered('%25')}`)).toBe('at ***');
+	});
+
 	it('is found where only some are', () => {
 		expect(knowing(SECRET).text(`${SECRET.slice(0, 5)}%30${SECRET.slice(6)}`)).not.toContain(
 			'odeWeb',

@@ -60,7 +60,7 @@ export function givenPaymentId(
 }
 
 /** An expression that cannot be evaluated is the item's failure like any other bad value. */
-function asFailure(error: unknown): Failure {
+export function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return new Failure({
 		code: 'INVALID_INPUT',

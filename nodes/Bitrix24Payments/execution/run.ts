@@ -15,6 +15,7 @@ import type { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './failedItems';
 import { maskOf, portalsOf } from './portals';
+import { asFailure } from './requests';
 import { runChanges } from './runChanges';
 import type { RunContext } from './runContext';
 import { runQueries } from './runQueries';
@@ -106,7 +107,7 @@ function optionsOfRun(input: (index: number) => Input, count: number): RunOption
 			problem ??= error;
 		}
 	}
-	throw problem;
+	throw asFailure(problem);
 }
 
 function asNodeError(

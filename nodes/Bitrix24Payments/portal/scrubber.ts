@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withoutEntities } from './entities';
+import { LAYERS, withoutEntities } from './entities';
 
 const MASK = '***';
 
@@ -44,11 +44,14 @@ export class Scrubber {
 	text(text: string): string {
 		if (!this.pattern) return text;
 		const masked = text.replace(this.pattern, MASK);
-		if (!/[&%\\]/.test(masked)) return masked;
 		// A page of HTML shows a secret that is written in entities, too.
-		const shown = unescaped(withoutEntities(masked));
-		const clean = shown.replace(this.pattern, MASK);
-		return clean === shown ? masked : clean;
+		let shown = masked;
+		for (let layer = 0; layer < LAYERS && ESCAPES.test(shown); layer++) {
+			shown = unescaped(withoutEntities(shown));
+			const clean = shown.replace(this.pattern, MASK);
+			if (clean !== shown) return clean;
+		}
+		return masked;
 	}
 
 	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */
@@ -83,6 +86,8 @@ function setOwn(target: IDataObject, key: string, value: unknown): void {
 export function maskWebhooks(text: string): string {
 	return text.replace(WEBHOOK_PATH, `$1${MASK}`);
 }
+
+const ESCAPES = /[&%\\]/;
 
 /** A text with the characters that addresses, JSON and PHP write by their numbers. */
 function unescaped(text: string): string {

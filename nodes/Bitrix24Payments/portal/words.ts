@@ -1,4 +1,4 @@
-import { withoutEntities } from './entities';
+import { LAYERS, withoutEntities } from './entities';
 import { maskWebhooks } from './scrubber';
 
 /** The end of JavaScript's calendar. */
@@ -32,10 +32,22 @@ export function shortened(text: string, length: number): string {
 }
 
 function plain(html: string): string {
-	const text = html
+	let text = html;
+	for (let layer = 0; layer < LAYERS; layer++) {
+		const inner = printable(withoutEntities(withoutTags(text)));
+		if (inner === text) break;
+		text = inner;
+	}
+	return withoutTags(text).replace(/\s+/g, ' ').trim();
+}
+
+function withoutTags(html: string): string {
+	return html
 		.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
 		.replace(/<\/?[a-z!][^<>]*>/gi, ' ');
-	return withoutEntities(text)
-		.replace(/[\s\u00a0]+/g, ' ')
-		.trim();
+}
+
+/** Without the colours of a terminal and what turns the direction of a text. */
+function printable(text: string): string {
+	return text.replace(/\p{Cc}(\[[\d;]*m)?|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
