@@ -12,6 +12,7 @@ import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
 import { masked } from '../portal/masking';
 import type { Portal } from '../portal/portal';
+import { readable } from '../portal/words';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './failedItems';
 import { maskOf, portalsOf } from './portals';
@@ -128,7 +129,7 @@ function beforeAnythingWasSent(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return new Failure({
 		code: 'NOT_EXECUTED',
-		message: error instanceof Error ? error.message : 'The run could not begin',
+		message: error instanceof Error ? readable(error.message) : 'The run could not begin',
 		description: 'Nothing was changed. Check the credential and the settings of this node',
 	});
 }

@@ -1,9 +1,6 @@
 import { invalidInput, type Failure } from '../portal/failure';
 import { maskWebhooks } from '../portal/scrubber';
-import { shortened } from '../portal/words';
-
-/** What is copied along from web pages and mails and cannot be seen. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+import { INVISIBLE, shortened } from '../portal/words';
 
 /** All but superscripts, fractions and the like: 15/1² is not 15/12. */
 const ORDINARY = /[^\p{No}]+/gu;

@@ -4,6 +4,10 @@ import { maskWebhooks } from './scrubber';
 /** The end of JavaScript's calendar. */
 const LATEST_DATE_MS = 8.64e15;
 
+/** What is copied along from web pages and mails and cannot be seen. */
+export const INVISIBLE =
+	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
 /** What a person reads of a foreign text, in characters. */
 const READABLE = 300;
 

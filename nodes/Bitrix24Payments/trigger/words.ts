@@ -1,5 +1,5 @@
 import { Failure, invalidInput } from '../portal/failure';
-import { maskWebhooks } from '../portal/scrubber';
+import { readable } from '../portal/words';
 
 /** The portal's failures speak of payments to be changed; a trigger changes none. */
 export function inTriggersWords(failure: Failure): Failure {
@@ -44,7 +44,7 @@ export function unforeseen(cause: unknown): Failure {
 }
 
 function wordsOf(cause: unknown): string {
-	return cause instanceof Error ? maskWebhooks(cause.message) : 'unknown reason';
+	return cause instanceof Error ? readable(cause.message) : 'unknown reason';
 }
 
 export function nothingToShow(): Failure {
