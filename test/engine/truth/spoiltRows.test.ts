@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { SEED } from '../../../sandbox/portal';
 import { relayed, withRows, type Relay } from '../../support/relay';
 import { detailsOf } from '../../support/details';
 import { BOTH_MODES, CONTINUE, jsonOf, useRig, wordsOf } from './support';
@@ -120,6 +121,35 @@ describe('A text that is looked for among the payments of a deal', () => {
 		const { items, hints } = await list('payment', parameters, CONTINUE);
 		expect(jsonOf(items).map((json) => detailsOf(json).code)).toEqual(['BAD_RESPONSE']);
 		expect(hints).toEqual([]);
+	});
+});
+
+describe('A payment that was created, in a row that cannot be read', () => {
+	const isNew = (row: unknown) => Number((row as { id: number }).id) > 1039;
+
+	it.each<[string, IDataObject]>([
+		['a deal', { entityTypeId: 2, entityId: 25 }],
+		['a deal that had none', { entityTypeId: 2, entityId: SEED.dealWithoutPayments }],
+		['an invoice', { entityTypeId: 31, entityId: 2 }],
+		['an order', { entityTypeId: 14, entityId: '5037', paySystemId: 4 }],
+	])('is not called missing: %s', async (_, parameters) => {
+		for (const spoilt of [null, { paid: true }, { id: undefined }]) {
+			use.portal.reset();
+			relay?.close();
+			await spoil((rows) =>
+				rows.map((row) => (isNew(row) ? spoilt && { ...(row as object), ...spoilt } : row)),
+			);
+			const { items } = await use.rig.run({
+				operation: 'create',
+				items: [{}],
+				parameters,
+				onError: CONTINUE,
+			});
+			expect(items[0]?.json).toMatchObject({ paymentId: 1040, success: false });
+			expect(detailsOf(items[0]?.json).code).toBe('OUTCOME_UNKNOWN');
+			expect(wordsOf({ items })).toMatch(/answered with the new payment 1040/);
+			expect(wordsOf({ items })).not.toMatch(/does not list it/);
+		}
 	});
 });
 
