@@ -89,6 +89,8 @@ describe('A moment', () => {
 		['an offset that no place has', '2026-04-10T10:00:00+15:00'],
 		['an offset of a hundred hours', '2026-04-10T10:00:00+99:99'],
 		['an offset of 61 minutes', '2026-04-10T10:00:00+0161'],
+		['a year that lost a digit', '0202-04-10'],
+		['a year of two digits', '0026-04-10T10:00:00Z'],
 		['a number', 1712736000],
 		['a number as text', '1712736000'],
 		['milliseconds as text', '1712736000000'],

@@ -52,6 +52,9 @@ function parsedDate(value: unknown, label: string, timezone: string) {
 	);
 }
 
+/** Before there were payments: a year that lost a digit. */
+const EARLIEST = 1900;
+
 /** No place on Earth is more than fourteen hours from Greenwich. */
 const ISO_8601 =
 	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$/i;
@@ -66,7 +69,7 @@ function tryParseDate(given: unknown, timezone: string) {
 	try {
 		const parsed = tryToParseDateTime(given, timezone);
 		const isAsWritten = typeof given !== 'string' || parsed.toISODate() === given.slice(0, 10);
-		return isAsWritten ? parsed : undefined;
+		return isAsWritten && parsed.year >= EARLIEST ? parsed : undefined;
 	} catch {
 		return undefined;
 	}

@@ -21,10 +21,8 @@ const WEBHOOK_PATH = /((?:\\?\/|%2f)rest(?:\\?\/|%2f)\d+(?:\\?\/|%2f))[^/\\\s"'<
  * echoes its requests can carry the webhook code or a token into an item, message or log.
  */
 export class Scrubber {
-	private readonly secrets = new Set<string>();
-
-	/** Patterns of what secrets begin with. */
-	private readonly beginnings = new Set<string>();
+	/** Secrets in all their forms, and the pattern of each. */
+	private readonly patterns = new Map<string, string>();
 
 	private pattern: RegExp | undefined;
 
@@ -32,13 +30,14 @@ export class Scrubber {
 	learn(...secrets: Array<string | undefined>): void {
 		for (const secret of secrets) {
 			if (!secret || secret.length < SHORTEST_SECRET) continue;
-			for (const form of formsOf(secret)) this.secrets.add(form);
-			if (secret.length > TELLTALE)
-				for (const cutOff of cutOffs(secret)) this.beginnings.add(cutOff);
+			const beginnings = secret.length > TELLTALE ? formsOf(secret.slice(0, TELLTALE)) : [];
+			for (const [index, form] of formsOf(secret).entries()) {
+				if (this.patterns.has(form)) continue;
+				this.patterns.set(form, patternOf(form, beginnings[index], index > 0));
+			}
 		}
-		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
-		const patterns = [...longestFirst.map(escapeForPattern), ...this.beginnings];
-		this.pattern = new RegExp(patterns.join('|') || '$^', 'gi');
+		const longestFirst = [...this.patterns].sort(([one], [other]) => other.length - one.length);
+		this.pattern = new RegExp(longestFirst.map(([, pattern]) => pattern).join('|') || '$^', 'gi');
 	}
 
 	text(text: string): string {
@@ -47,9 +46,11 @@ export class Scrubber {
 		// A page of HTML shows a secret that is written in entities, too.
 		let shown = masked;
 		for (let layer = 0; layer < LAYERS && ESCAPES.test(shown); layer++) {
-			shown = unescaped(withoutEntities(shown));
-			const clean = shown.replace(this.pattern, MASK);
-			if (clean !== shown) return clean;
+			const inner = unescaped(withoutEntities(shown));
+			if (inner === shown) break;
+			const clean = inner.replace(this.pattern, MASK);
+			if (clean !== inner) return clean;
+			shown = inner;
 		}
 		return masked;
 	}
@@ -96,10 +97,12 @@ function unescaped(text: string): string {
 	);
 }
 
-/** Patterns of a secret, encoded or not, that was cut off behind its first few characters. */
-function cutOffs(secret: string): string[] {
-	const [plain = '', ...encoded] = formsOf(secret.slice(0, TELLTALE)).map(escapeForPattern);
-	return [`${plain}\\w*`, ...encoded.map((form) => `${form}[\\w+/%-]*`)];
+/** A form of a secret, whole or cut off anywhere behind its beginning, with the word that it is in. */
+function patternOf(form: string, beginning: string | undefined, isEncoded: boolean): string {
+	if (beginning === undefined) return escapeForPattern(form);
+	const rest = escapeForPattern(form.slice(beginning.length));
+	const word = isEncoded ? '[\\w+/%-]*' : '\\w*';
+	return `${escapeForPattern(beginning)}(?:${rest}|${word})`;
 }
 
 /** A secret as itself and in the encodings that a debug page or a proxy may put it into. */

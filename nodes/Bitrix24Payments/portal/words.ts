@@ -36,13 +36,13 @@ export function shortened(text: string, length: number): string {
 }
 
 function plain(html: string): string {
-	let text = html;
+	let text = printable(withoutTags(html));
 	for (let layer = 0; layer < LAYERS; layer++) {
-		const inner = printable(withoutEntities(withoutTags(text)));
+		const inner = withoutEntities(text);
 		if (inner === text) break;
-		text = inner;
+		text = printable(withoutTags(inner));
 	}
-	return withoutTags(text).replace(/\s+/g, ' ').trim();
+	return text.replace(/\s+/g, ' ').trim();
 }
 
 function withoutTags(html: string): string {
