@@ -265,3 +265,40 @@ describe('A payment of an order', () => {
 		expect(methods().length).toBeLessThan(15);
 	});
 });
+
+describe('Payments of deals, invoices and orders in one run', () => {
+	const items = [
+		{ type: 2, id: deal },
+		{ type: 31, id: 'SMART_INVOICE_2' },
+		{ type: 14, id: ORDER },
+	];
+	const parameters = { entityTypeId: '={{ $json.type }}', entityId: '={{ $json.id }}' };
+
+	it('all get the payment system that stands beside the order', async () => {
+		const additionalFields = { comments: 'Mixed' };
+		const all = await create({ ...parameters, paySystemId: 2, additionalFields }, { items });
+		expect(
+			all.map(({ success, payment }) => [success, (payment as IDataObject).paySystemId]),
+		).toEqual(items.map(() => [true, 2]));
+		for (const { paymentId } of all) {
+			expect(rig.portal.ledger.payment(Number(paymentId))).toMatchObject(additionalFields);
+		}
+	});
+
+	it('do without it where it is left open and none is needed', async () => {
+		// n8n itself asks for one as soon as an order is possible, but not for each item.
+		const paySystemId = { __rl: true, mode: 'id', value: '={{ $json.system }}' };
+		const all = await create({ ...parameters, paySystemId }, { items });
+		expect(all.map(({ success }) => success)).toEqual([true, true, false]);
+		expect(all[2]?.error).toBe("'Payment System' is empty");
+	});
+
+	it('are not created where it is contradicted', async () => {
+		const additionalFields = { paySystemId: 4 };
+		const all = await create({ ...parameters, paySystemId: 2, additionalFields }, { items });
+		expect(all.map(({ error }) => String(error))).toEqual(
+			items.map(() => expect.stringContaining('given twice')),
+		);
+		expect(added()).toBe(0);
+	});
+});

@@ -95,6 +95,20 @@ describe('An empty expression', () => {
 		},
 	);
 
+	it.each([
+		['payment', { entityTypeId: 0 }],
+		['paySystem', {}],
+	])('in place of Return All does not cut the list short: %s', async (resource, parameters) => {
+		const { items } = await rig.run({
+			resource,
+			operation: 'getAll',
+			items: [{}],
+			parameters: { ...parameters, returnAll: '={{ $json.nothing }}' },
+			onError,
+		});
+		expect(items.map(({ json }) => json.error)).toEqual(["'Return All' is empty"]);
+	});
+
 	it('attaches the QR code nowhere', async () => {
 		const { items } = await rig.run({
 			operation: 'getPublicUrl',
@@ -109,6 +123,31 @@ describe('An empty expression', () => {
 		expect(items[0]?.json).toMatchObject({
 			errorDetails: expect.objectContaining({ code: 'INVALID_INPUT' }),
 		});
+	});
+});
+
+describe('An expression that works for no item', () => {
+	const options = { dryRun: "={{ $('Ghost').first().json.a }}" };
+
+	it('is said to be one, also where it stands in the options', async () => {
+		const { items } = await rig.run({
+			operation: 'pay',
+			items: [{ id: 1001 }, { id: 1002 }],
+			options,
+			onError,
+		});
+		for (const { json } of items) {
+			expect(json.error).toMatch(/^A parameter could not be evaluated: /);
+			expect(detailsOf(json).code).toBe('INVALID_INPUT');
+		}
+		expect(items).toHaveLength(2);
+	});
+
+	it('stops a run with a word on how to mend it', async () => {
+		const { error } = await rig.run({ operation: 'pay', items: [{ id: 1001 }], options });
+		expect(error?.message).toMatch(/^A parameter could not be evaluated: /);
+		expect(error?.description).toMatch(/^Check the expressions/);
+		expect(rig.portal.ledger.payment(1001)?.paid).toBe('N');
 	});
 });
 

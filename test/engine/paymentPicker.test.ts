@@ -61,6 +61,7 @@ describe('The list of payments', () => {
 		['a payment system', 'yookassa', [1025]],
 		['invisible characters copied along', '\u200b5037/2\u00a0', [1039]],
 		['what nothing has', 'zzz', []],
+		['the name of a deal as robots send it', 'DEAL_25', [1039, 1037]],
 	])('finds payments by %s', async (_what, text, expected) => {
 		expect(ids(await search(text))).toEqual(expected);
 	});

@@ -45,6 +45,34 @@ describe('The list of deals and invoices', () => {
 		expect(values(byTitle)).toContain('25');
 	});
 
+	it.each([
+		['an ID with what cannot be seen', () => '\u200b25\u00a0'],
+		['the name that robots send', () => 'DEAL_25'],
+		['a pasted link', () => `${rig.portal.url}/crm/deal/details/25/`],
+	])('finds by %s', async (_, text) => {
+		const found = await search('searchDealsOrInvoices', { entityTypeId: 2 }, text());
+		expect(values(found)).toEqual(['25']);
+	});
+
+	it.each([
+		['of another portal', 'https://other.bitrix24.com/crm/deal/details/25/', /another portal/],
+		['of an invoice', '/crm/type/31/details/3/', /a link to an invoice instead of a deal/],
+	])('refuses a link %s', async (_, text, words) => {
+		await expect(search('searchDealsOrInvoices', { entityTypeId: 2 }, text)).rejects.toThrow(words);
+	});
+
+	it.each(['%title', '=id'])('shows nothing else where the portal drops %s', async (key) => {
+		rig.portal.faults.add({
+			fault: 'ignoredFilter',
+			method: 'crm.item.list',
+			value: key,
+			times: Infinity,
+		});
+		expect(values(await search('searchDealsOrInvoices', { entityTypeId: 2 }, '25'))).toEqual([
+			'25',
+		]);
+	});
+
 	it('lists invoices', async () => {
 		const { results } = await search('searchDealsOrInvoices', { entityTypeId: 31 });
 		expect(results).toHaveLength(SEED.invoices);
@@ -71,6 +99,7 @@ describe('The list of payment systems', () => {
 
 	it('searches what it shows', async () => {
 		expect(values(await search('searchPaySystems', {}, 'acme'))).toEqual(['4']);
+		expect(values(await search('searchPaySystems', {}, '\u200bacme\u00a0pay'))).toEqual(['4']);
 	});
 
 	it('names the right that is missing', async () => {

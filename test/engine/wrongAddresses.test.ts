@@ -168,6 +168,31 @@ describe.each(MALFORMED)('A webhook %s', (_, spoil, words) => {
 	});
 });
 
+const PASSING: Array<[string, number, string]> = [
+	['a limit', 429, 'QUERY_LIMIT_EXCEEDED'],
+	['a fault of its own', 500, 'INTERNAL_SERVER_ERROR'],
+	['words of a proxy', 403, 'upstream_error'],
+];
+
+describe.each(PASSING)('A portal that answers the dialog with %s', (_, status, code) => {
+	it('is tried again later, and no workflow is spoken of', async () => {
+		const body = JSON.stringify({ error: code });
+		const url = await answering((_request, response) => response.writeHead(status).end(body));
+		const shown = await dialogFor(url);
+		expect(shown).toMatch(/\. Try again in a minute$/);
+		expect(shown).not.toMatch(/workflow|option|this node/);
+	});
+});
+
+it('A portal that was renamed is said to be, without a word on payments', async () => {
+	const url = await answering((request, response) =>
+		response.writeHead(302, { location: `https://renamed.example${request.url}` }).end(),
+	);
+	const shown = await dialogFor(url);
+	expect(shown).toMatch(/^The portal now has the address renamed\.example\. Enter the new address/);
+	expect(shown).not.toMatch(/changed/);
+});
+
 describe('A webhook that works', () => {
 	it('is left to the test of n8n where n8n itself lets no request through', async () => {
 		const helpers = { httpRequest: async () => Promise.reject(new Error('Not allowed here')) };

@@ -20,6 +20,8 @@ describe('A moment', () => {
 		['2026-04-10T10:00:00-05:30', '2026-04-10T10:00:00-05:30'],
 		['2026-04-10T10:00:00Z', '2026-04-10T10:00:00Z'],
 		[' 2026-04-10T10:00:00+03:00 ', '2026-04-10T10:00:00+03:00'],
+		['2026-04-10T10:00:00\u221202:00', '2026-04-10T10:00:00-02:00'],
+		['2026-04-10T10:00:00+14:00', '2026-04-10T10:00:00+14:00'],
 	])('keeps the offset that it has: %s', (value, expected) => {
 		expect(moment(value)).toBe(expected);
 	});
@@ -30,6 +32,8 @@ describe('A moment', () => {
 		['2026-04-10 10:00:00', BERLIN, '2026-04-10T10:00:00+02:00'],
 		['2026-04-10T10:00', BERLIN, '2026-04-10T10:00:00+02:00'],
 		['2026-04-10', BERLIN, '2026-04-10T00:00:00+02:00'],
+		['\u200b2026-04-10\ufeff', BERLIN, '2026-04-10T00:00:00+02:00'],
+		['2026-04-10\u00a010:00', BERLIN, '2026-04-10T10:00:00+02:00'],
 		['2026-04-10T10:00:00', 'America/New_York', '2026-04-10T10:00:00-04:00'],
 		['2026-04-10T10:00:00', 'Asia/Kolkata', '2026-04-10T10:00:00+05:30'],
 		['2026-04-10T10:00:00', 'UTC', '2026-04-10T10:00:00Z'],
@@ -71,6 +75,7 @@ describe('A moment', () => {
 	it.each([
 		['an empty text', ''],
 		['spaces', '  '],
+		['what cannot be seen', '\u200b'],
 		['nothing', undefined],
 		['null', null],
 	])('cannot be cleared with %s', (_what, value) => {
@@ -81,6 +86,11 @@ describe('A moment', () => {
 		['a month that does not exist', '2024-13-45'],
 		['a day that does not exist', '2026-02-30'],
 		['an hour that does not exist', '2026-04-10T25:00:00'],
+		['an offset that no place has', '2026-04-10T10:00:00+15:00'],
+		['an offset of a hundred hours', '2026-04-10T10:00:00+99:99'],
+		['an offset of 61 minutes', '2026-04-10T10:00:00+0161'],
+		['a year that lost a digit', '0202-04-10'],
+		['a year of two digits', '0026-04-10T10:00:00Z'],
 		['a number', 1712736000],
 		['a number as text', '1712736000'],
 		['milliseconds as text', '1712736000000'],

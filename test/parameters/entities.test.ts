@@ -15,6 +15,7 @@ describe('The type of a CRM record', () => {
 		[0, 0],
 		[2, 2],
 		['31', 31],
+		['\u200b31 ', 31],
 		[1032, 1032],
 	])('is a number: %p', (value, expected) => {
 		expect(entityType(value, 'Payments Of')).toBe(expected);
@@ -43,10 +44,31 @@ describe('The type of a CRM record', () => {
 	});
 });
 
+describe('The name of a CRM record', () => {
+	it.each([
+		['DEAL_25', INVOICE, 'the name of a deal instead of an invoice'],
+		['DYNAMIC_31_25', DEAL, 'the name of an invoice instead of a deal'],
+		['DYNAMIC_177_25', DEAL, 'the name of a record of type 177 instead of a deal'],
+	])('is not taken for one of another kind: %s', (value, typeId, words) => {
+		expect(refusal(() => read(value, typeId)).message).toBe(`'Deal or Invoice' holds ${words}`);
+	});
+
+	it.each(['DEAL_0', 'DEAL_', 'DEAL_2.5', 'LEAD_25', 'DEAL 25', '25/1'])('is not %s', (value) => {
+		expect(refusal(() => read(value)).message).toMatch(/is not an ID: /);
+	});
+});
+
 describe('The ID of a deal or invoice', () => {
 	it.each([
 		['a number', 25, DEAL],
 		['a text', ' 25 ', DEAL],
+		['a text with what cannot be seen', '\u200b25\u2060', DEAL],
+		['a link behind what cannot be seen', `\ufeff\u200bhttps://${HOST}/crm/deal/details/25/`, DEAL],
+		['the name that robots send', 'DEAL_25', DEAL],
+		['the short name', 'd_25 ', DEAL],
+		['the name of an invoice', 'SMART_INVOICE_25', INVOICE],
+		['the name of a dynamic type', 'DYNAMIC_31_25', INVOICE],
+		['the name of another type', 'DYNAMIC_177_25', 177],
 		['a resource locator', { mode: 'id', value: '25' }, DEAL],
 		['the link of a deal', `https://${HOST}/crm/deal/details/25/`, DEAL],
 		['the link of a deal in its other form', `https://${HOST}/crm/type/2/details/25/`, DEAL],

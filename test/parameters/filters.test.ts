@@ -55,6 +55,21 @@ describe('Filters', () => {
 		});
 	});
 
+	it('find what was copied along with something that cannot be seen', () => {
+		const row = { ...ROW, comments: 'Zahlung M\u00fcller\u00a0GmbH' };
+		for (const filters of [
+			{ text: '\u200b356/1' },
+			{ text: 'Mu\u0308ller GmbH\ufeff' },
+			{ xmlId: 'INV-1\u200b' },
+			{ accountNumber: '356/1\u2060' },
+			{ orderId: '200\u200b' },
+			{ paid: 'paid\u200b' },
+			{ sumFrom: '\u200b100' },
+		]) {
+			expect([filters, matches(filterOf(filters), row)]).toEqual([filters, true]);
+		}
+	});
+
 	it.each([[{}], [{ paid: 'both' }]])('are none where there is no condition: %j', (filters) => {
 		expect(filterOf(filters)).toEqual({});
 	});

@@ -13,6 +13,12 @@ describe('A payment ID', () => {
 		['a number', 1038],
 		['a text', '1038'],
 		['a text with spaces around', '  1038\n'],
+		['a text with what cannot be seen', '\u200b1038\u00a0\ufeff'],
+		['wide digits', '１０３８'],
+		[
+			'a link behind what cannot be seen',
+			`\u200e https://${HOST}/shop/orders/payment/details/1038/`,
+		],
 		['a resource locator by ID', { __rl: true, mode: 'id', value: '1038' }],
 		['a resource locator with a number', { __rl: true, mode: 'list', value: 1038 }],
 		['the link of the payment', `https://${HOST}/shop/orders/payment/details/1038/`],
@@ -40,6 +46,8 @@ describe('A payment ID', () => {
 		['nothing', undefined],
 		['null', null],
 		['an empty text', ''],
+		['spaces', '   '],
+		['what cannot be seen', '\u200b'],
 		['an empty resource locator', { mode: 'id', value: '' }],
 		['a resource locator without a value', { mode: 'id' }],
 	])('is called empty when it is %s', (_what, value) => {
@@ -47,7 +55,6 @@ describe('A payment ID', () => {
 	});
 
 	it.each([
-		['spaces', '   '],
 		['zero', 0],
 		['zero as text', '0'],
 		['minus zero', -0],
@@ -65,7 +72,8 @@ describe('A payment ID', () => {
 		['a number sign', '#1038'],
 		['two numbers', '1038 1039'],
 		['a list of numbers', '1038,1039'],
-		['digits of another script', '１０３８'],
+		['digits of another script', '١٠٣٨'],
+		['a raised digit', '103⁸'],
 		['not a number', NaN],
 		['infinity', Infinity],
 		['a number that is not safe', 2 ** 53],

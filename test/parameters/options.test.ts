@@ -97,9 +97,10 @@ describe('Options of a run', () => {
 	});
 
 	it('may come as text from an expression', () => {
-		expect(run({ batchSize: '10', maxWait: '30' })).toMatchObject({
+		expect(run({ batchSize: '10', maxWait: '30', settleTime: '\u200b1.5 ' })).toMatchObject({
 			batchSize: 10,
 			waits: { rate: 30_000 },
+			settleMs: 1500,
 		});
 	});
 
@@ -132,6 +133,10 @@ describe('Options of a run', () => {
 		['settleTime', -1, 'Settle Time'],
 		['settleTime', 601, 'Settle Time'],
 		['settleTime', 'soon', 'Settle Time'],
+		['settleTime', '0x10', 'Settle Time'],
+		['settleTime', '1e1', 'Settle Time'],
+		['batchSize', [5], 'Batch Size'],
+		['batchSize', true, 'Batch Size'],
 	])('are refused out of range: %s = %p', (name, value, label) => {
 		expect(refusal(() => run({ [name]: value })).message).toBe(`'${label}' is out of range`);
 	});

@@ -43,6 +43,9 @@ describe('The address that came with a token', () => {
 		['https://acme.bitrix24.com/rest//', 'https://acme.bitrix24.com/rest/'],
 		['https://ACME.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
 		['https://acme.bitrix24.com:443/rest/', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com/rest/?auth=token', 'https://acme.bitrix24.com/rest/'],
+		['https://acme.bitrix24.com/rest#token', 'https://acme.bitrix24.com/rest/'],
+		['https://user:pass@acme.bitrix24.com/rest/', 'https://acme.bitrix24.com/rest/'],
 		['https://acme.bitrix24.com/portal/rest/', 'https://acme.bitrix24.com/portal/rest/'],
 	])('is used when it is on the portal: %s', (endpoint, restUrl) => {
 		expect(oauthRestUrl(portal, endpoint)).toBe(restUrl);

@@ -73,6 +73,12 @@ describe('A pasted webhook URL', () => {
 		['a space inside', BASE.replace('/7/', '/7 /'), 'has a space or line break inside'],
 		['a line break inside', BASE.replace('/7/', '/\n7/'), 'has a space or line break inside'],
 		['two URLs', `${BASE} ${BASE}`, 'has a space or line break inside'],
+		['something invisible before it', `\u200b${BASE}`, 'holds a character that cannot be seen'],
+		[
+			'something invisible within',
+			BASE.replace('/7/', '/7\u2060/'),
+			'holds a character that cannot be seen',
+		],
 		['no scheme', BASE.slice('https://'.length), "does not start with 'https://'"],
 		['another scheme', BASE.replace('https', 'ftp'), "does not start with 'https://'"],
 		['something before the scheme', `see:${BASE}`, "does not start with 'https://'"],

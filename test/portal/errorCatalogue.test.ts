@@ -47,6 +47,12 @@ describe('The words for an error', () => {
 		expect(failure.message).toBe('Платёж заблокирован');
 	});
 
+	it('do not call them those of Bitrix24 where it sent none', () => {
+		const { message, description } = describeError({ code: '0', text: '', method: 'crm.x' });
+		expect(message).toMatch(/without saying why/);
+		expect(description).not.toMatch(/own words/);
+	});
+
 	it('repeat the text of Bitrix24 behind our own', () => {
 		const failure = describeError({
 			code: 'ACCESS_DENIED',

@@ -1,4 +1,4 @@
-import { Scrubber } from '../../nodes/Bitrix24Payments/portal/scrubber';
+import { maskWebhooks, Scrubber } from '../../nodes/Bitrix24Payments/portal/scrubber';
 
 const SECRET = 'k3y9z0codeWebHook';
 
@@ -47,6 +47,61 @@ describe('A secret in hexadecimal digits', () => {
 	it('is found in either case', () => {
 		const hex = Buffer.from(SECRET).toString('hex');
 		expect(knowing(SECRET).text(`<${hex}> <${hex.toUpperCase()}>`)).toBe('<***> <***>');
+	});
+});
+
+describe('An encoded secret that was cut off', () => {
+	const LONG = `${SECRET}-${'0123456789abcdef'.repeat(3)}`;
+
+	it.each([0, 1, 2])('is found in Base64 behind %d other bytes', (before) => {
+		const encoded = Buffer.from(`${'x'.repeat(before)}${LONG}`).toString('base64');
+		const clean = knowing(LONG).text(`'${encoded.slice(0, 40)}…'`);
+		expect(clean).toMatch(/^'\w{0,3}\*\*\*…'$/);
+	});
+
+	it('is found in hexadecimal digits', () => {
+		const hex = Buffer.from(LONG).toString('hex');
+		expect(knowing(LONG).text(`'${hex.slice(0, 40)}…'`)).toBe("'***…'");
+	});
+});
+
+describe('A secret whose characters are written by their numbers', () => {
+	const numbered = (before: string) =>
+		[...SECRET].map((sign) => before + sign.charCodeAt(0).toString(16)).join('');
+
+	it.each(['%', '\\x', '\\u00'])('is found: %s', (before) => {
+		expect(knowing(SECRET).text(`at ${numbered(before)} &c`)).toBe('at *** &c');
+		expect(
+			knowing(SECRET).text(
+				`at ${numbered(before)
+					.toUpperCase()
+					.replace(/[XU]/g, (sign) => sign.toLowerCase())}`,
+			),
+		).toBe('at ***');
+	});
+
+	it('is found where a page was shown in another page', () => {
+		const entities = [...SECRET].map((sign) => `&amp;#${sign.charCodeAt(0)};`).join('');
+		expect(knowing(SECRET).text(`at ${entities} end`)).toBe('at *** end');
+		expect(knowing(SECRET).text(`at ${entities.replaceAll('&amp;', '&amp;amp;')}`)).toBe('at ***');
+		expect(knowing(SECRET).text(`at ${numbered('%25')}`)).toBe('at ***');
+	});
+
+	it('is found where only some are', () => {
+		expect(knowing(SECRET).text(`${SECRET.slice(0, 5)}%30${SECRET.slice(6)}`)).not.toContain(
+			'odeWeb',
+		);
+	});
+});
+
+describe("Somebody else's webhook", () => {
+	it.each([
+		['as an address', 'https://portal.example/rest/1/a1b2c3d4e5f6g7h8/'],
+		['as JSON of PHP', 'https:\\/\\/portal.example\\/rest\\/1\\/a1b2c3d4e5f6g7h8\\/'],
+		['as a part of an address', 'https%3A%2F%2Fportal.example%2Frest%2F1%2Fa1b2c3d4e5f6g7h8%2F'],
+	])('loses its code in words about an error, %s', (_, text) => {
+		expect(maskWebhooks(text)).toMatch(/portal\.example/);
+		expect(maskWebhooks(text)).not.toContain('a1b2');
 	});
 });
 

@@ -23,8 +23,8 @@ describe('A text of others in a message', () => {
 	it.each([
 		[
 			'named ones',
-			'&lt;b&gt; &amp; &quot;&apos; &laquo;x&raquo; &mdash;&ndash;',
-			'<b> & "\' «x» —–',
+			'&lt; 5 &gt; 3 &amp; &quot;&apos; &laquo;x&raquo; &mdash;&ndash;',
+			'< 5 > 3 & "\' «x» —–',
 		],
 		['a space that does not break', 'a&nbsp;b\u00a0c', 'a b c'],
 		['any case', '&LT;&Amp;', '<&'],
@@ -34,8 +34,26 @@ describe('A text of others in a message', () => {
 		['numbers beyond all characters', 'a&#x110000;&#9999999;b', 'a b'],
 		['unknown ones, which stay', '&unknown; &x; &;', '&unknown; &x; &;'],
 		['names that every object has, which stay', '&toString; &valueOf;', '&toString; &valueOf;'],
-		['encoded ones, which are decoded once', '&amp;lt;b&amp;gt;', '&lt;b&gt;'],
+		['encoded ones', 'a &amp;laquo;b&amp;raquo;', 'a «b»'],
 	])('has entities decoded: %s', (_what, text, expected) => {
+		expect(readable(text)).toBe(expected);
+	});
+
+	it.each([
+		['one that was made safe for a page', '&lt;b&gt;Deadlock&lt;/b&gt; found', 'Deadlock found'],
+		['one that was made safe twice', '&amp;lt;b&amp;gt;Deadlock&amp;lt;/b&amp;gt;', 'Deadlock'],
+		['a script', 'a&lt;script&gt;alert(1)&lt;/script&gt;b', 'a b'],
+		['a picture', 'a &#60;img src=x onerror=alert(1)&#62; b', 'a b'],
+	])('does not carry HTML that its entities hid: %s', (_what, text, expected) => {
+		expect(readable(text)).toBe(expected);
+	});
+
+	it.each([
+		['colours of a terminal', '\u001b[31mFatal\u001b[0m stop', 'Fatal stop'],
+		['control characters', 'a\u0000b\u0007\u0085c\u007f', 'a b c'],
+		['what turns the direction', 'paid \u202etnemyap\u202c &#8238;x\u2066', 'paid tnemyap x'],
+		['but no joined letters or emojis', 'می\u200cخواهم 👩\u200d💻', 'می\u200cخواهم 👩\u200d💻'],
+	])('does not carry %s', (_what, text, expected) => {
 		expect(readable(text)).toBe(expected);
 	});
 

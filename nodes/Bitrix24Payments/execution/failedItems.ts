@@ -1,6 +1,7 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
 	NodeApiError,
 	NodeOperationError,
@@ -8,6 +9,8 @@ import type {
 
 import type { Failure } from '../portal/failure';
 import { isObject } from '../portal/json';
+import { masked } from '../portal/masking';
+import type { Portal } from '../portal/portal';
 import { nodeError } from './nodeErrors';
 
 /** An item that did not come to what it asked for. */
@@ -16,6 +19,8 @@ export interface FailedItem {
 	readonly failure: Failure;
 	/** Where it is known. */
 	readonly paymentId?: number;
+	/** Whose secrets its words must not hold; undefined where its credential cannot be used. */
+	readonly portal?: Portal;
 }
 
 /**
@@ -25,7 +30,7 @@ export interface FailedItem {
 export function failedItem(context: IExecuteFunctions, item: FailedItem): INodeExecutionData {
 	const node = context.getNode();
 	const { index } = item;
-	const failure = naming(item.failure, item.paymentId);
+	const failure = inItsWords(item);
 	const operation = context.getNodeParameter('operation', 0) as string;
 	const json = inWords({ ...item, failure }, operation);
 	const pairedItem = { item: index };
@@ -33,6 +38,19 @@ export function failedItem(context: IExecuteFunctions, item: FailedItem): INodeE
 	if (node.onError !== 'continueErrorOutput') return { json, pairedItem };
 	const beside = besideInput(json, context.getInputData()[index]?.json ?? {});
 	return withError({ json: beside, pairedItem }, nodeError(node, failure, index));
+}
+
+/** The failure of an item that ends the run, as n8n shows it. */
+export function itemError(
+	node: INode,
+	item: FailedItem,
+	remark = '',
+): NodeApiError | NodeOperationError {
+	return nodeError(node, inItsWords(item), item.index, remark);
+}
+
+function inItsWords({ failure, paymentId, portal }: FailedItem): Failure {
+	return masked(naming(failure, paymentId), portal);
 }
 
 function inWords({ failure, paymentId }: FailedItem, operation: string): IDataObject {
@@ -70,7 +88,7 @@ const OF_PAYMENT: ReadonlySet<string> = new Set([
 const UNCHANGED = 'Nothing was changed';
 
 /** Fifty errors in a list have to tell which payment each is about. */
-export function naming(failure: Failure, paymentId: number | undefined): Failure {
+function naming(failure: Failure, paymentId: number | undefined): Failure {
 	const { code, message } = failure;
 	if (paymentId === undefined || !OF_PAYMENT.has(code)) return failure;
 	if (new RegExp(`\\bpayment ${paymentId}\\b`, 'i').test(message)) return failure;

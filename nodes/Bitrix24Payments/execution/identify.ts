@@ -56,7 +56,8 @@ export async function identify<Request extends Referring>(
 	]);
 	const missing = accepted.flatMap((item): FailedItem[] => {
 		const result = found.get(item);
-		return result instanceof Failure ? [{ index: item.index, failure: result }] : [];
+		const { index, portal } = item;
+		return result instanceof Failure ? [{ index, failure: result, portal }] : [];
 	});
 	const [first] = missing;
 	if (first && run.stopAtFirstFailure) throw refusal(run, first);

@@ -7,7 +7,7 @@ import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
 import type { WaitListener } from '../portal/patience';
 import type { Portal } from '../portal/portal';
-import { maskWebhooks } from '../portal/scrubber';
+import { readable } from '../portal/words';
 import { WritablePortal } from '../portal/writablePortal';
 import { credentialSource, variesByItem } from './credentials';
 import { inWords, NAMES } from './waits';
@@ -57,13 +57,13 @@ function announcing(context: IExecuteFunctions): WaitListener {
 	};
 }
 
-/** Masks the secrets of the first item's credential; where it cannot be read, those of any webhook. */
+/** Masks the secrets of the first item's credential, if that can be read. */
 export async function maskOf(
 	context: IExecuteFunctions,
 	environment: Environment,
 ): Promise<(text: string) => string> {
 	const connection = await connectionOf(context, 0, environment).catch(() => undefined);
-	return (text) => maskWebhooks(connection?.scrubber.text(text) ?? text);
+	return (text) => connection?.scrubber.text(text) ?? text;
 }
 
 async function connectionOf(context: IExecuteFunctions, index: number, environment: Environment) {
@@ -76,7 +76,7 @@ async function connectionOf(context: IExecuteFunctions, index: number, environme
 
 /** n8n's own words about a credential that is missing or holds a broken expression. */
 function unresolved(cause: unknown): Failure {
-	const reason = cause instanceof Error ? maskWebhooks(cause.message) : 'unknown reason';
+	const reason = cause instanceof Error ? readable(cause.message) : 'unknown reason';
 	return new Failure({
 		code: 'CREDENTIAL_INVALID',
 		message: `The credential could not be read: ${reason}`,

@@ -4,8 +4,7 @@ import { Failure } from '../portal/failure';
 import type { Portal } from '../portal/portal';
 import { readable } from '../portal/words';
 import type { WritablePortal } from '../portal/writablePortal';
-import type { FailedItem } from './failedItems';
-import { nodeError } from './nodeErrors';
+import { itemError, type FailedItem } from './failedItems';
 import type { RunContext } from './runContext';
 
 /** What an item asks for, and of which portal. */
@@ -38,7 +37,7 @@ export async function readRequests<Request>(
 			accepted.push({ index, portal, request: parse(run.input(index, portal)) });
 		} catch (error) {
 			const given = givenPaymentId(run, index, portal);
-			refused.push({ index, failure: masked(asFailure(error), portal), paymentId: given });
+			refused.push({ index, failure: asFailure(error), paymentId: given, portal });
 		}
 	}
 	const [first] = refused;
@@ -60,18 +59,8 @@ export function givenPaymentId(
 	}
 }
 
-/** What the user entered is quoted, and may be the address with the credential's own secret. */
-function masked(failure: Failure, portal: Portal | undefined): Failure {
-	if (!portal) return failure;
-	const { message, description } = failure;
-	return failure.with({
-		message: portal.masked(message),
-		description: portal.masked(description),
-	});
-}
-
 /** An expression that cannot be evaluated is the item's failure like any other bad value. */
-function asFailure(error: unknown): Failure {
+export function asFailure(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return new Failure({
 		code: 'INVALID_INPUT',
@@ -80,10 +69,10 @@ function asFailure(error: unknown): Failure {
 	});
 }
 
-export function refusal(run: RunContext, { index, failure }: FailedItem) {
+export function refusal(run: RunContext, item: FailedItem) {
 	const remark =
 		run.count > 1
 			? 'All items are checked before the first one is sent, so nothing was changed'
 			: '';
-	return nodeError(run.context.getNode(), failure, index, remark);
+	return itemError(run.context.getNode(), item, remark);
 }

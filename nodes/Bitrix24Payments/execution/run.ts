@@ -10,10 +10,13 @@ import type { Input } from '../parameters/input';
 import { runOptions, type RunOptions } from '../parameters/options';
 import { processEnvironment, type Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
+import { masked } from '../portal/masking';
 import type { Portal } from '../portal/portal';
+import { readable } from '../portal/words';
 import { nodeError } from './nodeErrors';
 import { failedItem } from './failedItems';
 import { maskOf, portalsOf } from './portals';
+import { asFailure } from './requests';
 import { runChanges } from './runChanges';
 import type { RunContext } from './runContext';
 import { runQueries } from './runQueries';
@@ -32,24 +35,17 @@ export async function run(
 	try {
 		return [await runItems(context, items.length, environment)];
 	} catch (thrown) {
-		const error = thrown instanceof Failure ? await masked(context, thrown, environment) : thrown;
+		// What the user entered as an option is quoted before any portal is known.
+		const error =
+			thrown instanceof Failure
+				? masked(thrown, { masked: await maskOf(context, environment) })
+				: thrown;
 		if (!context.continueOnFail() || error instanceof RunCancelled) {
 			throw asNodeError(context, error);
 		}
 		// When a node throws and has to continue, n8n passes its input on as if all had gone well.
 		return [failAll(context, items.length, beforeAnythingWasSent(error))];
 	}
-}
-
-/** It may quote what the user entered, which may be a secret in the wrong place. */
-async function masked(
-	context: IExecuteFunctions,
-	failure: Failure,
-	environment: Environment,
-): Promise<Failure> {
-	const mask = await maskOf(context, environment);
-	const { message, description } = failure;
-	return failure.with({ message: mask(message), description: mask(description) });
 }
 
 async function runItems(
@@ -112,7 +108,7 @@ function optionsOfRun(input: (index: number) => Input, count: number): RunOption
 			problem ??= error;
 		}
 	}
-	throw problem;
+	throw asFailure(problem);
 }
 
 function asNodeError(
@@ -133,7 +129,7 @@ function beforeAnythingWasSent(error: unknown): Failure {
 	if (error instanceof Failure) return error;
 	return new Failure({
 		code: 'NOT_EXECUTED',
-		message: error instanceof Error ? error.message : 'The run could not begin',
+		message: error instanceof Error ? readable(error.message) : 'The run could not begin',
 		description: 'Nothing was changed. Check the credential and the settings of this node',
 	});
 }

@@ -8,12 +8,11 @@ import { isObject } from '../portal/json';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
 import { fail, hasFailed, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
-import { failedItem, naming } from './failedItems';
+import { failedItem, itemError, type FailedItem } from './failedItems';
 import { summary } from './hint';
 import type { Found } from './find';
 import { identify, type IdentifiedItem } from './identify';
 import { memoryOf } from './memory';
-import { nodeError } from './nodeErrors';
 import { inInputOrder, outputItem } from './output';
 import { readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
@@ -116,8 +115,7 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	const failed = entries.find((entry) => entry.outcome?.kind === 'failed');
 	if (failed?.outcome?.kind !== 'failed') return;
 	const remark = count > 1 ? `${tally(entries, failed)} ${rerunAdvice(entries)}` : '';
-	const failure = naming(failed.outcome.failure, paymentIdOf(failed));
-	throw nodeError(context.getNode(), failure, failed.index, remark);
+	throw itemError(context.getNode(), failedFrom(failed, failed.outcome.failure), remark);
 }
 
 /** How far the run got; the numbers add up to that of the items. */
@@ -169,11 +167,16 @@ function wouldBeSentUnseen({ options, outcome, doubt, wasLeftBehind }: Entry): b
 }
 
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
-	const { outcome, index } = entry;
+	const { outcome } = entry;
 	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
 	// No entry should be without an outcome; if one is, the item must not silently be missing.
 	const failure = outcome?.failure ?? neverStarted('Nothing was changed. Run again');
-	return failedItem(run.context, { index, failure, paymentId: paymentIdOf(entry) });
+	return failedItem(run.context, failedFrom(entry, failure));
+}
+
+function failedFrom(entry: Entry, failure: Failure): FailedItem {
+	const { index, portal } = entry;
+	return { index, failure, paymentId: paymentIdOf(entry), portal };
 }
 
 function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {

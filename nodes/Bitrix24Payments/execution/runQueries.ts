@@ -4,10 +4,9 @@ import type { Finding, QueryOperation, QueryRequest } from '../operations/query'
 import type { PaymentRef } from '../parameters/paymentRef';
 import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
-import { failedItem, naming } from './failedItems';
+import { failedItem, itemError, type FailedItem } from './failedItems';
 import { foundNothing, type Search } from './foundNothing';
 import { identify } from './identify';
-import { nodeError } from './nodeErrors';
 import { inInputOrder } from './output';
 import { answer, type Answer, type Question } from './queries';
 import { readRequests, type AcceptedItem } from './requests';
@@ -36,21 +35,24 @@ export async function runQueries(
 	const message = [foundNothing(searchesOf(accepted, answers)), waits].filter(Boolean).join('. ');
 	if (message) run.context.addExecutionHints({ message, location: 'outputPane' });
 	const node = run.context.getNode();
+	const failedFrom = (index: number, failure: Failure): FailedItem => {
+		const { found, portal } = known.get(index) ?? {};
+		return { index, failure, paymentId: found?.id, portal };
+	};
 	const failed = answers.find((one) => 'failure' in one);
 	if (run.stopAtFirstFailure && failed && 'failure' in failed) {
-		const { failure, index } = failed;
-		throw nodeError(node, naming(failure, known.get(index)?.found?.id), index);
+		throw itemError(node, failedFrom(failed.index, failed.failure));
 	}
 	const items: INodeExecutionData[] = [];
 	for (const one of answers) {
 		const own = await itemsOf(one, run);
 		// A picture that n8n cannot store is this item's failure and no other's.
-		if (own instanceof Failure && run.stopAtFirstFailure) throw nodeError(node, own, one.index);
-		const { request, found } = known.get(one.index) ?? {};
 		if (own instanceof Failure) {
-			const failed = { index: one.index, failure: own, paymentId: found?.id };
-			items.push(failedItem(run.context, failed));
+			const item = failedFrom(one.index, own);
+			if (run.stopAtFirstFailure) throw itemError(node, item);
+			items.push(failedItem(run.context, item));
 		} else {
+			const { request } = known.get(one.index) ?? {};
 			// One by one: the arguments of a single push have their limit.
 			for (const item of own) items.push(saying(item, request?.ref));
 		}

@@ -2,7 +2,7 @@ import { tryToParseDateTime } from 'n8n-workflow';
 
 import { invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
-import { shown } from './words';
+import { cleaned, shown } from './words';
 
 /**
  * A moment as full ISO 8601 with offset: Bitrix24 reads a date without one in its own time zone
@@ -37,7 +37,7 @@ export function calendarDate(value: unknown, label: string, timezone: string): s
 }
 
 function parsedDate(value: unknown, label: string, timezone: string) {
-	const given = typeof value === 'string' ? value.trim() : value;
+	const given = typeof value === 'string' ? cleaned(value) : value;
 	if (given === '' || given === undefined || given === null) {
 		throw invalidInput(
 			`'${label}' is empty`,
@@ -52,8 +52,12 @@ function parsedDate(value: unknown, label: string, timezone: string) {
 	);
 }
 
+/** Before there were payments: a year that lost a digit. */
+const EARLIEST = 1900;
+
+/** No place on Earth is more than fourteen hours from Greenwich. */
 const ISO_8601 =
-	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?$/i;
+	/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$/i;
 
 /**
  * Text has to be ISO 8601: n8n's parser would guess at anything else, and take 10.04.2024 for a
@@ -65,7 +69,7 @@ function tryParseDate(given: unknown, timezone: string) {
 	try {
 		const parsed = tryToParseDateTime(given, timezone);
 		const isAsWritten = typeof given !== 'string' || parsed.toISODate() === given.slice(0, 10);
-		return isAsWritten ? parsed : undefined;
+		return isAsWritten && parsed.year >= EARLIEST ? parsed : undefined;
 	} catch {
 		return undefined;
 	}

@@ -7,10 +7,10 @@ import { dateTime, endOfDay } from './dates';
 import { recordId, located } from './ids';
 import type { Input } from './input';
 import { PAY_SYSTEM_LABEL, paySystemLocator } from './locators';
-import type { PaymentFilter } from './paymentFilter';
+import { plainText, type PaymentFilter } from './paymentFilter';
 import { paymentNumber } from './paymentRef';
 import { text } from './texts';
-import { cleaned, shown } from './words';
+import { cleaned, shown, withoutInvisible } from './words';
 
 export const FILTERS: readonly INodeProperties[] = [
 	{
@@ -126,11 +126,11 @@ export function filterFrom(input: Input, ignoresEmpty: boolean): PaymentFilter {
 		...read('paid', paidStatus),
 		...read('paySystemId', recordId),
 		...read('accountNumber', paymentNumber),
-		...read('xmlId', (value, label) => text(value, label).trim()),
+		...read('xmlId', (value, label) => withoutInvisible(text(value, label))),
 		...read('datePaidFrom', (value, label) => dateTime(value, label, timezone)),
 		...read('datePaidTo', (value, label) => endOfDay(value, label, timezone)),
 		...amounts(read),
-		...read('text', (value, label) => text(value, label).trim().toLowerCase()),
+		...read('text', (value, label) => plainText(text(value, label))),
 	};
 }
 
@@ -185,7 +185,7 @@ const STATUSES: Readonly<Record<string, 'Y' | 'N' | undefined>> = {
 function paidStatus(value: unknown, label: string): 'Y' | 'N' | undefined {
 	const word =
 		typeof value === 'string' || typeof value === 'boolean'
-			? String(value).trim().toLowerCase()
+			? cleaned(String(value)).toLowerCase()
 			: '';
 	if (Object.hasOwn(STATUSES, word)) return STATUSES[word];
 	throw invalidInput(

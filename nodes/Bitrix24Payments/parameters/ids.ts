@@ -1,7 +1,14 @@
 import { invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
-import { looksLikeLink, ownerInLink, pageInWords, paymentInLink, portalLink } from './links';
-import { shown } from './words';
+import {
+	looksLikeLink,
+	ownerInLink,
+	ownerNamed,
+	pageInWords,
+	paymentInLink,
+	portalLink,
+} from './links';
+import { cleaned, isEmpty, shown } from './words';
 
 const PAYMENT_ADVICE = 'Enter the payment ID, e.g. 1038, or paste the link of the payment';
 const OWNER_ADVICE =
@@ -15,10 +22,11 @@ const OWNER_ADVICE =
  */
 export function paymentId(value: unknown, label: string, portalHost: string): number {
 	const raw = located(value);
-	if (typeof raw === 'string' && looksLikeLink(raw)) return linkedPayment(raw, label, portalHost);
-	if (typeof raw === 'string' && /^\s*\d+\/\d+\s*$/.test(raw)) {
+	const text = typeof raw === 'string' ? cleaned(raw) : '';
+	if (looksLikeLink(text)) return linkedPayment(text, label, portalHost);
+	if (/^\d+\/\d+$/.test(text)) {
 		throw invalidInput(
-			`'${label}' holds an account number (${raw.trim()}) instead of a payment ID`,
+			`'${label}' holds an account number (${text}) instead of a payment ID`,
 			`The part behind the slash counts the payments of an order. ${PAYMENT_ADVICE}`,
 		);
 	}
@@ -40,7 +48,7 @@ function linkedPayment(link: string, label: string, portalHost: string): number 
  * @throws Failure (`INVALID_INPUT`)
  */
 export function entityType(value: unknown, label: string): number {
-	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	const text = typeof value === 'number' || typeof value === 'string' ? cleaned(String(value)) : '';
 	if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
 	throw invalidInput(
 		`'${label}' is not a type of CRM record: ${shown(value)}`,
@@ -49,9 +57,10 @@ export function entityType(value: unknown, label: string): number {
 }
 
 /**
- * The ID of a deal or invoice from a number, a numeric string or a pasted link of its page.
+ * The ID of a deal or invoice from a number, a numeric string, a pasted link of its page or its name
+ * as Bitrix24's robots send it (DEAL_501).
  *
- * @param typeId what it has to be, so that a link to a deal is not taken for an invoice
+ * @param typeId what it has to be, so that a deal is not taken for an invoice
  * @throws Failure (`INVALID_INPUT`)
  */
 export function entityId(
@@ -61,13 +70,20 @@ export function entityId(
 	typeId: number,
 ): number {
 	const raw = located(value);
-	if (typeof raw !== 'string' || !looksLikeLink(raw)) return id(raw, label, OWNER_ADVICE);
-	const found = ownerInLink(portalLink(raw, label, portalHost, OWNER_ADVICE));
-	if (!found) throw invalidInput(`'${label}' holds a link to another kind of page`, OWNER_ADVICE);
+	const text = typeof raw === 'string' ? cleaned(raw) : '';
+	const isLink = looksLikeLink(text);
+	const found = isLink
+		? ownerInLink(portalLink(text, label, portalHost, OWNER_ADVICE))
+		: ownerNamed(text);
+	if (!found && isLink) {
+		throw invalidInput(`'${label}' holds a link to another kind of page`, OWNER_ADVICE);
+	}
+	if (!found) return id(raw, label, OWNER_ADVICE);
 	if (found.typeId === typeId) return id(found.id, label, OWNER_ADVICE);
+	const what = isLink ? 'a link to' : 'the name of';
 	throw invalidInput(
-		`'${label}' holds a link to ${typeInWords(found.typeId)} instead of ${typeInWords(typeId)}`,
-		'Change the kind of record above to match it, or paste another link',
+		`'${label}' holds ${what} ${typeInWords(found.typeId)} instead of ${typeInWords(typeId)}`,
+		`Change the kind of record above to match it, or ${isLink ? 'paste another link' : 'enter another ID'}`,
 	);
 }
 
@@ -85,10 +101,8 @@ export function recordId(value: unknown, label: string): number {
 }
 
 function id(raw: unknown, label: string, advice: string): number {
-	if (raw === undefined || raw === null || raw === '') {
-		throw invalidInput(`'${label}' is empty`, advice);
-	}
-	const text = typeof raw === 'number' || typeof raw === 'string' ? String(raw).trim() : '';
+	if (isEmpty(raw)) throw invalidInput(`'${label}' is empty`, advice);
+	const text = typeof raw === 'number' || typeof raw === 'string' ? cleaned(String(raw)) : '';
 	const number = /^[1-9]\d*$/.test(text) ? Number(text) : NaN;
 	if (Number.isSafeInteger(number)) return number;
 	throw invalidInput(`'${label}' is not an ID: ${shown(raw)}`, advice);

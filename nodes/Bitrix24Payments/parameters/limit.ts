@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../portal/failure';
 import { flag } from './flags';
 import type { Input } from './input';
+import { plainNumber } from './numbers';
 import { emptyInput, isEmpty } from './words';
 
 /** n8n's usual pair of parameters of every Get Many. */
@@ -34,10 +35,10 @@ export function returnAllParameters(resource: string): INodeProperties[] {
  * @throws Failure (`INVALID_INPUT`)
  */
 export function rowLimit(input: Input): number {
-	if (flag(input.parameter('returnAll') ?? false, 'Return All') === 'Y') return Infinity;
+	if (flag(input.parameter('returnAll'), 'Return All') === 'Y') return Infinity;
 	const given = input.parameter('limit');
 	if (isEmpty(given)) throw emptyInput('Limit');
-	const limit = Number(given);
+	const limit = plainNumber(given);
 	if (Number.isInteger(limit) && limit > 0) return limit;
 	throw invalidInput(
 		"'Limit' has to be a whole number above 0",

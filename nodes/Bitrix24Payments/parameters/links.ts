@@ -46,6 +46,17 @@ export function ownerInLink(url: URL): { typeId: number; id: string } | undefine
 	return id === undefined ? undefined : { typeId: Number(type), id };
 }
 
+/** As Bitrix24's robots and webhooks name CRM records: DEAL_501, D_501, DYNAMIC_31_12, SMART_INVOICE_12. */
+const OWNER_NAME = /^(?:(DEAL|D)|(SMART_INVOICE|T1F)|DYNAMIC_(\d+))_(\d+)$/i;
+
+/** The record that a text names in Bitrix24's own way. */
+export function ownerNamed(text: string): { typeId: number; id: string } | undefined {
+	const [, deal, invoice, type, id] = OWNER_NAME.exec(text) ?? [];
+	if (id === undefined) return undefined;
+	if (deal !== undefined) return { typeId: 2, id };
+	return { typeId: invoice === undefined ? Number(type) : 31, id };
+}
+
 /** The ID in the link of an order's page. */
 export function orderInLink(url: URL): string | undefined {
 	return ORDER_PATH.exec(url.pathname)?.[1];

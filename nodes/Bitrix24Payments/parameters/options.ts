@@ -6,6 +6,7 @@ import { collection } from './collections';
 import { flag } from './flags';
 import { guardsFrom, type Guards } from './guards';
 import type { Input } from './input';
+import { plainNumber } from './numbers';
 import { emptyInput, isEmpty } from './words';
 
 /** How one item is treated. */
@@ -54,7 +55,7 @@ export function itemOptions(input: Input): ItemOptions {
 export function runOptions(input: Input): RunOptions {
 	const given = givenOptions(input);
 	const number = (name: string, label: string, least: number, most: number) => {
-		const value = numeric(name in given ? given[name] : defaultOf(name));
+		const value = plainNumber(name in given ? given[name] : defaultOf(name));
 		if (value >= least && value <= most) return value;
 		if (name in given && isEmpty(given[name])) throw emptyInput(label);
 		throw invalidInput(
@@ -82,12 +83,6 @@ export function givenOptions(input: Input): IDataObject {
 	const known = input.parameter('operation') === 'match' ? [...OPTIONS, ...MATCH_OPTIONS] : OPTIONS;
 	const names = known.map(({ name }) => name);
 	return collection(input.parameter('options'), 'Options', names);
-}
-
-/** An expression that came out empty is no 0. */
-function numeric(value: unknown): number {
-	const isNumeric = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-	return isNumeric ? Number(value) : NaN;
 }
 
 /** n8n leaves out options that the user did not add. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { numberOf } from '../records/payment';
 import { isSame, isSameAmount } from '../records/storedValue';
+import { visible } from './words';
 
 /** Which payments Get Many is to find; an absent property is no condition. */
 export interface PaymentFilter {
@@ -57,6 +58,27 @@ export function fieldsSeen({ text, xmlId }: PaymentFilter): readonly string[] {
 	return xmlId === undefined ? [] : ['xmlId'];
 }
 
+/** The field that each condition is about, but for a text, which may be in any. */
+const FIELD_OF: Readonly<Record<Exclude<keyof PaymentFilter, 'text'>, string>> = {
+	orderId: 'orderId',
+	paid: 'paid',
+	paySystemId: 'paySystemId',
+	accountNumber: 'accountNumber',
+	xmlId: 'xmlId',
+	datePaidFrom: 'datePaid',
+	datePaidTo: 'datePaid',
+	sumFrom: 'sum',
+	sumTo: 'sum',
+	currencies: 'currency',
+};
+
+/** Whether a row has every field that a condition is about: without one, nobody can judge it. */
+export function showsAllAskedFor(filter: PaymentFilter, row: IDataObject): boolean {
+	return Object.entries(FIELD_OF).every(
+		([name, field]) => !(name in filter) || row[field] !== undefined,
+	);
+}
+
 /**
  * Whether a row is what was asked for. Every row is checked, because the server drops filters it
  * does not know without a word and then answers with all payments
@@ -66,7 +88,7 @@ export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 	const { orderId, paid, paySystemId, accountNumber, xmlId } = filter;
 	const is = (wanted: unknown, holds: boolean) => wanted === undefined || holds;
 	return (
-		is(orderId, row.orderId === undefined || numberOf(row.orderId) === orderId) &&
+		is(orderId, numberOf(row.orderId) === orderId) &&
 		is(paid, row.paid === paid) &&
 		is(paySystemId, numberOf(row.paySystemId) === paySystemId) &&
 		is(accountNumber, isSameNumber(row.accountNumber, accountNumber)) &&
@@ -79,7 +101,7 @@ export function matches(filter: PaymentFilter, row: IDataObject): boolean {
 }
 
 function isSameNumber(one: unknown, other: unknown): boolean {
-	return plain(one) === plain(other);
+	return plainText(one) === plainText(other);
 }
 
 function isWithinDates({ datePaidFrom, datePaidTo }: PaymentFilter, row: IDataObject): boolean {
@@ -91,7 +113,8 @@ function isWithinDates({ datePaidFrom, datePaidTo }: PaymentFilter, row: IDataOb
 }
 
 function isWithinAmounts({ sumFrom, sumTo }: PaymentFilter, row: IDataObject): boolean {
-	const sum = numberOf(row.sum) ?? 0;
+	const sum = numberOf(row.sum);
+	if (sum === null) return sumFrom === undefined && sumTo === undefined;
 	return (
 		(sumFrom === undefined || sum >= sumFrom || isSameAmount(sumFrom, sum)) &&
 		(sumTo === undefined || sum <= sumTo || isSameAmount(sumTo, sum))
@@ -99,11 +122,12 @@ function isWithinAmounts({ sumFrom, sumTo }: PaymentFilter, row: IDataObject): b
 }
 
 function containsText(row: IDataObject, wanted: string): boolean {
-	return TEXT_FIELDS.some((field) => plain(row[field]).includes(wanted));
+	return TEXT_FIELDS.some((field) => plainText(row[field]).includes(wanted));
 }
 
-function plain(value: unknown): string {
+/** As texts are searched: without regard to case, to what cannot be seen and to how an umlaut is kept. */
+export function plainText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number'
-		? String(value).trim().toLowerCase()
+		? visible(String(value)).toLowerCase()
 		: '';
 }

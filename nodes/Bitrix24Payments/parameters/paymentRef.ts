@@ -1,7 +1,14 @@
 import { invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { NumberLook, OrderName } from '../portal/paymentSearch';
-import { looksLikeLink, orderInLink, ownerInLink, paymentInLink, portalLink } from './links';
+import {
+	looksLikeLink,
+	orderInLink,
+	ownerInLink,
+	ownerNamed,
+	paymentInLink,
+	portalLink,
+} from './links';
 import { cleaned, shown, visible } from './words';
 
 export const DEAL = 2;
@@ -93,14 +100,9 @@ function linked(text: string, mode: Mode, label: string, portalHost: string): Pa
 	return { by: 'order', order: { id: wholeNumber(order, mode, label) } };
 }
 
-/** As Bitrix24's robots and webhooks name CRM records: DEAL_501, D_501, DYNAMIC_31_12, SMART_INVOICE_12. */
-const CRM_NAME = /^(?:(DEAL|D)|(DYNAMIC_31|SMART_INVOICE|T1F))_(\d+)$/i;
-
 function named(text: string, raw: string, mode: Mode, label: string): PaymentRef {
-	const [, isDeal, , crmId] = CRM_NAME.exec(text) ?? [];
-	if (crmId !== undefined) {
-		return ofOwner(isDeal ? DEAL : INVOICE, crmId, 'the name of', mode, label);
-	}
+	const owner = ownerNamed(text);
+	if (owner) return ofOwner(owner.typeId, owner.id, 'the name of', mode, label);
 	const isPaymentNumber = /^\S*\d\s?\/\s?\d+$/.test(text);
 	switch (mode) {
 		case 'number':

@@ -1,16 +1,18 @@
 import { invalidInput, type Failure } from '../portal/failure';
 import { maskWebhooks } from '../portal/scrubber';
-import { shortened } from '../portal/words';
-
-/** What is copied along from web pages and mails and cannot be seen. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+import { INVISIBLE, shortened } from '../portal/words';
 
 /** All but superscripts, fractions and the like: 15/1² is not 15/12. */
 const ORDINARY = /[^\p{No}]+/gu;
 
 /** A text without what cannot be seen, with ordinary spaces, trimmed; otherwise as it was written. */
 export function visible(text: string): string {
-	return text.normalize('NFC').replace(INVISIBLE, '').replace(/\s/g, ' ').trim();
+	return withoutInvisible(text.normalize('NFC')).replace(/\s/g, ' ').trim();
+}
+
+/** The same to the letter, for what has to be found exactly as it is stored. */
+export function withoutInvisible(text: string): string {
+	return text.replace(INVISIBLE, '').trim();
 }
 
 /** The same with ordinary minus signs, apostrophes and letters, to be read as a number or ID. */
@@ -30,10 +32,19 @@ export function emptyInput(label: string, advice = 'Enter a value, or remove it'
 	return invalidInput(`'${label}' is empty`, `Its expression may have come out empty. ${advice}`);
 }
 
-/** A value in a message: short, without the code of a webhook, and never an object's whole content. */
+/**
+ * A value in a message: short, without the code of a webhook, and never an object's whole content.
+ * What cannot be seen is named, because nobody finds out otherwise what is wrong with it.
+ */
 export function shown(value: unknown): string {
-	if (typeof value === 'string') return `'${shortened(maskWebhooks(value), 40)}'`;
+	if (typeof value === 'string')
+		return `'${shortened(maskWebhooks(value), 40).replace(INVISIBLE, named)}'`;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	if (value === null || value === undefined) return 'nothing';
 	return Array.isArray(value) ? 'a list' : 'an object';
+}
+
+function named(invisible: string): string {
+	const code = invisible.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+	return `<U+${code}>`;
 }

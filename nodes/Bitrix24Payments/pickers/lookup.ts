@@ -8,6 +8,7 @@ import { processEnvironment } from '../portal/environment';
 import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
 import { answerOf, type Look } from '../portal/look';
+import { masked } from '../portal/masking';
 import { Portal } from '../portal/portal';
 import type { Send } from '../portal/rowSearch';
 
@@ -45,24 +46,28 @@ export function listSearch(search: Search) {
 		filter?: string,
 		paginationToken?: string,
 	): Promise<INodeListSearchResult> {
+		let portal: Portal | undefined;
 		try {
 			const connection = await openConnection(credentialSource(this), processEnvironment.clock);
-			return await search(lookupFor(this, connection, filter, paginationToken));
+			portal = portalFor(this, connection);
+			return await search(lookupFor(this, portal, filter, paginationToken));
 		} catch (error) {
-			throw nodeError(this.getNode(), asFailure(error), 0);
+			throw nodeError(this.getNode(), masked(asFailure(error), portal), 0);
 		}
 	};
 }
 
+function portalFor(context: ILoadOptionsFunctions, connection: Connection): Portal {
+	const post = createPost(context, TIMEOUT_MS, processEnvironment.clock, undefined);
+	return new Portal(connection, post, processEnvironment, { waits: WAITS, batchSize: 0 });
+}
+
 function lookupFor(
 	context: ILoadOptionsFunctions,
-	connection: Connection,
+	portal: Portal,
 	filter: string | undefined,
 	page: string | undefined,
 ): Lookup {
-	const post = createPost(context, TIMEOUT_MS, processEnvironment.clock, undefined);
-	const options = { waits: WAITS, batchSize: 0 };
-	const portal = new Portal(connection, post, processEnvironment, options);
 	const see = async (looks: readonly Look[]) => {
 		const validUntil = portal.ticks() + MAX_WAIT_MS;
 		return await portal.reader.see(looks, { patience: portal.patience, validUntil });

@@ -3,6 +3,7 @@ import {
 	looksLikeLink,
 	orderInLink,
 	ownerInLink,
+	ownerNamed,
 	paymentInLink,
 	portalLink,
 } from '../parameters/links';
@@ -18,20 +19,29 @@ export type Pasted =
 	| { readonly owner: Owner };
 
 /**
- * Reads a link in the search box; undefined where there is none.
+ * Reads a link in the search box, or the name of a CRM record as Bitrix24's robots send it; undefined
+ * where there is neither.
+ *
  * @throws Failure (`INVALID_INPUT`) for a link to another portal or to another kind of page
  */
 export function pastedLink(text: string, label: string, host: string): Pasted | undefined {
+	const named = ownerNamed(text);
+	if (named) return { owner: ownerFrom(named, label, host) };
 	if (!looksLikeLink(text)) return undefined;
 	const url = portalLink(text, label, host, ADVICE);
 	const payment = paymentInLink(url);
 	if (payment !== undefined) return { paymentId: paymentId(payment, label, host) };
 	const owner = ownerInLink(url);
-	if (owner) {
-		const { typeId } = owner;
-		return { owner: { typeId, id: entityId(owner.id, label, host, typeId), title: '' } };
-	}
+	if (owner) return { owner: ownerFrom(owner, label, host) };
 	const order = orderInLink(url);
 	if (order !== undefined) return { orderId: entityId(order, label, host, 0) };
 	throw invalidInput(`'${label}' holds a link to another kind of page`, ADVICE);
+}
+
+function ownerFrom(
+	{ typeId, id }: { typeId: number; id: string },
+	label: string,
+	host: string,
+): Owner {
+	return { typeId, id: entityId(id, label, host, typeId), title: '' };
 }

@@ -1,13 +1,15 @@
 import type { IDataObject, INodeListSearchItems } from 'n8n-workflow';
 
 import { unexpected, valueOf } from '../operations/query';
-import { entityType } from '../parameters/ids';
-import { ownerTypeLabel } from '../parameters/locators';
+import { entityId, entityType } from '../parameters/ids';
+import { looksLikeLink, ownerNamed } from '../parameters/links';
+import { ownerLabel, ownerTypeLabel } from '../parameters/locators';
 import type { Reply } from '../portal/command';
 import { answerOf, type Look } from '../portal/look';
 import { isObject } from '../portal/json';
 import { numberOf } from '../records/payment';
 import { listSearch, type Lookup } from './lookup';
+import { holds, typed } from './texts';
 import { money } from './words';
 
 /** Deals or invoices by title or ID, newest first, in pages of 50. */
@@ -15,8 +17,9 @@ export const searchDealsOrInvoices = listSearch(async (lookup) => {
 	const label = ownerTypeLabel(lookup.parameter('operation'));
 	const typeId = entityType(lookup.parameter('entityTypeId') ?? 0, label);
 	if (typeId === 0) return { results: [] };
-	const replies = await lookup.see(searches(typeId, lookup));
-	const rows = replies.flatMap(rowsOf);
+	const text = meantIn(typed(lookup.text), typeId, lookup);
+	const replies = await lookup.see(searches(typeId, text, lookup.page));
+	const rows = replies.flatMap(rowsOf).filter((row) => isWanted(row, text));
 	const unique = new Map(rows.map((row) => [numberOf(row.id), row]));
 	const next = replies[0]?.kind === 'value' ? replies[0].next : undefined;
 	return {
@@ -25,8 +28,14 @@ export const searchDealsOrInvoices = listSearch(async (lookup) => {
 	};
 });
 
+/** A pasted link of a deal, or its name as robots send it, is as good as its ID. */
+function meantIn(text: string, typeId: number, { host }: Lookup): string {
+	const isName = looksLikeLink(text) || ownerNamed(text) !== undefined;
+	return isName ? String(entityId(text, ownerLabel(typeId), host, typeId)) : text;
+}
+
 /** A number may be part of a title as well as an ID. */
-function searches(entityTypeId: number, { text, page }: Lookup): Look[] {
+function searches(entityTypeId: number, text: string, page: string | undefined): Look[] {
 	const list = (filter: IDataObject, start: number): Look =>
 		answerOf('crm.item.list', {
 			entityTypeId,
@@ -36,8 +45,13 @@ function searches(entityTypeId: number, { text, page }: Lookup): Look[] {
 			start,
 		});
 	const byTitle = list(text ? { '%title': text } : {}, Number(page ?? 0));
-	const isId = /^\d+$/.test(text) && page === undefined;
+	const isId = /^\d{1,15}$/.test(text) && page === undefined;
 	return isId ? [byTitle, list({ '=id': Number(text) }, 0)] : [byTitle];
+}
+
+/** The server drops conditions that it does not understand (docs/bitrix24.md#dropped-filters). */
+function isWanted({ id, title }: IDataObject, text: string): boolean {
+	return text === '' || holds(title, text) || String(id) === text;
 }
 
 function rowsOf(reply: Reply): IDataObject[] {

@@ -1,4 +1,5 @@
 import { Failure } from './failure';
+import { INVISIBLE } from './words';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -86,7 +87,8 @@ export function oauthRestUrl(portal: PortalAddress, clientEndpoint: unknown): st
 	if (typeof clientEndpoint !== 'string' || clientEndpoint === '') return portal.restUrl;
 	const endpoint = tryParseUrl(clientEndpoint);
 	if (endpoint && endpoint.host === portal.host && isSafe(endpoint)) {
-		return endpoint.href.replace(/\/*$/, '/');
+		// Without what may stand behind the path: the name of a method follows.
+		return `${endpoint.origin}${endpoint.pathname}`.replace(/\/*$/, '/');
 	}
 	throw new Failure({
 		code: 'CONNECTION_FAILED',
@@ -105,6 +107,7 @@ function isSafe(url: URL): boolean {
 }
 
 function parseHttpUrl(text: string, complain: (what: string) => Failure): URL {
+	if (text.search(INVISIBLE) >= 0) throw complain('holds a character that cannot be seen');
 	if (!/^https?:\/\//i.test(text)) throw complain("does not start with 'https://'");
 	const url = tryParseUrl(text);
 	if (!url) throw complain('has a host that is no valid host name');

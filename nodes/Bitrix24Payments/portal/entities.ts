@@ -1,3 +1,6 @@
+/** So often a text may have been made safe for a page, each time for another one. */
+export const LAYERS = 3;
+
 const ENTITIES: Readonly<Record<string, string>> = {
 	nbsp: ' ',
 	amp: '&',

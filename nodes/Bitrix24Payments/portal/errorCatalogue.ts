@@ -14,10 +14,12 @@ export interface PortalError {
 	readonly resetAt?: number;
 }
 
-const FALLBACK: ErrorEntry = {
-	description:
-		"These are Bitrix24's own words. Check the values in this node and the record in Bitrix24",
-};
+const CHECK = 'Check the values in this node and the record in Bitrix24';
+
+const FALLBACK: ErrorEntry = { description: `These are Bitrix24's own words. ${CHECK}` };
+
+/** Where there are no words of Bitrix24 either. */
+const WORDLESS: ErrorEntry = { description: CHECK };
 
 /** The words that stand in `error_description` when Bitrix24 sends none. */
 const NO_TEXT = 'Bitrix24 refused the request without saying why';
@@ -67,7 +69,8 @@ export function scopeOf(method: string): string {
 
 /** Puts an error of the portal into words. */
 export function describeError(error: PortalError): Failure {
-	const entry = wordedFor(error.method, entryFor(error) ?? FALLBACK);
+	const unknown = error.text ? FALLBACK : WORDLESS;
+	const entry = wordedFor(error.method, entryFor(error) ?? unknown);
 	const failure = new Failure({
 		code: error.code ? (entry.means ?? 'REFUSED') : 'BAD_RESPONSE',
 		...(error.code ? { bitrixCode: error.code } : {}),

@@ -73,7 +73,7 @@ function isLast(page: readonly IDataObject[], { next, total = 0 }: PageReply): b
 
 function pageOf(value: unknown): IDataObject[] | undefined {
 	const rows = isObject(value) ? value.payments : undefined;
-	return Array.isArray(rows) ? rows.filter(isObject) : undefined;
+	return Array.isArray(rows) && rows.every(isObject) ? rows : undefined;
 }
 
 /** Rows in falling order, all of them older than what was read before. */

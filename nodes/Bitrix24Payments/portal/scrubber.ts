@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withoutEntities } from './entities';
+import { LAYERS, withoutEntities } from './entities';
 
 const MASK = '***';
 
@@ -10,17 +10,19 @@ const SHORTEST_SECRET = 6;
 /** So many first characters give a secret away: PHP shows fifteen in its traces of calls. */
 const TELLTALE = 12;
 
-/** The part of a webhook URL that gives access, whoever's webhook it is. */
-const WEBHOOK_PATH = /(\/rest\/\d+\/)[^/\s"'<>?#]+/gi;
+/**
+ * The part of a webhook URL that gives access, whoever's webhook it is; also where its slashes are
+ * written as JSON of PHP or an address writes them.
+ */
+const WEBHOOK_PATH = /((?:\\?\/|%2f)rest(?:\\?\/|%2f)\d+(?:\\?\/|%2f))[^/\\\s"'<>?#%]+/gi;
 
 /**
  * Takes secrets out of everything that comes from the portal, so that not even a portal that
  * echoes its requests can carry the webhook code or a token into an item, message or log.
  */
 export class Scrubber {
-	private readonly secrets = new Set<string>();
-
-	private readonly beginnings = new Set<string>();
+	/** Secrets in all their forms, and the pattern of each. */
+	private readonly patterns = new Map<string, string>();
 
 	private pattern: RegExp | undefined;
 
@@ -28,23 +30,29 @@ export class Scrubber {
 	learn(...secrets: Array<string | undefined>): void {
 		for (const secret of secrets) {
 			if (!secret || secret.length < SHORTEST_SECRET) continue;
-			for (const form of formsOf(secret)) this.secrets.add(form);
-			if (secret.length > TELLTALE) this.beginnings.add(secret.slice(0, TELLTALE));
+			const beginnings = secret.length > TELLTALE ? formsOf(secret.slice(0, TELLTALE)) : [];
+			for (const [index, form] of formsOf(secret).entries()) {
+				if (this.patterns.has(form)) continue;
+				this.patterns.set(form, patternOf(form, beginnings[index], index > 0));
+			}
 		}
-		const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
-		const cutOff = [...this.beginnings].map((beginning) => `${escapeForPattern(beginning)}\\w*`);
-		const patterns = [...longestFirst.map(escapeForPattern), ...cutOff];
-		this.pattern = new RegExp(patterns.join('|') || '$^', 'gi');
+		const longestFirst = [...this.patterns].sort(([one], [other]) => other.length - one.length);
+		this.pattern = new RegExp(longestFirst.map(([, pattern]) => pattern).join('|') || '$^', 'gi');
 	}
 
 	text(text: string): string {
 		if (!this.pattern) return text;
 		const masked = text.replace(this.pattern, MASK);
-		if (!masked.includes('&')) return masked;
 		// A page of HTML shows a secret that is written in entities, too.
-		const shown = withoutEntities(masked);
-		const clean = shown.replace(this.pattern, MASK);
-		return clean === shown ? masked : clean;
+		let shown = masked;
+		for (let layer = 0; layer < LAYERS && ESCAPES.test(shown); layer++) {
+			const inner = unescaped(withoutEntities(shown));
+			if (inner === shown) break;
+			const clean = inner.replace(this.pattern, MASK);
+			if (clean !== inner) return clean;
+			shown = inner;
+		}
+		return masked;
 	}
 
 	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */
@@ -78,6 +86,23 @@ function setOwn(target: IDataObject, key: string, value: unknown): void {
  */
 export function maskWebhooks(text: string): string {
 	return text.replace(WEBHOOK_PATH, `$1${MASK}`);
+}
+
+const ESCAPES = /[&%\\]/;
+
+/** A text with the characters that addresses, JSON and PHP write by their numbers. */
+function unescaped(text: string): string {
+	return text.replace(/(?:%|\\x|\\u00)([2-7][\da-f])/gi, (_, hex: string) =>
+		String.fromCharCode(parseInt(hex, 16)),
+	);
+}
+
+/** A form of a secret, whole or cut off anywhere behind its beginning, with the word that it is in. */
+function patternOf(form: string, beginning: string | undefined, isEncoded: boolean): string {
+	if (beginning === undefined) return escapeForPattern(form);
+	const rest = escapeForPattern(form.slice(beginning.length));
+	const word = isEncoded ? '[\\w+/%-]*' : '\\w*';
+	return `${escapeForPattern(beginning)}(?:${rest}|${word})`;
 }
 
 /** A secret as itself and in the encodings that a debug page or a proxy may put it into. */

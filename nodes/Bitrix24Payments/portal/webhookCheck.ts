@@ -67,11 +67,17 @@ function complaintAboutScopes(scopes: unknown): string | undefined {
 function refusalInWords({ failure }: Exclude<Reply, { kind: 'value' }>): string {
 	const { code, httpStatus = 0, bitrixCode } = failure;
 	const isForeign = code === 'BAD_RESPONSE' && bitrixCode === undefined;
-	if (!isForeign) return inWords(failure);
+	if (!isForeign) return inDialogsWords(failure);
 	const leadsElsewhere = httpStatus >= 300 && httpStatus < 400;
 	return leadsElsewhere
 		? `There is no portal at this address: it leads on to another page (HTTP ${httpStatus}). Check how the host is spelt`
 		: notBitrix24(httpStatus);
+}
+
+/** Nobody runs a workflow here, and there are no values and options to look at. */
+function inDialogsWords({ message, description, retryable }: Failure): string {
+	if (retryable) return `${message}. Try again in a minute`;
+	return `${message}. ${description.replace('Nothing was changed. ', '')}`;
 }
 
 function notBitrix24(httpStatus?: number): string {

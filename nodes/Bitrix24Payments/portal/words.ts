@@ -1,8 +1,12 @@
-import { withoutEntities } from './entities';
+import { LAYERS, withoutEntities } from './entities';
 import { maskWebhooks } from './scrubber';
 
 /** The end of JavaScript's calendar. */
 const LATEST_DATE_MS = 8.64e15;
+
+/** What is copied along from web pages and mails and cannot be seen. */
+export const INVISIBLE =
+	/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 /** What a person reads of a foreign text, in characters. */
 const READABLE = 300;
@@ -32,10 +36,22 @@ export function shortened(text: string, length: number): string {
 }
 
 function plain(html: string): string {
-	const text = html
+	let text = printable(withoutTags(html));
+	for (let layer = 0; layer < LAYERS; layer++) {
+		const inner = withoutEntities(text);
+		if (inner === text) break;
+		text = printable(withoutTags(inner));
+	}
+	return text.replace(/\s+/g, ' ').trim();
+}
+
+function withoutTags(html: string): string {
+	return html
 		.replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, ' ')
 		.replace(/<\/?[a-z!][^<>]*>/gi, ' ');
-	return withoutEntities(text)
-		.replace(/[\s\u00a0]+/g, ' ')
-		.trim();
+}
+
+/** Without the colours of a terminal and what turns the direction of a text. */
+function printable(text: string): string {
+	return text.replace(/\p{Cc}(\[[\d;]*m)?|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }

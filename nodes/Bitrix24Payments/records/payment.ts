@@ -76,9 +76,10 @@ export function simplified(payment: Payment): IDataObject {
 	};
 }
 
+/** A number or a text of one; JavaScript would take `false` and PHP's empty list for 0. */
 export function numberOf(value: unknown): number | null {
-	if (value === null || value === undefined || value === '') return null;
-	const number = Number(value);
+	const isWritten = typeof value === 'string' && value.trim() !== '';
+	const number = typeof value === 'number' || isWritten ? Number(value) : NaN;
 	return Number.isFinite(number) ? number : null;
 }
 

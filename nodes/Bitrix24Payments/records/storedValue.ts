@@ -1,3 +1,5 @@
+import { numberOf } from './payment';
+
 /** What Bitrix24 keeps in a field, which decides how it is entered, sent and compared. */
 export type FieldKind =
 	| 'text'
@@ -30,10 +32,10 @@ export function isSameAmount(wanted: number, found: number | null, tolerance = E
  */
 export function isSame(kind: FieldKind, sent: WireValue, stored: unknown): boolean {
 	if (kind === 'amount') {
-		return isFilled(stored) && isSameAmount(Number(sent), Number(stored), ROUNDED);
+		return isSameAmount(Number(sent), numberOf(stored), ROUNDED);
 	}
 	if (kind === 'record' || kind === 'paySystem') {
-		return isFilled(stored) && Number(stored) === sent;
+		return numberOf(stored) === sent;
 	}
 	if (kind === 'dateTime') {
 		return typeof stored === 'string' && seconds(stored) === seconds(String(sent));
@@ -47,7 +49,7 @@ export function isSame(kind: FieldKind, sent: WireValue, stored: unknown): boole
 /** Whether it is stored to the last digit; only amounts may be the same without it. */
 export function isExactly(kind: FieldKind, sent: WireValue, stored: unknown): boolean {
 	return kind === 'amount'
-		? isFilled(stored) && isSameAmount(Number(sent), Number(stored))
+		? isSameAmount(Number(sent), numberOf(stored))
 		: isSame(kind, sent, stored);
 }
 
@@ -70,7 +72,3 @@ function isSameDay(day: string, stored: string): boolean {
 
 /** As PHP takes a text for a number. */
 const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-
-function isFilled(value: unknown): boolean {
-	return value !== null && value !== undefined && value !== '';
-}

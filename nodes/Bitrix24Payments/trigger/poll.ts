@@ -7,6 +7,7 @@ import type { Environment } from '../portal/environment';
 import { Failure, RunCancelled } from '../portal/failure';
 import { createPost } from '../portal/http';
 import type { Look } from '../portal/look';
+import { masked } from '../portal/masking';
 import { Portal } from '../portal/portal';
 import { baseline } from './baseline';
 import { hasMovedOn } from './cursor';
@@ -108,9 +109,18 @@ async function openSession(
 		context,
 		key,
 		portal,
-		subscription: subscriptionFrom(parameter, portal.userId),
+		subscription: withoutSecrets(portal, () => subscriptionFrom(parameter, portal.userId)),
 		isLate: () => clock.ticks() - begun > budgetMs * STOP_AFTER,
 	};
+}
+
+/** What the user entered is quoted, and may be the address of the webhook or its code. */
+function withoutSecrets<T>(portal: Portal, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof Failure ? masked(error, portal) : error;
+	}
 }
 
 async function connectionOf(credentials: CredentialSource, clock: Clock): Promise<Connection> {

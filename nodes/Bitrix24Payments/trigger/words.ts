@@ -1,5 +1,5 @@
 import { Failure, invalidInput } from '../portal/failure';
-import { maskWebhooks } from '../portal/scrubber';
+import { readable } from '../portal/words';
 
 /** What comes of a failure depends on what it has befallen. */
 export type Attempt =
@@ -57,7 +57,7 @@ export function unforeseen(cause: unknown): Failure {
 }
 
 function wordsOf(cause: unknown): string {
-	return cause instanceof Error ? maskWebhooks(cause.message) : 'unknown reason';
+	return cause instanceof Error ? readable(cause.message) : 'unknown reason';
 }
 
 export function nothingToShow(): Failure {

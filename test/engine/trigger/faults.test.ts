@@ -95,6 +95,22 @@ describe('A poll that fails leaves everything as it was', () => {
 	});
 });
 
+it.each([
+	['events', (code: string) => ({ events: [code] })],
+	['a payment system', (code: string) => ({ options: { paySystemId: code } })],
+	['an amount', (code: string) => ({ options: { sumFrom: `1/${code}` } })],
+	['a name of an option', (code: string) => ({ options: { [code]: 1 } })],
+])('A secret that was entered as %s is refused and not repeated', async (_, parameters) => {
+	const code = on.rig.portal.webhook.split('/')[5] ?? '';
+	const { poller } = pollRigOf(on.rig, {
+		parameters: { events: ['paid'], ...parameters(code) },
+	});
+	const refusal: unknown = await poller.activate().catch((error: unknown) => error);
+	const { message, description, stack } = refusal as Error & { description: string };
+	expect(message).toContain('***');
+	expect(`${message} ${description} ${stack}`).not.toContain(code.slice(0, 12));
+});
+
 describe('What passes by itself costs nothing', () => {
 	it.each<[string, FaultRule]>([
 		['a lost answer', { fault: 'resetAfter' }],

@@ -185,6 +185,39 @@ describe('A link that leads nowhere', () => {
 	);
 });
 
+describe('A QR code that is asked for', () => {
+	it.each([undefined, null, '', 5, false, 'data:image/png;base64,', 'no picture!', 'aGVsbG8='])(
+		'and is no picture is missed with a word: %j',
+		async (qr) => {
+			await answer({ url: GOOD, shortUrl: GOOD, qr });
+			const { items } = await link([first]);
+			expect(items[0]?.json).toMatchObject({
+				url: GOOD,
+				warning: expect.stringMatching(/QR code/),
+			});
+			expect(items[0]?.binary?.data).toBeUndefined();
+			const unasked = await link([first], { includeQrCode: false });
+			expect(unasked.items[0]?.json.warning).toBeUndefined();
+		},
+	);
+
+	it('is missed beside what else there is to say', async () => {
+		const id = use.portal.person.addsPayment({ entityId: SEED.dealWithoutPayments });
+		await answer({ url: GOOD, qr: null });
+		const { items } = await link([id]);
+		expect(items[0]?.json.warning).toMatch(/is 0: .*\. Bitrix24 gave no QR code/);
+	});
+
+	it('keeps its own kind of picture', async () => {
+		await answer({ url: GOOD, qr: 'data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=' });
+		const { items } = await link([first]);
+		expect(items[0]?.binary?.data).toMatchObject({
+			mimeType: 'image/svg+xml',
+			fileName: `payment-${first}.svg`,
+		});
+	});
+});
+
 describe('A link for a payment of nothing', () => {
 	const empty = () => use.portal.person.addsPayment({ entityId: SEED.dealWithoutPayments });
 

@@ -49,3 +49,10 @@ describe.each(SEARCHES)('The list %s', (method, parameters) => {
 		expect(told.length).toBeLessThan(10_000);
 	});
 });
+
+it('A list that is asked for with a secret in the wrong place does not repeat it', async () => {
+	const code = use.portal.webhook.split('/')[5] ?? '';
+	const told = await complaint('searchDealsOrInvoices', { entityTypeId: code });
+	expect(told).toContain('is not a type of CRM record');
+	expect(told).not.toContain(code.slice(0, 12));
+});

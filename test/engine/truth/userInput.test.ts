@@ -124,6 +124,60 @@ describe('A secret entered as the value of an option', () => {
 	});
 });
 
+/** Places where a text may be the number of something, so that the portal is asked for it. */
+const LOOKED_FOR: ReadonlyArray<[string, string, (value: string) => IDataObject]> = [
+	['a payment number', 'pay', (value) => ({ paymentId: located('number', value) })],
+	['a payment number of a lookup', 'get', (value) => ({ paymentId: located('number', value) })],
+	['an order', 'unpay', (value) => ({ paymentId: located('order', value) })],
+	[
+		'an order of a new payment',
+		'create',
+		(value) => ({ entityTypeId: 14, entityId: located('number', value), paySystemId: 4 }),
+	],
+	[
+		'an order whose payments are listed',
+		'getAll',
+		(value) => ({ entityTypeId: 14, entityId: located('number', value) }),
+	],
+	[
+		'a condition',
+		'pay',
+		(value) => ({ paymentId: 1001, options: { onlyIf: { accountNumber: value } } }),
+	],
+	['a filter', 'getAll', (value) => ({ entityTypeId: 0, filters: { accountNumber: value } })],
+	['the text of a bank line', 'match', (value) => ({ text: `Invoice ${value}`, amount: 5 })],
+];
+
+const located = (mode: string, value: string) => ({ __rl: true, mode, value });
+
+describe.each(LOOKED_FOR)('A secret entered as %s', (_, operation, parameters) => {
+	const encoded: typeof FORMS = [
+		['the code in Base64', () => Buffer.from(code()).toString('base64')],
+		['the code in hexadecimal digits', () => Buffer.from(code()).toString('hex')],
+	];
+
+	it.each([...FORMS, ...encoded])('is looked for and not repeated: %s', async (_form, text) => {
+		const base64 = Buffer.from(code()).toString('base64').slice(0, 16);
+		const hex = Buffer.from(code()).toString('hex').slice(0, 24);
+		for (const onError of [...BOTH_MODES, 'continueErrorOutput'] as const) {
+			const result = await use.rig.run({
+				operation,
+				items: [{ line: 1 }],
+				parameters: parameters(text()),
+				onError,
+			});
+			const { items, errors, error, hints } = result;
+			const output = JSON.stringify([items, errors, hints, error?.context]);
+			for (const told of [output, `${error?.message}\n${error?.description}\n${error?.stack}`]) {
+				expectNoSecret(told);
+				expect(told).not.toContain(base64);
+				expect(told).not.toContain(hex);
+			}
+			expect(jsonOf(items).map(({ success, matched }) => success ?? matched)).not.toContain(true);
+		}
+	});
+});
+
 describe('A token entered as a payment ID', () => {
 	it.each(['access_token', 'refresh_token'])('is not repeated: %s', async (name) => {
 		use.rig.useOAuth();

@@ -198,14 +198,16 @@ describe('The payments of the deal in words', () => {
 		expect(change.inWords(after, before)).toContain(words);
 	});
 
-	it('are seen in a list only', () => {
+	it('are seen in a list only, all of whose rows can be read', () => {
 		const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
 		const replies: Reply[] = [
 			{ kind: 'refused', failure },
 			{ kind: 'value', value: { payments: [] } },
 			{ kind: 'value', value: null },
+			{ kind: 'value', value: [row(2), { id: 'x' }] },
+			{ kind: 'value', value: [row(2), null] },
 		];
 		for (const reply of replies) expect(change.observe(reply)).toBeUndefined();
-		expect(listed({ id: 'x' }, row(2)).size).toBe(1);
+		expect(listed(row(2), row(2)).size).toBe(1);
 	});
 });

@@ -194,3 +194,30 @@ describe('A text with a secret of the connection', () => {
 		expect(told).toContain('see ***');
 	});
 });
+
+describe('A sign beside an amount of an update', () => {
+	const objected = (updateFields: IDataObject, stored: IDataObject = {}) =>
+		updating(updateFields).objection(payment(stored))?.message;
+
+	it('has to be that of the payment', () => {
+		expect(objected({ sum: '12,50 EUR', priceCod: '€ 1' })).toBeUndefined();
+		expect(objected({ sum: '$ 12.50', psCurrency: 'USD' })).toMatch(
+			/^'Amount' is an amount in USD or .*, the payment is in EUR$/,
+		);
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['that comes with it', { psSum: '$ 12.50', psCurrency: 'usd' }, {}],
+		['that is stored', { psSum: '12.50 USD' }, { psCurrency: 'USD' }],
+		['of the payment, where no other is known', { psSum: '€ 12.50' }, { psCurrency: '' }],
+	])('may be the currency of the payment system %s', (_, fields, stored) => {
+		expect(objected(fields, stored)).toBeUndefined();
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['that comes with it', { psSum: '€ 12.50', psCurrency: 'USD' }, {}],
+		['that is stored', { psSum: '€ 12.50' }, { psCurrency: 'USD' }],
+	])('may not be another than the currency of the payment system %s', (_, fields, stored) => {
+		expect(objected(fields, stored)).toMatch(/'Payment System Amount' .* reported USD$/);
+	});
+});

@@ -103,17 +103,20 @@ export function* readPaySystems(
 		answerOf('sale.paysystem.list', { FILTER: filter, ORDER: { SORT: 'ASC', ID: 'ASC' } }),
 		answerOf('sale.paysystem.handler.list'),
 	];
-	const rows = valueOf(list);
-	if (!Array.isArray(rows)) throw unexpected();
-	const codes = handlerCodes(handlers);
-	return rows
-		.filter(isObject)
+	return paySystemsIn(valueOf(list), handlerCodes(handlers))
 		.filter(
-			(row) => row.ENTITY_REGISTRY_TYPE === undefined || row.ENTITY_REGISTRY_TYPE === entityType,
+			({ fields }) =>
+				fields.ENTITY_REGISTRY_TYPE === undefined || fields.ENTITY_REGISTRY_TYPE === entityType,
 		)
-		.filter((row) => !activeOnly || row.ACTIVE !== 'N')
-		.map((row) => paySystemFrom(row, codes))
-		.filter((system): system is PaySystem => system !== undefined);
+		.filter(({ active }) => !activeOnly || active);
+}
+
+/** All rows of the list, none of which may be something else or there twice. */
+function paySystemsIn(rows: unknown, codes: RestHandlers): PaySystem[] {
+	if (!Array.isArray(rows) || !rows.every(isObject)) throw unexpected();
+	const systems = rows.flatMap((row) => paySystemFrom(row, codes) ?? []);
+	if (new Set(systems.map(({ id }) => id)).size < rows.length) throw unexpected();
+	return systems;
 }
 
 /** The handlers that applications added; unknown where the credential may not list them. */

@@ -1,4 +1,4 @@
-import { entityId, entityType } from '../../parameters/ids';
+import { entityId, entityType, located } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
 import {
 	DEAL_OPTION,
@@ -17,6 +17,7 @@ import { orderName } from '../../parameters/orders';
 import { ORDER } from '../../parameters/paymentRef';
 import { fieldProperty } from '../../parameters/updateField';
 import { UPDATE_FIELDS } from '../../parameters/updateFields';
+import { isEmpty } from '../../parameters/words';
 import { invalidInput } from '../../portal/failure';
 import type { ChangeOperation, ChangeRequest } from '../change';
 import { createForOrder } from './createForOrder';
@@ -81,15 +82,14 @@ function paySystemOfOrder() {
 function creationFor(input: Input): ChangeRequest {
 	const typeId = entityType(input.parameter('entityTypeId'), OWNER_TYPE_LABEL);
 	if (typeId === WHOLE_PORTAL) throw noOwner();
-	const fields = fieldsOf(input);
+	const fields = withPaySystem(fieldsOf(input), input, typeId === ORDER);
 	const given = input.parameter('entityId');
 	if (typeId !== ORDER) {
 		const ownerId = entityId(given, ownerLabel(typeId), input.portalHost, typeId);
 		return { change: () => createForOwner({ entityTypeId: typeId, entityId: ownerId, fields }) };
 	}
 	const order = orderName(given, ORDER_LABEL, input.portalHost);
-	const all = withPaySystem(fields, input);
-	return { order, change: (orderId) => createForOrder(orderId, all) };
+	return { order, change: (orderId) => createForOrder(orderId, fields) };
 }
 
 /** All that an update may set, but for what nobody can want of a payment that is only to exist. */
@@ -119,10 +119,18 @@ function noOwner() {
 	);
 }
 
-/** Whoever gives it twice has to mean the same. */
-function withPaySystem(fields: readonly SetField[], input: Input): readonly SetField[] {
+/**
+ * Whoever gives it twice has to mean the same. Where an expression says what the payment belongs to,
+ * the parameter of orders stands there for deals and invoices as well.
+ */
+function withPaySystem(
+	fields: readonly SetField[],
+	input: Input,
+	isOfOrder: boolean,
+): readonly SetField[] {
 	const given = input.parameter('paySystemId');
-	if (given === undefined && sets(fields, 'paySystemId')) return fields;
+	const isLeftOpen = isOfOrder ? given === undefined : isEmpty(located(given));
+	if (isLeftOpen && (!isOfOrder || sets(fields, 'paySystemId'))) return fields;
 	const paySystem = setField(input, fieldNamed('paySystemId', FIELDS_LABEL), given);
 	const others = fields.filter(({ field }) => field.name !== 'paySystemId');
 	const isContradicted = fields.some(

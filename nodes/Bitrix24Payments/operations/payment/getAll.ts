@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { filterFrom, FILTERS } from '../../parameters/filters';
 import { entityId, entityType } from '../../parameters/ids';
 import type { Input } from '../../parameters/input';
@@ -18,36 +16,20 @@ import {
 } from '../../parameters/locators';
 import { ignoresEmptyFilters, itemOptions } from '../../parameters/options';
 import { orderName } from '../../parameters/orders';
-import {
-	fieldsSeen,
-	matches,
-	serverFilter,
-	type PaymentFilter,
-} from '../../parameters/paymentFilter';
+import { fieldsSeen, type PaymentFilter } from '../../parameters/paymentFilter';
 import { DEAL, INVOICE, ORDER } from '../../parameters/paymentRef';
-import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
-import { isObject } from '../../portal/json';
-import { answerOf, type Look } from '../../portal/look';
-import type { PagesRead } from '../../portal/paymentPages';
-import { numberOf, paymentFrom, simplified } from '../../records/payment';
+import { simplified, type Payment } from '../../records/payment';
 import {
-	unexpected,
-	valueOf,
 	type Finding,
 	type Query,
 	type QueryOperation,
 	type QueryRequest,
 	type Subject,
 } from '../query';
+import { ownedPayments, portalPayments } from './listedPayments';
 
 const OWNER_TYPE_LABEL = ownerTypeLabel('getAll');
-
-/** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
-const PAGE = 50;
-
-/** Pages per request: 1,000 payments, well below the minute a request may take. */
-const PAGES_AT_ONCE = 20;
 
 /** Get Many: `crm.item.payment.list` of one deal or invoice, else `sale.payment.list`. */
 export const getAll: QueryOperation = {
@@ -143,88 +125,14 @@ function orderBesideOwner() {
 	);
 }
 
-/** All payments of a deal or invoice come in one answer, without pages. */
 function* ofDealOrInvoice(entityTypeId: number, ownerId: number, search: Search): Query {
-	const [reply] = yield [{ show: 'paymentsOf', entityTypeId, entityId: ownerId }];
-	const rows = valueOf(reply);
-	if (!Array.isArray(rows)) throw unexpected();
-	const payments = rows.filter(isObject);
-	const others = yield* otherFieldsOf(payments, fieldsSeen(search.filter));
-	return payments
-		.filter((row) => matches(search.filter, { ...others.get(numberOf(row.id)), ...row }))
-		.slice(0, search.limit)
-		.map((row) => finding(row, search.simplify));
-}
-
-/** Fields that the list of a deal or invoice lacks, by payment ID. */
-function* otherFieldsOf(
-	payments: readonly IDataObject[],
-	fields: readonly string[],
-): Generator<Look[], Map<number | null, IDataObject>, Reply[]> {
-	const ids = payments.map((row) => numberOf(row.id));
-	const pages = Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, index) =>
-		ids.slice(index * PAGE, (index + 1) * PAGE),
-	);
-	if (pages.length === 0 || fields.length === 0) return new Map();
-	const replies = yield pages.map((page) =>
-		answerOf('sale.payment.list', {
-			select: ['id', ...fields],
-			filter: { '=id': page },
-		}),
-	);
-	const rows = replies.flatMap((reply) => rowsOf(valueOf(reply)));
-	return new Map(rows.map((row) => [numberOf(row.id), row]));
+	const payments = yield* ownedPayments(entityTypeId, ownerId, search.filter);
+	return payments.slice(0, search.limit).map((payment) => finding(payment, search.simplify));
 }
 
 function* ofPortal(search: Search): Query {
-	const rows = yield* portalPayments(search.filter, search.limit, selectFor(search));
-	return rows.map((row) => finding(row, search.simplify));
-}
-
-/**
- * Reads the payments of the portal page by page, newest first.
- *
- * @param select fields to read; empty = all
- * @returns at most `limit` rows that match
- */
-function* portalPayments(
-	filter: PaymentFilter,
-	limit: number,
-	select: readonly string[],
-): Generator<Look[], IDataObject[], Reply[]> {
-	const found: IDataObject[] = [];
-	let below: number | undefined;
-	for (let pages = 1; ; ) {
-		const [reply] = yield [{ show: 'pages', filter: serverFilter(filter), select, below, pages }];
-		const { rows, isEnd, total } = pagesFrom(reply);
-		// One by one: the arguments of a single push have their limit.
-		for (const row of rows) if (matches(filter, row)) found.push(row);
-		if (isEnd || found.length >= limit) return found.slice(0, limit);
-		below = numberOf(rows.at(-1)?.id) ?? undefined;
-		// An end that names another page and shows nothing would be asked for without end.
-		if (below === undefined) throw unexpected();
-		pages = pagesToRead(total, rows.length, limit - found.length, filter);
-	}
-}
-
-function pagesFrom(reply: Reply | undefined): PagesRead {
-	const value = valueOf(reply);
-	if (isObject(value) && Array.isArray(value.rows)) return value as unknown as PagesRead;
-	throw unexpected();
-}
-
-/** As many as may be needed; the portal's count is a hint and no more. */
-function pagesToRead(
-	total: number | undefined,
-	read: number,
-	missing: number,
-	filter: PaymentFilter,
-): number {
-	const isPlausible = total !== undefined && total > read;
-	const left = isPlausible ? Math.ceil((total - read) / PAGE) : PAGES_AT_ONCE;
-	// Where text is searched on our side, nobody knows how many pages it takes.
-	const needed = filter.text === undefined ? Math.ceil(missing / PAGE) : PAGES_AT_ONCE;
-	return Math.max(1, Math.min(left, needed, PAGES_AT_ONCE));
+	const payments = yield* portalPayments(search.filter, search.limit, selectFor(search));
+	return payments.map((payment) => finding(payment, search.simplify));
 }
 
 /** What a simplified payment shows, and what the filter has to see. */
@@ -246,12 +154,6 @@ function selectFor({ simplify, filter }: Search): string[] {
 	return [...new Set([...SIMPLE_FIELDS, ...fieldsSeen(filter)])];
 }
 
-function rowsOf(value: unknown): IDataObject[] {
-	if (!isObject(value) || !Array.isArray(value.payments)) throw unexpected();
-	return value.payments.filter(isObject);
-}
-
-function finding(row: IDataObject, simplify: boolean): Finding {
-	const payment = paymentFrom(row, numberOf(row.id) ?? 0);
-	return { json: simplify && payment ? simplified(payment) : row };
+function finding(payment: Payment, simplify: boolean): Finding {
+	return { json: simplify ? simplified(payment) : payment.fields };
 }

@@ -69,23 +69,30 @@ function* paymentLink(id: number, qrField: string | undefined): Query {
 	const params = { id, ...(qrField ? { options: { qr: 1 } } : {}) };
 	const link = answerOf('salescenter.payment.getPublicUrl', params);
 	const [reply, shown] = yield [link, { ...shortLook(id), singly: true }];
-	const { url, shortUrl, qr } = linkFrom(valueOf(reply));
-	const warning = shown?.kind === 'value' ? doubtAbout(paymentFrom(shown.value, id)) : undefined;
+	const { url, shortUrl, picture } = linkFrom(valueOf(reply));
+	const payment = shown?.kind === 'value' ? paymentFrom(shown.value, id) : undefined;
+	const warning = [doubtAbout(payment), qrField && !picture ? NO_PICTURE : undefined]
+		.filter(Boolean)
+		.join('. ');
 	const json = { url, shortUrl, paymentId: id, ...(warning ? { warning } : {}) };
-	if (!qrField || !qr) return [{ json }];
-	return [
-		{
-			json,
-			file: { field: qrField, base64: qr, name: `payment-${id}.png`, mimeType: 'image/png' },
-		},
-	];
+	if (!qrField || !picture) return [{ json }];
+	const { base64, mimeType, extension } = picture;
+	return [{ json, file: { field: qrField, base64, name: `payment-${id}.${extension}`, mimeType } }];
 }
+
+const NO_PICTURE = 'Bitrix24 gave no QR code with the link: make one of the link by other means';
 
 interface PaymentLink {
 	readonly url: string;
 	readonly shortUrl: string | null;
-	/** The picture, base64. */
-	readonly qr: string;
+	/** Of the QR code. */
+	readonly picture?: Picture;
+}
+
+interface Picture {
+	readonly base64: string;
+	readonly mimeType: string;
+	readonly extension: string;
 }
 
 function linkFrom(value: unknown): PaymentLink {
@@ -94,8 +101,21 @@ function linkFrom(value: unknown): PaymentLink {
 	const link = isObject(value.payment) ? value.payment : value;
 	const url = webLink(link.url);
 	if (!url) throw noLink();
-	const qr = typeof link.qr === 'string' ? link.qr.replace(/^data:[^,]*,/, '') : '';
-	return { url, shortUrl: webLink(link.shortUrl) ?? null, qr };
+	return { url, shortUrl: webLink(link.shortUrl) ?? null, picture: pictureFrom(link.qr) };
+}
+
+/** What every PNG begins with, in Base64. */
+const PNG = 'iVBORw0KGgo';
+
+/** A PNG, or whatever picture it says to be; other contents are no picture. */
+function pictureFrom(qr: unknown): Picture | undefined {
+	const text = typeof qr === 'string' ? qr.trim() : '';
+	const [, mimeType, base64 = ''] =
+		/^(?:data:(image\/[\w.+-]+)[^,]*;base64,)?([\w+/=\s]+)$/.exec(text) ?? [];
+	if (base64.startsWith(PNG)) return { base64, mimeType: 'image/png', extension: 'png' };
+	if (mimeType === undefined) return undefined;
+	const [extension = ''] = mimeType.replace('image/', '').split('+');
+	return { base64, mimeType, extension };
 }
 
 /** What a customer can open; an empty text is none, nor is a script. */

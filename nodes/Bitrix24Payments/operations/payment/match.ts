@@ -6,6 +6,7 @@ import { purposeIn, type Purpose } from '../../parameters/purpose';
 import { text } from '../../parameters/texts';
 import { cleaned, shown } from '../../parameters/words';
 import { invalidInput } from '../../portal/failure';
+import { maskWebhooks } from '../../portal/scrubber';
 import { EXACT } from '../../records/storedValue';
 import type { Query, QueryOperation } from '../query';
 import { findingOf, matchedOnce, moneyOut, type Line } from './bankLine';
@@ -65,9 +66,19 @@ export const match: QueryOperation = {
 		const given = input.parameter('amount');
 		if (isNegativeAmount(given)) return { query: () => goneOut(given) };
 		const line = lineFrom(input);
-		return { query: (_, together) => matching(line, together) };
+		return { query: (_, together) => withoutSecrets(matching(line, together), input) };
 	},
 };
+
+/** The reason quotes from the text of the line, which may hold anything. */
+function* withoutSecrets(query: Query, input: Input): Query {
+	const findings = yield* query;
+	return findings.map((finding) => {
+		const { reason } = finding.json;
+		if (typeof reason !== 'string') return finding;
+		return { ...finding, json: { ...finding.json, reason: input.masked(maskWebhooks(reason)) } };
+	});
+}
 
 interface BankLine extends Line {
 	readonly purpose: Purpose;

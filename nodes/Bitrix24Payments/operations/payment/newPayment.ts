@@ -54,11 +54,17 @@ export function creating(wanted: NewPayment): Creating {
 	};
 }
 
-/** @returns undefined for what is no list of payments */
+/**
+ * @returns undefined for what is no list of payments: a row that cannot be read may be the new one,
+ * which nobody may call missing then
+ */
 export function paymentsFrom(rows: unknown): Payments | undefined {
 	if (!Array.isArray(rows)) return undefined;
-	const payments = rows.filter(isObject).map((row) => paymentFrom(row, numberOf(row.id) ?? 0));
-	return new Map(payments.flatMap((payment) => (payment ? [[payment.id, payment] as const] : [])));
+	const payments = rows.flatMap((row: unknown) =>
+		isObject(row) ? (paymentFrom(row, numberOf(row.id) ?? 0) ?? []) : [],
+	);
+	if (payments.length < rows.length) return undefined;
+	return new Map(payments.map((payment) => [payment.id, payment]));
 }
 
 /** The ID in the answer to a creation; undefined when there is none. */

@@ -143,16 +143,35 @@ function lacksPaySystem(fields: readonly SetField[], before: Payment): Failure |
 	);
 }
 
-/** A sign or code beside an amount has to be that of the payment. */
+/** A sign or code beside an amount has to be that of the payment, or of its payment system. */
 function isInOtherCurrency(fields: readonly SetField[], before: Payment): Failure | undefined {
 	const other = fields.find(
-		({ currencies }) => currencies && !currencies.includes(before.currency),
+		(one) => one.currencies && !one.currencies.includes(currencyOf(one, fields, before)),
 	);
 	if (!other) return undefined;
-	return invalidInput(
-		`'${other.field.label}' is an amount in ${other.currencies?.join(' or ')}, the payment is in ${before.currency || 'an unknown currency'}`,
-		'The currency of a payment is that of its order. Enter the amount in it, or leave out the sign beside the number',
-	);
+	const { field, currencies } = other;
+	const currency = currencyOf(other, fields, before) || 'an unknown currency';
+	const named = `'${field.label}' is an amount in ${currencies?.join(' or ')}`;
+	return field.name === 'psSum'
+		? invalidInput(
+				`${named}, the payment system reported ${currency}`,
+				"Set 'Payment System Currency' in the same update, or leave out the sign beside the number",
+			)
+		: invalidInput(
+				`${named}, the payment is in ${currency}`,
+				'The currency of a payment is that of its order. Enter the amount in it, or leave out the sign beside the number',
+			);
+}
+
+/** What a payment system reported has a currency of its own. */
+function currencyOf(
+	{ field }: SetField,
+	fields: readonly SetField[],
+	{ currency, fields: stored }: Payment,
+): string {
+	if (field.name !== 'psSum') return currency;
+	const given = fields.find((one) => one.field.name === 'psCurrency')?.value;
+	return String(given ?? (stored.psCurrency || currency));
 }
 
 /** Refused by Bitrix24 even when the same update marks the payment as unpaid. */
