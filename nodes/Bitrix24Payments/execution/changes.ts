@@ -170,14 +170,18 @@ class Course {
 		const ticket = portal.ticket();
 		const terms = { patience: portal.patience, validUntil: sight.validUntil(open) };
 		const looks = ahead.map(({ change }) => change.look);
-		const { dealtWith, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
+		const { dealtWith, halted, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
 		const now = portal.ticks();
-		for (const { entry } of dealtWith) sight.forget(entry);
+		// Also of what was kept back: it was too old then, or behind something that stopped a batch.
+		for (const entry of open) sight.forget(entry);
 		// What showed a change as done serves the next one of the same payment, too. A look that came
 		// too early for it would show the past.
 		for (const { entry, look } of dealtWith) {
 			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
 			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+		}
+		for (const { entry, look } of halted) {
+			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
 		}
 		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
 		await settleAll(

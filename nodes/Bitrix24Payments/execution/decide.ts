@@ -6,8 +6,9 @@ import { fail, type Entry } from './entry';
 
 /** Whether the state before has to be known before anything is decided. */
 export function needsRead(entry: Entry): boolean {
-	const { verify, dryRun, guards } = entry.options;
-	return verify || dryRun || hasGuards(guards) || entry.change.needsStateBefore;
+	const { change, mustBeSeen = false, options } = entry;
+	const { verify, dryRun, guards } = options;
+	return verify || dryRun || hasGuards(guards) || change.needsStateBefore || mustBeSeen;
 }
 
 /**
@@ -27,7 +28,10 @@ export function decide(entry: Entry, reply: Reply): void {
 /** The same from a state that is known already. */
 export function decideOn(entry: Entry, state: unknown): void {
 	const { change, options, time } = entry;
+	const earlier = entry.before;
 	entry.before = state;
+	if (entry.wasBehindHalt && earlier !== undefined) concludeHalted(entry, state, earlier);
+	if (entry.outcome) return;
 	const isDone = change.isDone(state);
 	const payment = change.paymentIn(state);
 	const objection = objectionTo(entry, state, isDone);
@@ -46,6 +50,26 @@ export function decideOn(entry: Entry, state: unknown): void {
 			...(notApplied.length > 0 ? { notApplied } : {}),
 		};
 	}
+}
+
+/** What was behind the error that stopped a batch may have been carried out after all. */
+function concludeHalted(entry: Entry, state: unknown, earlier: unknown): void {
+	const { change, time } = entry;
+	const judgement = change.judge(state, earlier);
+	if (!judgement.asWanted) {
+		if (judgement.isUncertain) fail(entry, judgement.failure);
+		return;
+	}
+	const { notApplied } = judgement;
+	entry.outcome = {
+		kind: 'done',
+		verified: true,
+		payment: change.paymentIn(state),
+		time,
+		...(notApplied ? { notApplied } : {}),
+		warning:
+			'Bitrix24 stopped a batch before this change. It is as wanted now; whether by this change or by somebody else is not known',
+	};
 }
 
 /** Decides again, from a newer state, on a change that is still to be sent. */

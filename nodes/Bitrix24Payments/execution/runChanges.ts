@@ -31,7 +31,7 @@ export async function runChanges(
 		aim: operation.aim,
 		memory,
 	});
-	const entries = accepted.map(entryOf);
+	const entries = lookingTwiceAtCharges(accepted.map(entryOf));
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
@@ -77,7 +77,21 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 			: options,
 		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
 		...(found?.seen ? { foundState: found.seen } : {}),
+		// An earlier try has searched for it and seen it; this one would not know what is done.
+		mustBeSeen: !!ref && ref.by !== 'id' && !found?.seen,
 	};
+}
+
+/** The same payment further down in the input is charged once more only if it is seen to be unpaid. */
+function lookingTwiceAtCharges(entries: readonly Entry[]): Entry[] {
+	const charged = new Set<string>();
+	return entries.map((entry) => {
+		const { rerunRisk, target } = entry.change;
+		if (!rerunRisk || rerunRisk.evenIfDone) return entry;
+		if (charged.has(target)) return { ...entry, mustBeSeen: true };
+		charged.add(target);
+		return entry;
+	});
 }
 
 /** As the search showed it. */

@@ -55,9 +55,12 @@ export class Sight {
 		this.takeIn(entry, reply, askedAt, ticket);
 	}
 
+	/** Who wants no reads still does not do again what one that was made anyway shows to be done. */
 	decide(entry: Entry): void {
-		const known = this.known.get(entry.change.target);
-		if (known && isOpen(entry) && needsRead(entry)) decide(entry, known.reply);
+		const { reply } = this.known.get(entry.change.target) ?? {};
+		if (!reply || !isOpen(entry)) return;
+		const isShown = entry.change.observe(reply) !== undefined;
+		if (isShown || needsRead(entry)) decide(entry, reply);
 	}
 
 	isFresh(entry: Entry): boolean {
