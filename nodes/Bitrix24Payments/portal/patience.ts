@@ -25,12 +25,20 @@ export const NOTICEABLE_MS = 5000;
 /** How long a run is ready to wait in all, in ms. */
 export type Waits = Readonly<Record<WaitReason, number>>;
 
+/** How long something has waited in all, in ms. */
+export type Waited = Record<WaitReason, number>;
+
+export function notWaitedYet(): Waited {
+	return { rate: 0, operating: 0 };
+}
+
 /**
  * How long a run has waited, and how long it may still wait. It belongs to the whole run: when it
  * is used up, everything that has not been sent yet fails at once instead of waiting anew.
  */
 export class Patience {
-	private readonly waited: Record<WaitReason, number> = { rate: 0, operating: 0 };
+	/** With this portal. */
+	private readonly waited = notWaitedYet();
 
 	private readonly pauses: Record<WaitReason, number> = { rate: 0, operating: 0 };
 
@@ -42,14 +50,16 @@ export class Patience {
 		private readonly limits: Waits,
 		private readonly signal?: AbortSignal,
 		private readonly tell?: WaitListener,
+		/** With all portals of the run. */
+		private readonly waitedInAll = notWaitedYet(),
 	) {}
 
 	/** How long the run may still wait for this, in ms. */
 	left(reason: WaitReason): number {
-		return Math.max(0, this.limits[reason] - this.waited[reason]);
+		return Math.max(0, this.limits[reason] - this.waitedInAll[reason]);
 	}
 
-	/** How long it has waited for this, in ms. */
+	/** How long it has waited for this with this portal, in ms. */
 	spent(reason: WaitReason): number {
 		return this.waited[reason];
 	}
@@ -57,6 +67,7 @@ export class Patience {
 	/** Counts a wait that took place elsewhere. */
 	spend(ms: number, reason: WaitReason): void {
 		this.waited[reason] += ms;
+		this.waitedInAll[reason] += ms;
 	}
 
 	/**
