@@ -59,7 +59,7 @@ export interface Entry {
 	/** What the search showed of it. */
 	readonly foundState?: FoundState;
 	/** It is looked at before the write even where the user wants no reads. */
-	readonly mustBeSeen?: boolean;
+	mustBeSeen?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */

@@ -53,6 +53,8 @@ export class Sight {
 		if (!entry.foundState || look.show !== 'payment' || look.form !== 'short') return;
 		const { reply, askedAt, ticket } = entry.foundState;
 		this.takeIn(entry, reply, askedAt, ticket);
+		// It will not be seen again, however long it takes until it is its turn.
+		if (!needsRead(entry)) this.decide(entry);
 	}
 
 	/** Who wants no reads still does not do again what one that was made anyway shows to be done. */
@@ -87,11 +89,13 @@ export class Sight {
 		for (const [target, { askedAt }] of this.known) if (askedAt < oldest) this.known.delete(target);
 	}
 
-	/** Forgets what others may have changed since it was seen. */
+	/** Forgets what others may have changed since it was seen; that has to be seen again. */
 	forgetWhatOthersChanged(entries: readonly Entry[]): void {
 		for (const entry of entries) {
 			const known = this.known.get(entry.change.target);
-			if (known && this.portal.othersChanged(known.ticket, claimOf([entry]))) this.forget(entry);
+			if (!known || !this.portal.othersChanged(known.ticket, claimOf([entry]))) continue;
+			this.forget(entry);
+			entry.mustBeSeen = true;
 		}
 	}
 }

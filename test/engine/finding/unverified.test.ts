@@ -1,5 +1,6 @@
 import { SEED } from '../../../sandbox/portal';
 import { ask, jsonOf, PAY, PAY_SYSTEM_PAY, sent, UNPAY, useRig, type Act } from '../truth/support';
+import { until } from '../../faults/support/steppingRig';
 import { addToDeal, allow, locator, PAID, payBy, PERMISSIONS, type Mode } from './support';
 
 /**
@@ -114,5 +115,31 @@ describe('A payment that stands twice in the input with Verify off', () => {
 			false,
 		]);
 		expect(jsonOf(items).map(({ success }) => success)).toEqual(Array(4).fill(true));
+	});
+});
+
+describe('A payment that was seen a while ago with Verify off', () => {
+	const slow = useRig({ latency: { perCommandMs: { [PAY.method]: 3000 } } });
+
+	it('is left alone if it was paid, however long others take before it', async () => {
+		const states = Array.from({ length: 65 }, (_, index) => (index < 60 ? {} : PAID));
+		const ids = addToDeal(slow, DEAL, states);
+		const numbers = ids.map((id) => slow.ledger.payment(id)?.accountNumber);
+		const { items } = await payBy(slow, 'number', numbers, { options });
+		expect(jsonOf(items.slice(60)).map(({ changed }) => changed)).toEqual(Array(5).fill(false));
+		expect(sent(slow, PAY.method)).toBe(60);
+	});
+
+	it('is seen again when another execution has had its order meanwhile', async () => {
+		const [id = 0] = add([{}]);
+		let second: ReturnType<typeof act> | undefined;
+		use.portal.when({ method: PAY_SYSTEM_PAY.method }, 'before', async () => {
+			const before = use.portal.requests.length;
+			second = act(PAY_SYSTEM_PAY, 'deal', [DEAL]);
+			await until(() => use.portal.requests.length > before);
+		});
+		await act(PAY_SYSTEM_PAY, 'deal', [DEAL]);
+		expect((await second)?.items[0]?.json).toMatchObject({ paymentId: id, changed: false });
+		expect(sent(use, PAY_SYSTEM_PAY.method)).toBe(1);
 	});
 });
