@@ -39,9 +39,9 @@ export async function runChanges(
 		times: settleTimes(run.options),
 		memory,
 	});
-	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
-	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
 	const all = [...entries, ...done.map(entryOfDone)];
+	if (run.stopAtFirstFailure) throwFirstFailure(all, run);
+	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
 	const counts = run.count > 1 ? summary(all, refused.length, operation.words) : '';
 	const message = [counts, waits].filter(Boolean).join('. ');
 	if (message) {
@@ -139,9 +139,11 @@ function tally(entries: readonly Entry[], failed: Entry): string {
 	const done = entries.filter((entry) => isDone(entry, failed)).length;
 	const others = entries.filter((entry) => entry !== failed && !isDone(entry, failed));
 	const unclear = others.filter(hasFailed).filter((entry) => !wasNotSent(entry)).length;
-	const notStarted = others.length - unclear;
+	const triedOut = others.filter((entry) => wasTriedOut(entry, failed)).length;
+	const notStarted = others.length - unclear - triedOut;
 	const parts = [
 		`Done: ${done} of ${entries.length} payments.`,
+		...(triedOut > 0 ? [`Looked at in a dry run: ${triedOut}.`] : []),
 		`Not started: ${notStarted}.`,
 		...(unclear > 0 ? [`Failed besides this one: ${unclear}.`] : []),
 	];
@@ -151,6 +153,10 @@ function tally(entries: readonly Entry[], failed: Entry): string {
 /** What is behind the failed one and was found done already does not count: it was not its turn. */
 function isDone({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
+}
+
+function wasTriedOut({ index, outcome }: Entry, failed: Entry): boolean {
+	return outcome?.kind === 'dryRun' && index < failed.index;
 }
 
 function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
