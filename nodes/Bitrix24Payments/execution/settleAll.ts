@@ -15,6 +15,7 @@ export async function settleAll(
 	const isVerifiedAlong = run.batched && !run.readBackApart;
 	const mustStop = () => run.stopAtFirstFailure && sent.some(hasFailed);
 	let unsent = await settle(inDoubt(sent), portal, run.times);
+	noteWhatWasHeard(sent, portal);
 	while (unsent.length > 0) {
 		if (mustStop()) unsent.forEach(leaveUndone);
 		unsent = await confirmUntouched(unsent.filter(isOpen), portal, run.times);
@@ -33,9 +34,20 @@ export async function settleAll(
 		const entries = dealtWith.map(({ entry }) => entry);
 		for (const entry of again) if (!entries.includes(entry)) entry.repeated = false;
 		await settle(inDoubt(entries), portal, run.times);
+		noteWhatWasHeard(entries, portal);
 		unsent = unsent.filter(isOpen);
 	}
 	for (const entry of sent) remember(entry, run);
+}
+
+/** A portal that leaves one change after the other without an answer is not asked for ever. */
+function noteWhatWasHeard(sent: readonly Entry[], { patience }: WritablePortal): void {
+	const [first] = sent;
+	const isUnheard = ({ doubt, outcome }: Entry) =>
+		doubt?.kind === 'lost' && outcome?.kind !== 'done';
+	if (!first) return;
+	if (first.doubt?.failure && sent.every(isUnheard)) patience.hasNotHeard(first.doubt.failure);
+	else patience.hasHeard();
 }
 
 function inDoubt(entries: readonly Entry[]): Entry[] {

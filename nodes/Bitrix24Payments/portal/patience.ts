@@ -1,5 +1,6 @@
 import type { Environment } from './environment';
 import { Failure } from './failure';
+import { notSentAfter } from './transportFailures';
 import { isoTime } from './words';
 
 const FIRST_PAUSE_MS = 1000;
@@ -18,6 +19,9 @@ export type WaitReason = 'rate' | 'operating';
 
 /** Whom a long wait is told, when it begins. */
 export type WaitListener = (ms: number, reason: WaitReason) => void;
+
+/** After so many changes in a row of which nothing was heard, the next would fare no better. */
+const MOST_UNHEARD = 5;
 
 /** Shorter waits are not worth mentioning; ms. */
 export const NOTICEABLE_MS = 5000;
@@ -41,6 +45,8 @@ export class Patience {
 	private readonly waited = notWaitedYet();
 
 	private readonly pauses: Record<WaitReason, number> = { rate: 0, operating: 0 };
+
+	private unheard = 0;
 
 	/** Why the run has given up, if it has. */
 	surrender: Failure | undefined;
@@ -111,6 +117,16 @@ export class Patience {
 	giveUp(failure: Failure): Failure {
 		this.surrender ??= this.inWords(failure);
 		return this.surrender;
+	}
+
+	/** Of a request for changes nothing was heard, nor is anything to be seen of it; see `hasHeard`. */
+	hasNotHeard(failure: Failure): void {
+		this.unheard += 1;
+		if (this.unheard >= MOST_UNHEARD) this.giveUp(notSentAfter(failure));
+	}
+
+	hasHeard(): void {
+		this.unheard = 0;
 	}
 
 	/** What to say when the requests of this process alone fill the portal's budget. */

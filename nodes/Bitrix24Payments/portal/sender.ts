@@ -14,9 +14,6 @@ import { keptBack, notSentAfter } from './transportFailures';
 /** Tries for a read whose answer was lost and for a connection that was never made. */
 export const MAX_TRIES = 3;
 
-/** So many writes in a row that are left without an answer: the next would fare no better. */
-const MOST_UNANSWERED = 5;
-
 /** Reads are repeated whenever that may help; writes only when they surely did not happen. */
 export type Intent = 'read' | 'write';
 
@@ -42,9 +39,6 @@ export class Sender {
 
 	/** Whether a write has gone out of which nothing has been heard yet. */
 	isWriteUnheard = false;
-
-	/** Writes without an answer since the last one that had one. */
-	private unanswered = 0;
 
 	private readonly state: PortalState;
 
@@ -86,10 +80,7 @@ export class Sender {
 			}
 			if (failure.bitrixCode === 'QUERY_LIMIT_EXCEEDED') this.state.bucket.fill();
 			if (!mayRepeat(reply, failure, intent, tries)) {
-				const isHopeless = !wasAnswered && tries >= MAX_TRIES;
-				if (isHopeless || this.unanswered >= MOST_UNANSWERED) {
-					patience.giveUp(forTheRest(reply, failure));
-				}
+				if (!wasAnswered && tries >= MAX_TRIES) patience.giveUp(forTheRest(reply, failure));
 				return exhausted(reply);
 			}
 			if (intent === 'read' && this.isPast(terms.validUntil)) return exhausted(reply);
@@ -120,10 +111,7 @@ export class Sender {
 		// What was answered, or never got through, is not at work any more.
 		const isUncertain =
 			interpretation.kind === 'reply' && interpretation.reply.kind === 'uncertain';
-		if (intent === 'write') {
-			this.isWriteUnheard = isUncertain;
-			this.unanswered = isUncertain ? this.unanswered + 1 : 0;
-		}
+		if (intent === 'write') this.isWriteUnheard = isUncertain;
 		return { interpretation, wasAnswered: exchange.kind === 'answered' };
 	}
 

@@ -120,6 +120,19 @@ describe('A limit that does not end', () => {
 	});
 });
 
+describe('A portal that answers each change with junk', () => {
+	it('is asked for all of them as long as it makes them', async () => {
+		const ids = add(use, PAY_SYSTEM_PAY, 12);
+		use.portal.faults.add({
+			fault: 'html502After',
+			method: PAY_SYSTEM_PAY.method,
+			times: Infinity,
+		});
+		const { items } = await ask(use, PAY_SYSTEM_PAY, ids);
+		expect(codes(items)).toEqual(ids.map(() => true));
+	});
+});
+
 describe('The patience of a run with several credentials', () => {
 	it.each([
 		['rateLimit', { maxWait: 60, limitWait: 660 }],
