@@ -32,7 +32,7 @@ export function decideOn(entry: Entry, state: unknown): void {
 	entry.before = state;
 	if (entry.wasBehindHalt && earlier !== undefined) concludeHalted(entry, state, earlier);
 	if (entry.outcome) return;
-	const isDone = change.isDone(state);
+	const isDone = change.isDone(state) || isStillDone(entry, state);
 	const payment = change.paymentIn(state);
 	const objection = objectionTo(entry, state, isDone);
 	if (objection) return fail(entry, objection);
@@ -79,14 +79,17 @@ export function reconsider(entry: Entry, state: unknown): void {
 	if (objection) fail(entry, objection);
 }
 
-function objectionTo(
-	{ change, options }: Entry,
-	state: unknown,
-	isDone: boolean,
-): Failure | undefined {
+function objectionTo(entry: Entry, state: unknown, isDone: boolean): Failure | undefined {
+	const { change, options } = entry;
 	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
 	const payment = change.paymentIn(state);
-	return (payment && guardFailure(guards, payment)) ?? change.objection(state);
+	const broken = payment && guardFailure(guards, payment);
+	return broken ?? (isStillDone(entry, state) ? undefined : change.objection(state));
+}
+
+/** An earlier try of the execution has done it, which is more than the payment itself may show. */
+function isStillDone({ change, wasDoneBefore }: Entry, state: unknown): boolean {
+	return !!wasDoneBefore && change.judge(state, undefined, {}).asWanted;
 }
 
 /** What is not read is not written, unless the user says so (docs/money-rules.md#read-decide-act-verify). */

@@ -60,6 +60,8 @@ export interface Entry {
 	readonly foundState?: FoundState;
 	/** It is looked at before the write even where the user wants no reads. */
 	mustBeSeen?: boolean;
+	/** An earlier try of the execution has done it. */
+	wasDoneBefore?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */

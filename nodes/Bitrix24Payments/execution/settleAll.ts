@@ -59,9 +59,17 @@ function remember(entry: Entry, { memory }: ChangeRun): void {
 	const { outcome, doubt, change, options } = entry;
 	const isShown = outcome?.kind === 'done' && outcome.verified;
 	if (isShown && options.verify && !change.rerunRisk?.evenIfDone) memory.forget(entry);
+	if (outcome?.kind === 'done' && !change.rerunRisk && !showsWhatIsDone(entry)) {
+		memory.noteDone(entry);
+	}
 	if (outcome?.kind !== 'failed' || !doubt) return;
 	const createdId = doubt.confirmation?.createdId;
 	memory.note(entry, { createdId, failure: outcome.failure });
+}
+
+/** Whether a later try looks, and sees that nothing is left to do. */
+function showsWhatIsDone({ change, options, seen }: Entry): boolean {
+	return options.verify && (!seen || change.isDone(seen.state));
 }
 
 /** The run stops at another item's failure before this one could be sent again. */
