@@ -58,7 +58,9 @@ async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promi
 
 /** Without a first failure to stop at, items of one portal share requests wherever they stand. */
 function groupsOf(entries: readonly Entry[], { stopAtFirstFailure }: ChangeRun): Entry[][] {
-	if (!stopAtFirstFailure) return [...byPortal(entries).values()];
+	if (!stopAtFirstFailure) {
+		return inTurn(entries).flatMap((some) => [...byPortal(some).values()]);
+	}
 	const groups: Entry[][] = [];
 	for (const entry of entries) {
 		const last = groups.at(-1);
@@ -66,6 +68,24 @@ function groupsOf(entries: readonly Entry[], { stopAtFirstFailure }: ChangeRun):
 		else groups.push([entry]);
 	}
 	return groups;
+}
+
+/**
+ * Parts that come one after the other: what is changed by one credential of a portal and then by
+ * another one is changed in the order of the input.
+ */
+function inTurn(entries: readonly Entry[]): Entry[][] {
+	const parts: Entry[][] = [];
+	const last = new Map<string, { portal: WritablePortal; part: number }>();
+	for (const entry of entries) {
+		const { portal, change } = entry;
+		const key = `${portal.host} ${change.target}`;
+		const before = last.get(key) ?? { portal, part: 0 };
+		const part = before.portal === portal ? before.part : before.part + 1;
+		last.set(key, { portal, part });
+		(parts[part] ??= []).push(entry);
+	}
+	return parts;
 }
 
 /** The way of the items of one portal, chunk by chunk. */

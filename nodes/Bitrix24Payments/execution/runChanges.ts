@@ -31,7 +31,7 @@ export async function runChanges(
 		aim: operation.aim,
 		memory,
 	});
-	const entries = lookingTwiceAtCharges(accepted.map(entryOf));
+	const entries = lookingAtRepeats(accepted.map(entryOf));
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
@@ -82,14 +82,14 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 	};
 }
 
-/** The same payment further down in the input is charged once more only if it is seen to be unpaid. */
-function lookingTwiceAtCharges(entries: readonly Entry[]): Entry[] {
-	const charged = new Set<string>();
+/** The same payment further down in the input: what the first item came to is seen in any case. */
+function lookingAtRepeats(entries: readonly Entry[]): Entry[] {
+	const named = new Set<number>();
 	return entries.map((entry) => {
-		const { rerunRisk, target } = entry.change;
-		if (!rerunRisk || rerunRisk.evenIfDone) return entry;
-		if (charged.has(target)) return { ...entry, mustBeSeen: true };
-		charged.add(target);
+		const { paymentId } = entry.change;
+		if (paymentId === undefined) return entry;
+		if (named.has(paymentId)) return { ...entry, mustBeSeen: true };
+		named.add(paymentId);
 		return entry;
 	});
 }

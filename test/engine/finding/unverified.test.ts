@@ -1,5 +1,15 @@
 import { SEED } from '../../../sandbox/portal';
-import { ask, jsonOf, PAY, PAY_SYSTEM_PAY, sent, UNPAY, useRig, type Act } from '../truth/support';
+import {
+	ask,
+	DELETE,
+	jsonOf,
+	PAY,
+	PAY_SYSTEM_PAY,
+	sent,
+	UNPAY,
+	useRig,
+	type Act,
+} from '../truth/support';
 import { until } from '../../faults/support/steppingRig';
 import { addToDeal, allow, locator, PAID, payBy, PERMISSIONS, type Mode } from './support';
 
@@ -115,6 +125,15 @@ describe('A payment that stands twice in the input with Verify off', () => {
 			false,
 		]);
 		expect(jsonOf(items).map(({ success }) => success)).toEqual(Array(4).fill(true));
+	});
+
+	it.each([PAY, DELETE])('is changed once: %#', async (one) => {
+		const [id = 0] = add([{}]);
+		const number = refBy('number', id);
+		const { items } = await act(one, 'number', [number, number]);
+		expect(items[0]?.json).toMatchObject({ success: true, verified: false });
+		expect(items[1]?.json).toMatchObject({ success: true, changed: false, verified: true });
+		expect(sent(use, one.method)).toBe(1);
 	});
 });
 
