@@ -204,11 +204,9 @@ class Course {
 			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
 		}
 		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
-		await settleAll(
-			dealtWith.map(({ entry }) => entry),
-			portal,
-			changeRun,
-		);
+		const sent = dealtWith.map(({ entry }) => entry);
+		await settleAll(sent, portal, changeRun);
+		this.queue.hasDealtWith(sent);
 	}
 
 	/** What will be dealt with after these and may be seen in the same request. */

@@ -60,7 +60,7 @@ export interface Entry {
 	readonly foundState?: FoundState;
 	/** It is looked at before the write even where the user wants no reads. */
 	mustBeSeen?: boolean;
-	/** An earlier try of the execution has done it. */
+	/** An earlier try of the execution, or an item before it, has done it. */
 	wasDoneBefore?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
