@@ -78,6 +78,18 @@ describe('A credential that differs by item', () => {
 		expect(error?.description).toContain('Done: 1 of 4 payments. Not started: 2.');
 	});
 
+	it('changes a payment of two credentials of one portal in the order of the input', async () => {
+		const hooks = [1, 2].map(() => a.webhookFor({ scopes: ['crm', 'sale'] }));
+		const { items } = await rig.run({
+			operation: 'update',
+			parameters: { paymentId: '={{ $json.id }}', updateFields: { comments: '={{ $json.c }}' } },
+			items: ['1', '2', '3'].map((c, index) => ({ id: one, c, hook: hooks[index % 2] ?? '' })),
+			onError,
+		});
+		expect(items.map(({ json }) => json.changed)).toEqual([true, true, true]);
+		expect(a.ledger.payment(one)?.comments).toBe('3');
+	});
+
 	it('looks each payment up where its own credential says', async () => {
 		const invoiceOfB = SEED.invoice;
 		const items = [at(b, invoiceOfB), at(a, one), at(b, two)];

@@ -107,6 +107,11 @@ describe('A command missing from the answer to a batch', () => {
 		expect(failureOf(replies[2])).toMatchObject({ code: 'NOT_EXECUTED', retryable: true });
 	});
 
+	it('is uncertain with halt when the portal went on behind what should have stopped it', () => {
+		const wentOn = { result: { cc: true }, result_error: { ca: DENIED } };
+		expect(kinds(read({ ...wentOn }, true))).toEqual(['refused', 'uncertain', 'value']);
+	});
+
 	it('is uncertain before the command that halted', () => {
 		const replies = read({ result: [], result_error: { cb: DENIED } }, true);
 		expect(kinds(replies)).toEqual(['uncertain', 'refused', 'notExecuted']);

@@ -142,17 +142,16 @@ describe('An operating limit', () => {
 		).toEqual([1000, 1700]);
 	});
 
-	it('that halts a batch lets those behind it go on afterwards', async () => {
+	it('that halts a batch is waited out for the one that it struck, not for those behind', async () => {
 		const { portal, server, clock } = rig({ batchSize: 4 });
 		let paused = true;
 		server.answer = ({ params }) =>
 			paused && params.id === '2' ? { error: 'OPERATION_TIME_LIMIT' } : { result: params.id };
 		clock.onSleep = () => (paused = false);
 		const replies = await portal.writeSome(unverified(4), true);
-		expect(replies.map(([reply]) => reply)).toEqual(
-			['1', '2', '3', '4'].map((value) => ({ kind: 'value', value })),
-		);
-		expect(server.executed.map(({ params }) => params.id)).toEqual(['1', '2', '2', '3', '4']);
+		expect(replies.slice(0, 2).map(([reply]) => reply?.kind)).toEqual(['value', 'value']);
+		for (const [reply] of replies.slice(2)) expect(reply).toMatchObject({ isBehindHalt: true });
+		expect(server.executed.map(({ params }) => Number(params.id))).toEqual([1, 2, 2]);
 	});
 
 	it('that lasts too long fails for those that it struck, and not for those behind a halt', async () => {

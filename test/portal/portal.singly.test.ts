@@ -28,7 +28,9 @@ describe('A write by itself whose answer was lost', () => {
 		expect(server.methods).toEqual(['batch', PAY.method]);
 		expect(failureOf(replies[2]?.[0]).code).toBe('NOT_EXECUTED');
 		expect(failureOf(replies[2]?.[0]).message).toContain(
-			halt ? 'an earlier payment was not accepted' : 'read too long ago',
+			halt
+				? 'an earlier payment was not accepted'
+				: 'a change before it was left without an answer',
 		);
 	});
 

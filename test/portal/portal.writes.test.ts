@@ -105,7 +105,7 @@ describe('Writes that the answer to their batch does not mention', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it('are not sent where a halt kept them back, whatever the portal says of those behind', async () => {
+	it('are uncertain where it answers others behind the error that should have stopped it', async () => {
 		const { portal, server } = rig();
 		const result_error = {
 			cnoncex0: { error: 'ACCESS_DENIED' },
@@ -113,7 +113,7 @@ describe('Writes that the answer to their batch does not mention', () => {
 		};
 		server.first = [answered({ result: { result: [], result_error } })];
 		const replies = await portal.writeSome(unverified(3), true);
-		expect(replies.slice(0, 2).map(([write]) => write?.kind)).toEqual(['refused', 'notExecuted']);
+		expect(replies.slice(0, 2).map(([write]) => write?.kind)).toEqual(['refused', 'uncertain']);
 		expect(server.executed.map(({ params }) => params.id)).not.toContain(2);
 	});
 });

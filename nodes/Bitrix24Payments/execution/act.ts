@@ -39,9 +39,13 @@ export interface Sent {
 export interface Acted {
 	/** None if the terms did not allow it in time. */
 	readonly dealtWith: readonly Sent[];
+	/** What was behind the error that stopped a batch, as it was seen behind the others' next try. */
+	readonly halted: ReadonlyArray<{ readonly entry: Entry; readonly look?: Reply }>;
 	/** What was seen of what comes next; undefined where nothing was. */
 	readonly next: ReadonlyArray<Reply | undefined>;
 }
+
+const NOTHING_SENT: Acted = { dealtWith: [], halted: [], next: [] };
 
 /** Sends writes of one portal, looks at what they changed and concludes what it can. */
 export async function act(
@@ -51,21 +55,21 @@ export async function act(
 	ahead: readonly Look[] = [],
 ): Promise<Acted> {
 	const [first] = sendings;
-	if (!first) return { dealtWith: [], next: [] };
+	if (!first) return NOTHING_SENT;
 	const { portal } = first.entry;
 	for (const { entry } of sendings) run.memory.note(entry);
 	let isConcluded = false;
 	try {
-		const { dealtWith, next } = run.batched
+		const { dealtWith, halted, next } = run.batched
 			? await sendTogether(sendings, run, terms, ahead)
-			: { dealtWith: await sendOneByOne(sendings, terms), next: [] };
+			: { ...NOTHING_SENT, dealtWith: await sendOneByOne(sendings, terms) };
 		const seen = await seeWhatIsMissing(dealtWith);
 		for (const { entry, write, look, sentAt } of seen) {
 			conclude(entry, write, look, { sentAt, now: portal.ticks() });
 		}
 		isConcluded = true;
 		rememberWhatWasSent(sendings, seen, run);
-		return { dealtWith: seen, next };
+		return { dealtWith: seen, halted, next };
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
 		if (!isConcluded && portal.isWriteUnheard) leaveBehind(sendings, run);
@@ -79,7 +83,7 @@ async function sendTogether(
 	ahead: readonly Look[],
 ): Promise<Acted> {
 	const portal = sendings[0]?.entry.portal;
-	if (!portal) return { dealtWith: [], next: [] };
+	if (!portal) return NOTHING_SENT;
 	const { changes, next } = await portal.writer.write(
 		sendings,
 		ahead,
@@ -91,7 +95,12 @@ async function sendTogether(
 		const { write, look } = changes[position] ?? {};
 		return write && !wasKeptBack(write) ? [{ entry, write, look, sentAt }] : [];
 	});
-	return { dealtWith, next };
+	const halted = sendings.flatMap(({ entry }, position) => {
+		const { write, look } = changes[position] ?? {};
+		return write?.kind === 'notExecuted' && write.isBehindHalt ? [{ entry, look }] : [];
+	});
+	for (const { entry } of halted) entry.wasBehindHalt = true;
+	return { dealtWith, halted, next };
 }
 
 /**

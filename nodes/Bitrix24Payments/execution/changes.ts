@@ -58,7 +58,9 @@ async function carryOutInSteps(entries: readonly Entry[], run: ChangeRun): Promi
 
 /** Without a first failure to stop at, items of one portal share requests wherever they stand. */
 function groupsOf(entries: readonly Entry[], { stopAtFirstFailure }: ChangeRun): Entry[][] {
-	if (!stopAtFirstFailure) return [...byPortal(entries).values()];
+	if (!stopAtFirstFailure) {
+		return inTurn(entries).flatMap((some) => [...byPortal(some).values()]);
+	}
 	const groups: Entry[][] = [];
 	for (const entry of entries) {
 		const last = groups.at(-1);
@@ -66,6 +68,24 @@ function groupsOf(entries: readonly Entry[], { stopAtFirstFailure }: ChangeRun):
 		else groups.push([entry]);
 	}
 	return groups;
+}
+
+/**
+ * Parts that come one after the other: what is changed by one credential of a portal and then by
+ * another one is changed in the order of the input.
+ */
+function inTurn(entries: readonly Entry[]): Entry[][] {
+	const parts: Entry[][] = [];
+	const last = new Map<string, { portal: WritablePortal; part: number }>();
+	for (const entry of entries) {
+		const { portal, change } = entry;
+		const key = `${portal.host} ${change.target}`;
+		const before = last.get(key) ?? { portal, part: 0 };
+		const part = before.portal === portal ? before.part : before.part + 1;
+		last.set(key, { portal, part });
+		(parts[part] ??= []).push(entry);
+	}
+	return parts;
 }
 
 /** The way of the items of one portal, chunk by chunk. */
@@ -170,21 +190,23 @@ class Course {
 		const ticket = portal.ticket();
 		const terms = { patience: portal.patience, validUntil: sight.validUntil(open) };
 		const looks = ahead.map(({ change }) => change.look);
-		const { dealtWith, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
+		const { dealtWith, halted, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
 		const now = portal.ticks();
-		for (const { entry } of dealtWith) sight.forget(entry);
+		// Also of what was kept back: it was too old then, or behind something that stopped a batch.
+		for (const entry of open) sight.forget(entry);
 		// What showed a change as done serves the next one of the same payment, too. A look that came
 		// too early for it would show the past.
 		for (const { entry, look } of dealtWith) {
 			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
 			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
 		}
+		for (const { entry, look } of halted) {
+			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+		}
 		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
-		await settleAll(
-			dealtWith.map(({ entry }) => entry),
-			portal,
-			changeRun,
-		);
+		const sent = dealtWith.map(({ entry }) => entry);
+		await settleAll(sent, portal, changeRun);
+		this.queue.hasDealtWith(sent);
 	}
 
 	/** What will be dealt with after these and may be seen in the same request. */

@@ -1,7 +1,8 @@
+import type { Confirmation } from '../operations/change';
 import { guardFailure, guardsBeside } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
-import { fail, isForestalled, type Doubt, type Entry } from './entry';
+import { fail, isForestalled, type Doubt, type Entry, type Outcome } from './entry';
 
 /** Whether the portal was not asked at all, so that there is nothing to conclude. */
 export function wasKeptBack(write: Reply): boolean {
@@ -25,22 +26,19 @@ export function conclude(
 	times: Times,
 ): void {
 	const { options, portal } = entry;
-	if (write.kind === 'notExecuted') return fail(entry, withFacts(entry, write.failure));
+	if (write.kind === 'notExecuted') {
+		// The second time it did not go out.
+		entry.repeated = false;
+		return fail(entry, withFacts(entry, write.failure));
+	}
 	if (write.kind === 'refused' && !isForestalled(entry, write.failure)) {
 		return fail(entry, withFacts(entry, write.failure));
 	}
 	if (write.kind === 'value') entry.time = write.time;
 	const doubt = doubtAfter(entry, write, times);
-	if (write.kind === 'value' && doubt.confirmation && !options.verify) {
-		const { payment, createdId } = doubt.confirmation;
-		entry.outcome = {
-			kind: 'done',
-			verified: false,
-			payment,
-			paymentId: createdId,
-			time: write.time,
-		};
-		return;
+	if (doubt.confirmation && !options.verify) {
+		entry.outcome = believed(entry, doubt.confirmation);
+		if (entry.outcome) return;
 	}
 	entry.doubt = doubt;
 	if (lookAfter && doubt.kind !== 'lost') {
@@ -48,9 +46,30 @@ export function conclude(
 	}
 }
 
-function doubtAfter({ change }: Entry, write: Reply, times: Times): Doubt {
+/**
+ * With Verify off what Bitrix24 says is believed, and so is what its answer shows of the payment:
+ * undefined where that is not as wanted, which has to be looked at.
+ */
+function believed(entry: Entry, confirmation: Confirmation): Outcome | undefined {
+	const { change, before, time } = entry;
+	const { payment, createdId } = confirmation;
+	const judgement = payment && change.judge(payment, before, confirmation);
+	if (judgement && !judgement.asWanted) return undefined;
+	const { notApplied, warning } = judgement ?? {};
+	return {
+		kind: 'done',
+		verified: false,
+		payment,
+		paymentId: createdId,
+		time,
+		...(notApplied ? { notApplied } : {}),
+		...(warning ? { warning } : {}),
+	};
+}
+
+function doubtAfter({ change, before }: Entry, write: Reply, times: Times): Doubt {
 	if (write.kind === 'value') {
-		const confirmation = change.confirmation(write.value);
+		const confirmation = change.confirmation(write.value, before);
 		return { kind: 'answered', confirmation, since: times.sentAt };
 	}
 	const kind = write.kind === 'uncertain' ? 'lost' : 'complained';

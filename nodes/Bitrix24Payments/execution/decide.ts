@@ -6,8 +6,9 @@ import { fail, type Entry } from './entry';
 
 /** Whether the state before has to be known before anything is decided. */
 export function needsRead(entry: Entry): boolean {
-	const { verify, dryRun, guards } = entry.options;
-	return verify || dryRun || hasGuards(guards) || entry.change.needsStateBefore;
+	const { change, mustBeSeen = false, options } = entry;
+	const { verify, dryRun, guards } = options;
+	return verify || dryRun || hasGuards(guards) || change.needsStateBefore || mustBeSeen;
 }
 
 /**
@@ -27,8 +28,11 @@ export function decide(entry: Entry, reply: Reply): void {
 /** The same from a state that is known already. */
 export function decideOn(entry: Entry, state: unknown): void {
 	const { change, options, time } = entry;
+	const earlier = entry.before;
 	entry.before = state;
-	const isDone = change.isDone(state);
+	if (entry.wasBehindHalt && earlier !== undefined) concludeHalted(entry, state, earlier);
+	if (entry.outcome) return;
+	const isDone = change.isDone(state) || isStillDone(entry, state);
 	const payment = change.paymentIn(state);
 	const objection = objectionTo(entry, state, isDone);
 	if (objection) return fail(entry, objection);
@@ -48,6 +52,26 @@ export function decideOn(entry: Entry, state: unknown): void {
 	}
 }
 
+/** What was behind the error that stopped a batch may have been carried out after all. */
+function concludeHalted(entry: Entry, state: unknown, earlier: unknown): void {
+	const { change, time } = entry;
+	const judgement = change.judge(state, earlier);
+	if (!judgement.asWanted) {
+		if (judgement.isUncertain) fail(entry, judgement.failure);
+		return;
+	}
+	const { notApplied } = judgement;
+	entry.outcome = {
+		kind: 'done',
+		verified: true,
+		payment: change.paymentIn(state),
+		time,
+		...(notApplied ? { notApplied } : {}),
+		warning:
+			'Bitrix24 stopped a batch before this change. It is as wanted now; whether by this change or by somebody else is not known',
+	};
+}
+
 /** Decides again, from a newer state, on a change that is still to be sent. */
 export function reconsider(entry: Entry, state: unknown): void {
 	entry.before = state;
@@ -55,14 +79,17 @@ export function reconsider(entry: Entry, state: unknown): void {
 	if (objection) fail(entry, objection);
 }
 
-function objectionTo(
-	{ change, options }: Entry,
-	state: unknown,
-	isDone: boolean,
-): Failure | undefined {
+function objectionTo(entry: Entry, state: unknown, isDone: boolean): Failure | undefined {
+	const { change, options } = entry;
 	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
 	const payment = change.paymentIn(state);
-	return (payment && guardFailure(guards, payment)) ?? change.objection(state);
+	const broken = payment && guardFailure(guards, payment);
+	return broken ?? (isStillDone(entry, state) ? undefined : change.objection(state));
+}
+
+/** An earlier try of the execution has done it, which is more than the payment itself may show. */
+function isStillDone({ change, wasDoneBefore }: Entry, state: unknown): boolean {
+	return !!wasDoneBefore && change.judge(state, undefined, {}).asWanted;
 }
 
 /** What is not read is not written, unless the user says so (docs/money-rules.md#read-decide-act-verify). */

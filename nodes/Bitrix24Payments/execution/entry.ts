@@ -58,12 +58,18 @@ export interface Entry {
 	readonly foundBy?: Exclude<PaymentRef['by'], 'id'>;
 	/** What the search showed of it. */
 	readonly foundState?: FoundState;
+	/** It is looked at before the write even where the user wants no reads. */
+	mustBeSeen?: boolean;
+	/** An earlier try of the execution, or an item before it, has done it. */
+	wasDoneBefore?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
 	/** Its write may have gone out in a request whose answer the run did not live to see. */
 	wasLeftBehind?: boolean;
+	/** Its write was in a batch that Bitrix24 says to have stopped before it. */
+	wasBehindHalt?: boolean;
 	doubt?: Doubt;
 	/** The change that follows on it, of the payment that it has created. */
 	followUp?: Entry;

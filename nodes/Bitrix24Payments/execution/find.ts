@@ -1,6 +1,6 @@
 import { refInWords, type PaymentRef } from '../parameters/paymentRef';
 import type { Reply } from '../portal/command';
-import { Failure } from '../portal/failure';
+import { Failure, type OwnCode } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { Look } from '../portal/look';
 import type { WritablePortal } from '../portal/writablePortal';
@@ -142,13 +142,26 @@ function orderIn(number: string): string | undefined {
 
 /** The search itself failed. */
 export function notSearched(failure: Failure, ref: PaymentRef): Failure {
-	const { description } = failure;
-	return description.startsWith('Nothing was changed')
-		? failure
-		: failure.with({
-				description: `Nothing was changed: ${refInWords(ref)} could not be looked for. ${description}`,
-			});
+	const description = failure.description.replace(OF_A_WRITE, '');
+	if (description.startsWith('Nothing was changed')) return failure;
+	const why = `${refInWords(ref)} could not be looked for`;
+	return failure.with({
+		description: `Nothing was changed: ${why}. ${description}`,
+		...(OF_THE_WAY.has(failure.code)
+			? { message: `Nothing was changed, because ${why}: ${failure.message}` }
+			: {}),
+	});
 }
+
+/** What the way to the portal says of a write that it has kept back. */
+const OF_A_WRITE = /Nothing was changed for this payment[.;] |, so nothing was changed/g;
+
+/** These speak of a request, which might have been that of a change. */
+const OF_THE_WAY: ReadonlySet<OwnCode> = new Set([
+	'BAD_RESPONSE',
+	'CONNECTION_FAILED',
+	'RATE_LIMITED',
+]);
 
 function unfound(): Failure {
 	return new Failure({

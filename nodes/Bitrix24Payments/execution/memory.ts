@@ -53,6 +53,20 @@ export class Memory {
 		delete this.kept[this.keyOf(entry)];
 	}
 
+	/** For the next try, to which the payment alone would not show that this is done. */
+	noteDone(entry: Entry): void {
+		if (this.isRetried) this.kept[this.keyOfDone(entry)] = true;
+	}
+
+	/** Whether an earlier try has done it. */
+	wasDone(entry: Entry): boolean {
+		return this.kept[this.keyOfDone(entry)] === true;
+	}
+
+	private keyOfDone(entry: Entry): string {
+		return `${this.keyOf(entry)} done`;
+	}
+
 	/** Which payment an earlier try found for an item. */
 	recallFound(index: number, ref: PaymentRef): number | undefined {
 		const id = this.kept[this.keyOfFound(index, ref)];

@@ -5,7 +5,7 @@ import { openConnection } from '../portal/connection';
 import type { Environment } from '../portal/environment';
 import { Failure } from '../portal/failure';
 import { createPost } from '../portal/http';
-import type { WaitListener } from '../portal/patience';
+import { notWaitedYet, type WaitListener } from '../portal/patience';
 import type { Portal } from '../portal/portal';
 import { readable } from '../portal/words';
 import { WritablePortal } from '../portal/writablePortal';
@@ -29,7 +29,8 @@ export function portalsOf(
 	const post = createPost(context, options.timeoutMs, environment.clock, signal);
 	const portals = new Map<string, WritablePortal>();
 	const { batchSize, waits } = options;
-	const portalOptions = { batchSize, waits, signal, onWait: announcing(context) };
+	const onWait = announcing(context);
+	const portalOptions = { batchSize, waits, waited: notWaitedYet(), signal, onWait };
 
 	const open = async (index: number) => {
 		const connection = await connectionOf(context, index, environment);

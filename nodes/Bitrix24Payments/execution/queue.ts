@@ -34,6 +34,16 @@ export class Queue {
 		return [...heads.values()];
 	}
 
+	/** Those behind that wish the same are told that it is done, whatever the payment shows of it. */
+	hasDealtWith(entries: readonly Entry[]): void {
+		const done = entries.filter(({ outcome }) => outcome?.kind === 'done');
+		const wishes = new Map(done.map(({ change }) => [change.target, change.wish]));
+		for (const entry of this.open) {
+			const { target, wish } = entry.change;
+			if (wish !== undefined && wishes.get(target) === wish) entry.wasDoneBefore = true;
+		}
+	}
+
 	/** Leaves out what has an outcome and, in order, everything behind the first failure. */
 	private drop(): void {
 		for (const entry of this.open) {

@@ -9,6 +9,10 @@ import { settle, whatToDo } from './settle';
  * sends none of it again.
  */
 export async function recollect(entries: readonly Entry[], run: ChangeRun): Promise<void> {
+	for (const entry of entries.filter((one) => run.memory.wasDone(one))) {
+		entry.wasDoneBefore = true;
+		entry.mustBeSeen = true;
+	}
 	const remembered = entries.flatMap((entry) => {
 		const memento = run.memory.recall(entry);
 		return memento ? [{ entry, memento }] : [];

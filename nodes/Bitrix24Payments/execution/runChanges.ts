@@ -30,7 +30,7 @@ export async function runChanges(
 		aim: operation.aim,
 		memory,
 	});
-	const entries = accepted.map(entryOf);
+	const entries = lookingAtRepeats(accepted.map(entryOf));
 	await carryOutWhateverHappens(entries, {
 		batched: operation.batched,
 		readBackApart: operation.readBackApart ?? false,
@@ -38,9 +38,9 @@ export async function runChanges(
 		times: settleTimes(run.options),
 		memory,
 	});
-	if (run.stopAtFirstFailure) throwFirstFailure(entries, run);
-	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
 	const all = [...entries, ...done.map(entryOfDone)];
+	if (run.stopAtFirstFailure) throwFirstFailure(all, run);
+	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
 	const counts = run.count > 1 ? summary(all, refused.length, operation.words) : '';
 	const message = [counts, waits].filter(Boolean).join('. ');
 	if (message) {
@@ -76,7 +76,21 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 			: options,
 		...(ref && ref.by !== 'id' ? { foundBy: ref.by } : {}),
 		...(found?.seen ? { foundState: found.seen } : {}),
+		// An earlier try has searched for it and seen it; this one would not know what is done.
+		mustBeSeen: !!ref && ref.by !== 'id' && !found?.seen,
 	};
+}
+
+/** The same payment further down in the input: what the first item came to is seen in any case. */
+function lookingAtRepeats(entries: readonly Entry[]): Entry[] {
+	const named = new Set<number>();
+	return entries.map((entry) => {
+		const { paymentId } = entry.change;
+		if (paymentId === undefined) return entry;
+		if (named.has(paymentId)) return { ...entry, mustBeSeen: true };
+		named.add(paymentId);
+		return entry;
+	});
 }
 
 /** As the search showed it. */
@@ -123,9 +137,11 @@ function tally(entries: readonly Entry[], failed: Entry): string {
 	const done = entries.filter((entry) => isDone(entry, failed)).length;
 	const others = entries.filter((entry) => entry !== failed && !isDone(entry, failed));
 	const unclear = others.filter(hasFailed).filter((entry) => !wasNotSent(entry)).length;
-	const notStarted = others.length - unclear;
+	const triedOut = others.filter((entry) => wasTriedOut(entry, failed)).length;
+	const notStarted = others.length - unclear - triedOut;
 	const parts = [
 		`Done: ${done} of ${entries.length} payments.`,
+		...(triedOut > 0 ? [`Looked at in a dry run: ${triedOut}.`] : []),
 		`Not started: ${notStarted}.`,
 		...(unclear > 0 ? [`Failed besides this one: ${unclear}.`] : []),
 	];
@@ -135,6 +151,10 @@ function tally(entries: readonly Entry[], failed: Entry): string {
 /** What is behind the failed one and was found done already does not count: it was not its turn. */
 function isDone({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
+}
+
+function wasTriedOut({ index, outcome }: Entry, failed: Entry): boolean {
+	return outcome?.kind === 'dryRun' && index < failed.index;
 }
 
 function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {

@@ -15,6 +15,7 @@ export async function settleAll(
 	const isVerifiedAlong = run.batched && !run.readBackApart;
 	const mustStop = () => run.stopAtFirstFailure && sent.some(hasFailed);
 	let unsent = await settle(inDoubt(sent), portal, run.times);
+	noteWhatWasHeard(sent, portal);
 	while (unsent.length > 0) {
 		if (mustStop()) unsent.forEach(leaveUndone);
 		unsent = await confirmUntouched(unsent.filter(isOpen), portal, run.times);
@@ -33,9 +34,20 @@ export async function settleAll(
 		const entries = dealtWith.map(({ entry }) => entry);
 		for (const entry of again) if (!entries.includes(entry)) entry.repeated = false;
 		await settle(inDoubt(entries), portal, run.times);
+		noteWhatWasHeard(entries, portal);
 		unsent = unsent.filter(isOpen);
 	}
 	for (const entry of sent) remember(entry, run);
+}
+
+/** A portal that leaves one change after the other without an answer is not asked for ever. */
+function noteWhatWasHeard(sent: readonly Entry[], { patience }: WritablePortal): void {
+	const [first] = sent;
+	const isUnheard = ({ doubt, outcome }: Entry) =>
+		doubt?.kind === 'lost' && outcome?.kind !== 'done';
+	if (!first) return;
+	if (first.doubt?.failure && sent.every(isUnheard)) patience.hasNotHeard(first.doubt.failure);
+	else patience.hasHeard();
 }
 
 function inDoubt(entries: readonly Entry[]): Entry[] {
@@ -47,9 +59,17 @@ function remember(entry: Entry, { memory }: ChangeRun): void {
 	const { outcome, doubt, change, options } = entry;
 	const isShown = outcome?.kind === 'done' && outcome.verified;
 	if (isShown && options.verify && !change.rerunRisk?.evenIfDone) memory.forget(entry);
+	if (outcome?.kind === 'done' && !change.rerunRisk && !showsWhatIsDone(entry)) {
+		memory.noteDone(entry);
+	}
 	if (outcome?.kind !== 'failed' || !doubt) return;
 	const createdId = doubt.confirmation?.createdId;
 	memory.note(entry, { createdId, failure: outcome.failure });
+}
+
+/** Whether a later try looks, and sees that nothing is left to do. */
+function showsWhatIsDone({ change, options, seen }: Entry): boolean {
+	return options.verify && (!seen || change.isDone(seen.state));
 }
 
 /** The run stops at another item's failure before this one could be sent again. */

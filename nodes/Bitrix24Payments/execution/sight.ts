@@ -53,11 +53,16 @@ export class Sight {
 		if (!entry.foundState || look.show !== 'payment' || look.form !== 'short') return;
 		const { reply, askedAt, ticket } = entry.foundState;
 		this.takeIn(entry, reply, askedAt, ticket);
+		// It will not be seen again, however long it takes until it is its turn.
+		if (!needsRead(entry)) this.decide(entry);
 	}
 
+	/** Who wants no reads still does not do again what one that was made anyway shows to be done. */
 	decide(entry: Entry): void {
-		const known = this.known.get(entry.change.target);
-		if (known && isOpen(entry) && needsRead(entry)) decide(entry, known.reply);
+		const { reply } = this.known.get(entry.change.target) ?? {};
+		if (!reply || !isOpen(entry)) return;
+		const isShown = entry.change.observe(reply) !== undefined;
+		if (isShown || needsRead(entry)) decide(entry, reply);
 	}
 
 	isFresh(entry: Entry): boolean {
@@ -84,11 +89,13 @@ export class Sight {
 		for (const [target, { askedAt }] of this.known) if (askedAt < oldest) this.known.delete(target);
 	}
 
-	/** Forgets what others may have changed since it was seen. */
+	/** Forgets what others may have changed since it was seen; that has to be seen again. */
 	forgetWhatOthersChanged(entries: readonly Entry[]): void {
 		for (const entry of entries) {
 			const known = this.known.get(entry.change.target);
-			if (known && this.portal.othersChanged(known.ticket, claimOf([entry]))) this.forget(entry);
+			if (!known || !this.portal.othersChanged(known.ticket, claimOf([entry]))) continue;
+			this.forget(entry);
+			entry.mustBeSeen = true;
 		}
 	}
 }

@@ -104,7 +104,7 @@ export interface Change<State> {
 	/** The write. `before` is undefined only if neither the user nor the change needs it. */
 	write(before: State | undefined): Command;
 	/** What the answer to the write confirms; undefined when it confirms nothing. */
-	confirmation(value: unknown): Confirmation | undefined;
+	confirmation(value: unknown, before: State | undefined): Confirmation | undefined;
 	/** Judges the state that was read after the write. */
 	judge(after: State, before: State | undefined, confirmation?: Confirmation): Judgement;
 	/** What a write would change. */

@@ -32,7 +32,15 @@ export type Reply =
 	  }
 	| { readonly kind: 'refused'; readonly failure: Failure }
 	| { readonly kind: 'complained'; readonly failure: Failure }
-	| { readonly kind: 'notExecuted'; readonly failure: Failure }
+	| {
+			readonly kind: 'notExecuted';
+			readonly failure: Failure;
+			/**
+			 * It was in a request that stopped before it. That is the portal's rule, and nothing in the
+			 * answer shows it: before it is sent again, it is looked at again.
+			 */
+			readonly isBehindHalt?: boolean;
+	  }
 	| {
 			readonly kind: 'uncertain';
 			readonly failure: Failure;
@@ -42,6 +50,11 @@ export type Reply =
 
 export function notExecuted(failure: Failure): Reply {
 	return { kind: 'notExecuted', failure };
+}
+
+/** What a batch did not come to, because the portal stops at the first error. */
+export function behindHalt(failure: Failure): Reply {
+	return { kind: 'notExecuted', failure, isBehindHalt: true };
 }
 
 export function uncertain(failure: Failure): Reply {

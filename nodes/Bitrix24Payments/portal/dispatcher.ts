@@ -13,7 +13,7 @@ import {
 	type Intent,
 	type Sender,
 } from './sender';
-import { haltedBefore, keptBack } from './transportFailures';
+import { haltedBefore, heldUp } from './transportFailures';
 
 /** Bitrix24's limit (docs/bitrix24.md#batch). */
 export const COMMANDS_PER_BATCH = 50;
@@ -67,7 +67,7 @@ export class Dispatcher {
 
 	/**
 	 * Sends groups, then again those that certainly did not happen, as long as the user's patience
-	 * lasts.
+	 * lasts. What was behind a limit that stopped a batch is left: it has to be looked at first.
 	 *
 	 * @param along reads that go with them and are sent anew with whatever is sent again, so that they
 	 * show what came of all of it
@@ -104,7 +104,7 @@ export class Dispatcher {
 				for (const index of again) if (!wasHalted(results[index])) results[index] = [givenUp];
 				return { results, along: seen };
 			}
-			pending = again;
+			pending = alone ? again : again.filter((index) => !isBehindHalt(results[index]));
 		}
 	}
 
@@ -129,7 +129,7 @@ export class Dispatcher {
 			// A write that may still be at work has to come to its end before the next.
 			const mustWait = intent === 'write' && results.some(([first]) => first?.kind === 'uncertain');
 			if (isHalted) results.push([notExecuted(haltedBefore())]);
-			else if (mustWait) results.push([notExecuted(keptBack())]);
+			else if (mustWait) results.push([notExecuted(heldUp())]);
 			else results.push(await this.callInTurn(group, terms));
 		}
 		return results;
@@ -190,6 +190,11 @@ function orNothing(reply: Reply | undefined): Reply | undefined {
 
 function wasHalted(replies: readonly Reply[] | undefined): boolean {
 	return failureOf(replies?.[0])?.code === 'NOT_EXECUTED';
+}
+
+function isBehindHalt(replies: readonly Reply[] | undefined): boolean {
+	const reply = replies?.[0];
+	return reply?.kind === 'notExecuted' && !!reply.isBehindHalt;
 }
 
 function regroup(replies: readonly Reply[], groups: ReadonlyArray<readonly Command[]>): Reply[][] {

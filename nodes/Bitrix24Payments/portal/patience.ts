@@ -1,5 +1,6 @@
 import type { Environment } from './environment';
 import { Failure } from './failure';
+import { notSentAfter } from './transportFailures';
 import { isoTime } from './words';
 
 const FIRST_PAUSE_MS = 1000;
@@ -19,20 +20,33 @@ export type WaitReason = 'rate' | 'operating';
 /** Whom a long wait is told, when it begins. */
 export type WaitListener = (ms: number, reason: WaitReason) => void;
 
+/** After so many changes in a row of which nothing was heard, the next would fare no better. */
+const MOST_UNHEARD = 5;
+
 /** Shorter waits are not worth mentioning; ms. */
 export const NOTICEABLE_MS = 5000;
 
 /** How long a run is ready to wait in all, in ms. */
 export type Waits = Readonly<Record<WaitReason, number>>;
 
+/** How long something has waited in all, in ms. */
+export type Waited = Record<WaitReason, number>;
+
+export function notWaitedYet(): Waited {
+	return { rate: 0, operating: 0 };
+}
+
 /**
  * How long a run has waited, and how long it may still wait. It belongs to the whole run: when it
  * is used up, everything that has not been sent yet fails at once instead of waiting anew.
  */
 export class Patience {
-	private readonly waited: Record<WaitReason, number> = { rate: 0, operating: 0 };
+	/** With this portal. */
+	private readonly waited = notWaitedYet();
 
 	private readonly pauses: Record<WaitReason, number> = { rate: 0, operating: 0 };
+
+	private unheard = 0;
 
 	/** Why the run has given up, if it has. */
 	surrender: Failure | undefined;
@@ -42,14 +56,16 @@ export class Patience {
 		private readonly limits: Waits,
 		private readonly signal?: AbortSignal,
 		private readonly tell?: WaitListener,
+		/** With all portals of the run. */
+		private readonly waitedInAll = notWaitedYet(),
 	) {}
 
 	/** How long the run may still wait for this, in ms. */
 	left(reason: WaitReason): number {
-		return Math.max(0, this.limits[reason] - this.waited[reason]);
+		return Math.max(0, this.limits[reason] - this.waitedInAll[reason]);
 	}
 
-	/** How long it has waited for this, in ms. */
+	/** How long it has waited for this with this portal, in ms. */
 	spent(reason: WaitReason): number {
 		return this.waited[reason];
 	}
@@ -57,6 +73,7 @@ export class Patience {
 	/** Counts a wait that took place elsewhere. */
 	spend(ms: number, reason: WaitReason): void {
 		this.waited[reason] += ms;
+		this.waitedInAll[reason] += ms;
 	}
 
 	/**
@@ -100,6 +117,16 @@ export class Patience {
 	giveUp(failure: Failure): Failure {
 		this.surrender ??= this.inWords(failure);
 		return this.surrender;
+	}
+
+	/** Of a request for changes nothing was heard, nor is anything to be seen of it; see `hasHeard`. */
+	hasNotHeard(failure: Failure): void {
+		this.unheard += 1;
+		if (this.unheard >= MOST_UNHEARD) this.giveUp(notSentAfter(failure));
+	}
+
+	hasHeard(): void {
+		this.unheard = 0;
 	}
 
 	/** What to say when the requests of this process alone fill the portal's budget. */

@@ -3,13 +3,15 @@ import type { Connection } from './connection';
 import { Dispatcher } from './dispatcher';
 import type { Environment, PortalState } from './environment';
 import type { Post } from './http';
-import { Patience, type WaitListener, type Waits } from './patience';
+import { Patience, type Waited, type WaitListener, type Waits } from './patience';
 import { Reader } from './reader';
 import { Sender } from './sender';
 
 export interface PortalOptions {
 	/** How long the run may wait, in ms. */
 	readonly waits: Waits;
+	/** How long it has waited already, with all its portals. */
+	readonly waited?: Waited;
 	/** Upper bound of writes per batch; 0 = as many as the portal's speed allows. */
 	readonly batchSize: number;
 	readonly signal?: AbortSignal;
@@ -43,12 +45,12 @@ export class Portal {
 		protected readonly environment: Environment,
 		protected readonly options: PortalOptions,
 	) {
-		const { waits, batchSize, signal, onWait } = options;
+		const { waits, waited, batchSize, signal, onWait } = options;
 		this.host = connection.host;
 		this.userId = connection.userId;
 		this.origin = new URL(connection.url('')).origin;
 		this.state = environment.portal(connection.host);
-		this.patience = new Patience(environment, waits, signal, onWait);
+		this.patience = new Patience(environment, waits, signal, onWait, waited);
 		this.sender = new Sender(connection, post, environment, signal);
 		const batches = new Batches(this.sender, this.state.sizer, environment.nonce);
 		const batchesWrites = batchSize !== 1;

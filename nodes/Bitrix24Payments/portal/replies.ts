@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { notExecuted, uncertain, type Reply } from './command';
+import { behindHalt, notExecuted, uncertain, type Reply } from './command';
 import type { Connection } from './connection';
 import {
 	describeError,
@@ -69,7 +69,8 @@ export function singleReply(envelope: IDataObject): Reply {
 /**
  * The verdict per command of a batch (docs/bitrix24.md#batch-answers): a key in `result_error` was
  * answered with an error, a key in `result` with a value. A key in neither was not executed if
- * `halt` stopped the batch before it, and is uncertain otherwise.
+ * `halt` stopped the batch before it, and is uncertain otherwise. A portal that answers anything
+ * behind the error did not stop there.
  *
  * @param commands keys and methods in the order in which they were sent
  */
@@ -79,14 +80,18 @@ export function batchReplies(
 	halt: boolean,
 ): Reply[] {
 	const result = isObject(envelope.result) ? envelope.result : {};
-	let halted = false;
-	return commands.map(({ key, method }) => {
-		if (hasEntry(result.result_error, key)) {
-			halted ||= halt;
-			return errorOfCommand(entryOf(result.result_error, key), method);
-		}
-		if (hasEntry(result.result, key)) return commandReply(result, key);
-		return halted ? notExecuted(haltedBefore()) : uncertain(missingFromBatch());
+	const isRefused = ({ key }: { key: string }) => hasEntry(result.result_error, key);
+	const isAnswered = (one: { key: string }) => isRefused(one) || hasEntry(result.result, one.key);
+	const firstRefused = commands.findIndex(isRefused);
+	const wasHalted =
+		halt && firstRefused !== -1 && firstRefused === commands.findLastIndex(isAnswered);
+	return commands.map((command, position) => {
+		const { key, method } = command;
+		if (isRefused(command)) return errorOfCommand(entryOf(result.result_error, key), method);
+		if (isAnswered(command)) return commandReply(result, key);
+		return wasHalted && position > firstRefused
+			? behindHalt(haltedBefore())
+			: uncertain(missingFromBatch());
 	});
 }
 

@@ -147,8 +147,8 @@ export function unreadable(httpStatus: number): Failure {
 export function missingFromBatch(): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
-		message: 'The answer to a batch lacked this payment',
-		description: 'Bitrix24 answered without saying what became of it',
+		message: 'The answer to a batch was incomplete',
+		description: 'Bitrix24 did not say in it what became of this part of the batch',
 		retryable: true,
 	});
 }
@@ -166,6 +166,15 @@ export function keptBack(): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
 		message: 'Not sent, because the payment was read too long ago',
+		description: 'Nothing was changed for this payment. Run again',
+		retryable: true,
+	});
+}
+
+export function heldUp(): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message: 'Not sent, because a change before it was left without an answer',
 		description: 'Nothing was changed for this payment. Run again',
 		retryable: true,
 	});

@@ -70,6 +70,17 @@ describe('An update of all fields', () => {
 		expect(use.ledger.executed(UPDATE.method)).toBe(1);
 	});
 
+	it.each(['new dialect', 'old dialect'] as const)(
+		'is believed without a look afterwards with Verify off: %s',
+		async (dialect) => {
+			meet(use, ['by lists', dialect], ACT);
+			const [id = 0] = add(use, ACT);
+			const json = await askOne(use, ACT, id, { options: { verify: false } });
+			expect(json).toMatchObject({ success: true, verified: false });
+			expect(use.portal.requests).toHaveLength(2);
+		},
+	);
+
 	it.each(BOTH_MODES)('writes each of several payments once: %s', async (onError) => {
 		const ids = add(use, ACT, 3);
 		const first = await ask(use, ACT, ids, { onError });

@@ -25,6 +25,20 @@ const oneBehindTheOther = (ids: readonly number[]) => [...ids, ...ids];
 
 const requests = () => use.portal.requests.length;
 
+describe('A deletion that stands twice in the input', () => {
+	it.each(WAYS)('is done once, and the second finds it done: %s, %s', async (...way) => {
+		meet(use, way);
+		const ids = add(use, DELETE, 2);
+		for (const options of [{}, { verify: false }]) {
+			const id = ids.pop() ?? 0;
+			const { items } = await ask(use, DELETE, [id, id], { options });
+			expect(items[0]?.json).toMatchObject({ success: true, deleted: true });
+			expect(items[1]?.json).toMatchObject({ success: true, deleted: true, changed: false });
+		}
+		expect(use.ledger.executed(DELETE.method)).toBe(2);
+	});
+});
+
 describe('A hundred items, each payment twice', () => {
 	it.each(BOTH_MODES)('cost few requests side by side: %s', async (onError) => {
 		const ids = add(use, PAY, 50);

@@ -1,4 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { SEED, type FaultRule } from '../../../sandbox/portal';
+import { detailsOf } from '../../support/details';
 import {
 	add,
 	ask,
@@ -13,6 +16,7 @@ import {
 	useRig,
 	type Act,
 } from './support';
+import { addToDeal, PAID, payBy } from '../finding/support';
 
 /** The numbers that a run tells of itself are true and add up. */
 const use = useRig();
@@ -35,7 +39,7 @@ describe('The hint of a run with Verify off', () => {
 		);
 	});
 
-	it.each(named(PAY, UNPAY, UPDATE, DELETE, PAY_SYSTEM_PAY))(
+	it.each(named(PAY, UNPAY, DELETE, PAY_SYSTEM_PAY))(
 		'claims nothing that nobody has looked at: %s',
 		async (_, act) => {
 			use.portal.faults.add({ fault: 'lyingTrue', method: act.method, times: Infinity });
@@ -43,6 +47,37 @@ describe('The hint of a run with Verify off', () => {
 			expect(hints[0]?.message).toMatch(/^3 sent without looking/);
 		},
 	);
+});
+
+describe('The answer to an update with Verify off', () => {
+	const options = { verify: false };
+	const updating = (updateFields: IDataObject): Act => ({
+		...UPDATE,
+		parameters: { ...UPDATE.parameters, updateFields: { paySystemId: 4, ...updateFields } },
+	});
+
+	it.each([{ paid: 'Y' }, { comments: 'Bank line 17' }])(
+		'is believed where it shows that nothing was stored: %j',
+		async (fields) => {
+			use.portal.faults.add({ fault: 'lyingTrue', method: UPDATE.method, times: Infinity });
+			const { items } = await ask(use, updating(fields), add(use, UPDATE, 2), { options });
+			for (const { json } of items) {
+				expect(json).toMatchObject({ success: false });
+				expect(detailsOf(json).code).toBe('NOT_APPLIED');
+			}
+		},
+	);
+
+	it('tells what Bitrix24 stored otherwise, without a look', async () => {
+		const act = updating({ paid: 'Y', empPaidId: 2, sum: 33.333 });
+		const { items } = await ask(use, act, add(use, UPDATE), { options });
+		expect(items[0]?.json).toMatchObject({
+			success: true,
+			verified: false,
+			notApplied: [{ field: 'empPaidId', sent: 2, stored: 1 }],
+		});
+		expect(use.portal.requests).toHaveLength(1);
+	});
 });
 
 /** What the sentence at the end of a stopped run says, as numbers. */
@@ -112,6 +147,25 @@ describe('What a run says that stops at its first failure', () => {
 		use.portal.faults.add({ fault: 'accessDenied', method: PAY.method, paymentId: ids[1] });
 		const { error } = await ask(use, PAY, ids, { onError: STOP });
 		expect(error?.description).toContain('Done: 1 of 3 payments. Not started: 1.');
+	});
+
+	it('counts items of which nothing was left to do', async () => {
+		addToDeal(use, SEED.dealWithoutPayments, [PAID, PAID]);
+		addToDeal(use, 61, [{}]);
+		use.portal.faults.add({ fault: 'accessDenied', method: PAY.method });
+		const deals = [SEED.dealWithoutPayments, 61, SEED.dealWithoutPayments];
+		const { error } = await payBy(use, 'deal', deals, { onError: STOP });
+		expect(error?.description).toContain('Done: 1 of 3 payments. Not started: 1.');
+	});
+
+	it('does not call that not started what a dry run has looked at', async () => {
+		const ids = add(use, PAY, 4);
+		use.ledger.change(ids[2] ?? 0, { sum: 7 });
+		const options = { dryRun: true, onlyIf: { amount: 100 } };
+		const { error } = await ask(use, PAY, ids, { onError: STOP, options });
+		expect(error?.description).toContain(
+			'Done: 0 of 4 payments. Looked at in a dry run: 2. Not started: 1.',
+		);
 	});
 });
 

@@ -120,6 +120,44 @@ describe('A limit that does not end', () => {
 	});
 });
 
+describe('A portal that answers each change with junk', () => {
+	it('is asked for all of them as long as it makes them', async () => {
+		const ids = add(use, PAY_SYSTEM_PAY, 12);
+		use.portal.faults.add({
+			fault: 'html502After',
+			method: PAY_SYSTEM_PAY.method,
+			times: Infinity,
+		});
+		const { items } = await ask(use, PAY_SYSTEM_PAY, ids);
+		expect(codes(items)).toEqual(ids.map(() => true));
+	});
+});
+
+describe('The patience of a run with several credentials', () => {
+	it.each([
+		['rateLimit', { maxWait: 60, limitWait: 660 }],
+		['operatingLimit', { maxWait: 60, limitWait: 60 }],
+	] as const)('is one for all of them: %s', async (fault, options) => {
+		const hooks = [1, 2, 3, 4, 5].map(() => use.portal.webhookFor({ scopes: ['crm', 'sale'] }));
+		use.rig.useWebhook('={{ $json.hook }}');
+		use.portal.faults.add({ fault, method: /^(batch|crm.*pay)$/, times: Infinity });
+		const ids = add(use, PAY, 5);
+		const { items, hints, took } = await timed(
+			async () =>
+				await use.rig.run({
+					operation: 'pay',
+					items: ids.map((id, index) => ({ id, hook: hooks[index] ?? '' })),
+					onError: CONTINUE,
+					options,
+				}),
+		);
+		expect(codes(items)).toEqual(ids.map(() => 'RATE_LIMITED'));
+		expect(took).toBeLessThanOrEqual(65);
+		const [, seconds] = /Waited (\d+) s/.exec(hints[0]?.message ?? '') ?? [];
+		expect(Number(seconds)).toBeLessThanOrEqual(60);
+	});
+});
+
 describe('A portal that never answers', () => {
 	const hang = (rule: Partial<FaultRule> = {}) =>
 		use.portal.faults.add({ fault: 'hangBefore', times: Infinity, ...rule });
@@ -158,6 +196,23 @@ describe('A portal that never answers', () => {
 		expect(use.ledger.executed(PAY.method)).toBe(done);
 		expect(codes(items).filter((code) => code === 'OUTCOME_UNKNOWN')).toHaveLength(10);
 	});
+
+	it.each(named(PAY, PAY_SYSTEM_PAY, UPDATE))(
+		'a change, although it answers reads, is asked five times: %s',
+		async (_, act) => {
+			const ids = add(use, act, 60);
+			hang({ method: act === PAY_SYSTEM_PAY ? act.method : 'batch' });
+			const { items, took } = await timed(async () => await ask(use, act, ids));
+			// Each takes a minute, and what was lost is watched for a minute and a quarter.
+			expect(took).toBeLessThanOrEqual(5 * 140);
+			const left = jsonOf(items).filter((json) => detailsOf(json).code === 'CONNECTION_FAILED');
+			expect(left.length).toBeGreaterThan(30);
+			for (const json of left) {
+				expect(`${json.error} ${detailsOf(json).description}`).toContain('Nothing was changed');
+				expect(detailsOf(json).retryable).toBe(true);
+			}
+		},
+	);
 });
 
 describe("The run's own pace", () => {

@@ -7,13 +7,19 @@ import {
 	CONTINUE,
 	create,
 	CREATE,
+	DELETE,
 	jsonOf,
+	meet,
+	named,
 	newPayments,
 	PAY,
+	PAY_SYSTEM_PAY,
 	sent,
 	STOP,
+	UNPAY,
 	UPDATE,
 	useRig,
+	WAYS,
 	wordsOf,
 	type Act,
 } from './support';
@@ -165,6 +171,57 @@ describe('A refund under Retry On Fail', () => {
 		);
 		await ask(use, REFUND, [id], { node: RETRYING });
 		expect(refunds([id])).toEqual([1]);
+	});
+});
+
+/** The first item fails in every try, so that all others are gone through three times. */
+const afterOneThatFails = async (act: Act, ids: readonly number[], options: IDataObject = {}) =>
+	await use.rig.run({
+		operation: act.operation,
+		items: [{ id: 'oops' }, ...ids.map((id) => ({ id }))],
+		parameters: act.parameters,
+		onError: CONTINUE,
+		node: RETRYING,
+		options,
+	});
+
+describe('A deletion under Retry On Fail', () => {
+	it.each(WAYS)('is no failure because the payment is gone by then: %s, %s', async (...way) => {
+		meet(use, way);
+		const ids = add(use, DELETE, 2);
+		for (const options of [{}, { verify: false }]) {
+			const { items } = await afterOneThatFails(DELETE, [ids.pop() ?? 0], options);
+			expect(items[1]?.json).toMatchObject({ success: true, deleted: true });
+		}
+		expect(sent(use, DELETE.method)).toBe(2);
+	});
+
+	it('is one if nobody has deleted what the user may not see', async () => {
+		meet(use, ['by lists', 'old dialect']);
+		const { items } = await afterOneThatFails(DELETE, [999_998]);
+		expect(items[1]?.json).not.toHaveProperty('deleted');
+	});
+});
+
+describe('A change under Retry On Fail with Verify off', () => {
+	const SYSTEM = { ...UPDATE.parameters, updateFields: { paySystemId: 4, comments: 'x' } };
+
+	it.each(named(PAY, UNPAY, { ...UPDATE, parameters: SYSTEM }, PAY_SYSTEM_PAY))(
+		'is sent once: %s',
+		async (_, act) => {
+			const ids = add(use, act, 2);
+			const { items } = await afterOneThatFails(act, ids, { verify: false });
+			for (const { json } of items.slice(1)) expect(json).toMatchObject({ success: true });
+			expect(sent(use, act.method)).toBe(2);
+		},
+	);
+
+	it('is sent again if somebody has taken it back', async () => {
+		const [id = 0] = add(use, PAY);
+		use.portal.when({ method: PAY.method, id }, 'after', () => use.portal.person.unpays(id));
+		const { items } = await afterOneThatFails(PAY, [id], { verify: false });
+		expect(items[1]?.json).toMatchObject({ success: true });
+		expect(use.ledger.payment(id)?.paid).toBe('Y');
 	});
 });
 

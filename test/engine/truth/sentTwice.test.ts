@@ -18,6 +18,8 @@ import {
 	type Act,
 } from './support';
 
+import { detailsOf } from '../../support/details';
+
 /** A change that was sent a second time because it surely had no effect: that has to be known. */
 const use = useRig();
 
@@ -66,6 +68,15 @@ describe.each(named(PAY, UNPAY, DELETE))('%s that was sent twice', (_, act) => {
 		expect(json).not.toHaveProperty('success', true);
 		expect(wordsOf({ items: [{ json }] })).toMatch(TWICE);
 		expect(wordsOf({ items: [{ json }] })).toContain('Friday');
+	});
+
+	it('does not say so when a limit keeps it from going out again', async () => {
+		lose(act);
+		lose(act, 'rateLimit', { times: Infinity });
+		const json = await askOne(use, act, add(use, act)[0], { options: { maxWait: 5 } });
+		expect(detailsOf(json).code).toBe('RATE_LIMITED');
+		expect(wordsOf({ items: [{ json }] })).not.toMatch(TWICE);
+		expect(wordsOf({ items: [{ json }] })).toContain('Nothing was changed');
 	});
 });
 

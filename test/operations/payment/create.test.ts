@@ -105,15 +105,20 @@ describe('The answer to a creation', () => {
 		[17, 17],
 		['17', 17],
 	])('confirms it by an ID: %p', (value, createdId) => {
-		expect(change.confirmation(value)).toEqual({ createdId });
+		expect(change.confirmation(value, undefined)).toEqual({ createdId });
 	});
 
 	it.each([[true], [0], [-5], [1.5], [''], ['x'], [null], [[]], [{ id: 17 }], [1e300]])(
 		'confirms nothing by %j',
 		(value) => {
-			expect(change.confirmation(value)).toBeUndefined();
+			expect(change.confirmation(value, undefined)).toBeUndefined();
 		},
 	);
+
+	it('confirms nothing by the ID of a payment that was there before', () => {
+		expect(change.confirmation(1, BEFORE)).toBeUndefined();
+		expect(change.confirmation(17, BEFORE)).toEqual({ createdId: 17 });
+	});
 });
 
 describe('The payments of the deal after a creation', () => {

@@ -72,10 +72,11 @@ describe('Create for an order', () => {
 
 describe('The answer to a payment added to an order', () => {
 	it('confirms it by a payment of this order alone', () => {
-		expect(change.confirmation({ payment: row(17) })).toEqual({ createdId: 17 });
+		expect(change.confirmation({ payment: row(17) }, undefined)).toEqual({ createdId: 17 });
 		for (const value of [{ payment: row(17, { orderId: 201 }) }, { payment: {} }, 17, true, null]) {
-			expect(change.confirmation(value)).toBeUndefined();
+			expect(change.confirmation(value, undefined)).toBeUndefined();
 		}
+		expect(change.confirmation({ payment: row(1) }, BEFORE)).toBeUndefined();
 	});
 });
 

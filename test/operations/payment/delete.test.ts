@@ -138,9 +138,9 @@ describe('A payment after its deletion', () => {
 
 describe('The answer to a deletion', () => {
 	it('confirms it by an exact true and by nothing else', () => {
-		expect(change.confirmation(true)).toEqual({});
+		expect(change.confirmation(true, undefined)).toEqual({});
 		for (const value of [false, null, 1, 'true', [], {}]) {
-			expect(change.confirmation(value)).toBeUndefined();
+			expect(change.confirmation(value, undefined)).toBeUndefined();
 		}
 	});
 

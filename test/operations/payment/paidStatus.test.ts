@@ -102,7 +102,7 @@ describe('Mark as Paid', () => {
 		['a number', 1, undefined],
 		['an empty list', [], undefined],
 	])('is confirmed by an exact true and by nothing else: %s', (_what, value, confirmation) => {
-		expect(change.confirmation(value)).toEqual(confirmation);
+		expect(change.confirmation(value, undefined)).toEqual(confirmation);
 	});
 
 	it('is told in words of what was seen', () => {

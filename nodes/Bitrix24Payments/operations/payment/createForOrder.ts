@@ -35,7 +35,7 @@ export function createForOrder(orderId: number, fields: readonly SetField[]): Ch
 			method: 'sale.payment.add',
 			params: { fields: { orderId, ...onTheWire(fields) } },
 		}),
-		confirmation: (value) => createdIn(value, orderId),
+		confirmation: (value, before) => createdIn(value, orderId, before),
 		judge: (after, before, confirmation) => judge(after, before, fields, wanted, confirmation),
 		preview: () => previewOf(fields),
 	};
@@ -71,10 +71,14 @@ function filledPayment(fields: readonly SetField[]): NewPayment {
 }
 
 /** The payment in the answer, if it is one of this order. */
-function createdIn(value: unknown, orderId: number): Confirmation | undefined {
+function createdIn(
+	value: unknown,
+	orderId: number,
+	before: Payments | undefined,
+): Confirmation | undefined {
 	const payment = isObject(value) ? value.payment : undefined;
 	const isOfOrder = isObject(payment) && numberOf(payment.orderId) === orderId;
-	return isOfOrder ? createdBy(payment.id) : undefined;
+	return isOfOrder ? createdBy(payment.id, before) : undefined;
 }
 
 function judge(

@@ -67,10 +67,14 @@ export function paymentsFrom(rows: unknown): Payments | undefined {
 	return new Map(payments.map((payment) => [payment.id, payment]));
 }
 
-/** The ID in the answer to a creation; undefined when there is none. */
-export function createdBy(value: unknown): Confirmation | undefined {
+/**
+ * The ID in the answer to a creation; undefined when there is none. One that was there before is no
+ * new payment, and nobody may fill it in as such.
+ */
+export function createdBy(value: unknown, before: Payments | undefined): Confirmation | undefined {
 	const id = typeof value === 'number' || typeof value === 'string' ? numberOf(value) : null;
-	return id && Number.isSafeInteger(id) && id > 0 ? { createdId: id } : undefined;
+	const isId = id !== null && Number.isSafeInteger(id) && id > 0;
+	return isId && !before?.has(id) ? { createdId: id } : undefined;
 }
 
 /** What a dry run would come to. */
