@@ -379,7 +379,7 @@ describe('A thousand lines', () => {
 		],
 		[
 			'that name payments, among much else',
-			3,
+			5,
 			(order, index) =>
 				line(
 					`Kd-Nr. ${70_000 + index} RE ${order}/1 vom 03.04.2026 IBAN DE89 3704 0044 0532 0130 00 Beleg ${80_000 + index} Lager ${90_000 + index}`,

@@ -21,6 +21,11 @@ export function cleaned(text: string): string {
 		.trim();
 }
 
+/** The words of a text, without what stands around them. */
+export function wordsIn(text: string): string[] {
+	return text.toLowerCase().match(/\p{L}+/gu) ?? [];
+}
+
 /** What an expression gives that found nothing. */
 export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !cleaned(value));
