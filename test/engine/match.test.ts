@@ -403,6 +403,16 @@ describe('A thousand lines', () => {
 		await portal.close();
 	});
 
+	it('that name nothing, whatever a word makes of their numbers, take at most 5 requests', async () => {
+		const portal = await startPortal({ clock: rig.clock, payments, keepBodies: false });
+		rig.useWebhook(portal.webhook);
+		const lines = orders.map((order) => line(`RE ${order}/9 Beleg ${order + 50_000}`, 10));
+		const { items } = await match(lines);
+		expect(items.filter(({ json }) => json.code === 'NO_PAYMENT')).toHaveLength(1000);
+		expect(portal.requests.length).toBeLessThanOrEqual(5);
+		await portal.close();
+	});
+
 	it('that name nothing known take at most 5 requests, by the amount as well', async () => {
 		const portal = await startPortal({ clock: rig.clock, payments, keepBodies: false });
 		rig.useWebhook(portal.webhook);

@@ -38,6 +38,7 @@ describe('A number of a payment is found in', () => {
 		['5037\u00a0/\u202f1', ['5037/1']],
 		['Rechnung\u00a05037/1', ['5037/1']],
 		['\u200b5037/1\ufeff', ['5037/1']],
+		['Rechnung 5037\u22151 und 5038\u2044 1', ['5037/1', '5038/1']],
 		['\uff15\uff10\uff13\uff17\uff0f\uff11', ['5037/1']],
 		['fu\u0308r Rechnung 5037/1', ['5037/1']],
 		['FÜR RECHNUNG 5037/1', ['5037/1']],
@@ -276,6 +277,9 @@ describe('No number is', () => {
 		['an amount behind its word', 'Betrag 14 Сумма 14'],
 		['cents', 'Сумма 1500 руб. 14 коп.'],
 		['rupees', 'Rs.14/- paid, 14/= too'],
+		['round amounts', '14,- oder 14.-, auch 14 000'],
+		['mandates and creditors', 'Mandatsref.: 14 Gläubiger-ID: 14'],
+		['other papers', 'Lieferschein Nr. 14, Angebot #14, Ticket 14'],
 		['things and days', '14 Stück, 14 Tage, 14 шт.'],
 		['the day of a month', '14. April, 14 апреля 2026 г., April 14, 2026, 3 avril'],
 		['an instalment', 'Rate 1/3, 2/3 Rate, 1. Mahnung, KW 14'],
@@ -291,6 +295,7 @@ describe('No number is', () => {
 		expect(readings('Teilzahlung 5037/1, Rate 14/1')).toEqual(['5037/1', '14/1']);
 		expect(readings('Rechnung 14 April')).toEqual(['14']);
 		expect(readings('Summe 5037/1')).toEqual(['5037/1']);
+		expect(readings('Rechnung 5037. - Rechnung 5038, - danke')).toEqual(['5037', '5038']);
 		expect(purposeIn('Rechnung 14/')).toHaveProperty('unread', '14');
 		expect(purposeIn('Rs.14/-')).not.toHaveProperty('unread');
 		expect(purposeIn('договор №14/1')).toHaveProperty('unread', '14/1');

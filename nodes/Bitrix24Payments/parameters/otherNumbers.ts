@@ -19,7 +19,8 @@ const HOLDERS = [
 	'zákazník(?:a|ovi)?|zákaznick[éý]|zakaznik(?:a|ovi)?|zakaznick[ey]|abonenta?|müşteri|patient(?:en)?',
 	// contracts
 	'vertrags?|contracts?|contrats?|contratt[oi]|contratos?|umow[ay]|smlouv[ayu]|sözleşme|mandats?|mandates?',
-	'договор(?:а|у|ом|е|ы)?|дог|договір|договору|контракт(?:а|у|ом|е)?|соглашени[еяю]|polic[ey]n?',
+	'mandatsref|mandatsreferenz|gläubiger|creditor|debtor',
+	'договор(?:а|у|ом|е|ы)?|дог|договір|договору|контракт(?:а|у|ом|е)?|соглашени[еяю]|оферт[аыеу]|polic[ey]n?',
 	// the tax office and registers
 	'инн|кпп|бик|огрн|огрнип|окпо|октмо|кбк|уин|уип|єдрпоу|едрпоу|бин|иин|унп|steuern?|ust|ustid|uid',
 	'tax|taxid|tin|nip|regon|pesel|krs|ičo|ico|dič|dic|siret|siren|piva|nif|cif|cnpj|cpf|btw|kvk|abn|gstin|hrb',
@@ -31,6 +32,9 @@ const HOLDERS = [
 	'tel|telefon|telephone|phone|fon|fax|mobil|mobile|handy|whatsapp|viber|тел|телефона?|моб|факс',
 	'plz|str|\\p{L}*straße|\\p{L}*strasse|\\p{L}{3,}str|haus|hausn|apt|apartment|apartamento?|appartement|wohnungs?|whg',
 	'flat|suite|zimmer|ul|ulica|ulice|ул|улица|дом|д|кв|корп|оф|офис|индекс|rue|avenue|calle',
+	// other papers and things
+	'lieferscheine?s?|angebots?|quote|quotation|offerte?|gutscheine?s?|gutscheincode|coupon|voucher|tickets?|tisch',
+	'filiale|fil|projekts?|projects?|fall|case|bon|kassenbon|table|version|modell|model|größe|size|serien?|los|art',
 	// the other symbols of a Czech or Slovak payment, and days
 	'ks|ss|datum|rechnungsdatum|belegdatum|date|data|дата',
 ];
@@ -51,7 +55,7 @@ const AMOUNTS = [
 const UNITS = [
 	'tag|tagen?|days?|jours?|дн|день|дня|дней|wochen?|weeks?|monate?n?|months?|mois|мес|месяц|месяца|месяцев',
 	'jahre?n?|years?|год|года|лет|std|stunden?|hours?|hrs|h|min|uhr|час|часа|часов',
-	'x|stk|stück|stueck|pcs|pieces|units?|szt|ks|шт|штук[иа]?|чел|kg|km|m|кг|км|коп|копе[её]к|копейк[аи]|cents?|ct|grosz[ey]?|gr',
+	'x|stk|stück|stueck|pcs|pieces|units?|szt|ks|шт|штук[иа]?|чел|personen|pers|persons|people|kg|km|m|кг|км|коп|копе[её]к|копейк[аи]|cents?|ct|grosz[ey]?|gr',
 ];
 
 const MONTHS = [

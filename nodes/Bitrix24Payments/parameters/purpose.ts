@@ -163,6 +163,8 @@ function weightOf({ isAnnounced, isLikely, isMended }: Piece): number {
 	return (isAnnounced ? 4 : 0) + (isLikely ? 2 : 0) + (isMended ? 0 : 1);
 }
 
+/** How an amount without cents may end: 14/-, 14,- or 14.- */
+const ROUND = /^[/.,][=-](?!\d)/;
 const TIME = /^\d{1,2}:\d{2}(?::\d{2})?$/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ACCOUNT = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
@@ -170,7 +172,8 @@ const ACCOUNT = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
 function mayBeNumber(token: Token, index: number, tokens: readonly Token[]): boolean {
 	const { text, isNamed, isMarked, isOfOther } = token;
 	if (!/\d/.test(text) || text.length > LONGEST_PIECE) return false;
-	if (isOfOther || isSpoilt(text) || isCutOff(token) || /^\/[=-]/.test(token.tail)) return false;
+	if (isOfOther || isSpoilt(text) || isCutOff(token) || /^0+$/.test(text)) return false;
+	if (!isPaymentNumber(text) && ROUND.test(token.tail)) return false;
 	if (/[%°]$/.test(text) || tokens[index + 1]?.text === '%') return false;
 	if (isNamed) return true;
 	if ([DATE, TIME, AMOUNT, ACCOUNT].some((form) => form.test(text))) return false;
@@ -180,11 +183,11 @@ function mayBeNumber(token: Token, index: number, tokens: readonly Token[]): boo
 	return !isGrouped(index, tokens);
 }
 
-/** 3 before *April* or *Stück*, or behind *April*. */
+/** 3 before *April* or *Stück*, or behind *April*; the thousands of an amount. */
 function isOfThings(index: number, tokens: readonly Token[]): boolean {
 	const text = tokens[index]?.text ?? '';
 	const [before, next] = [tokens[index - 1]?.text ?? '', tokens[index + 1]];
-	if (isDayOf(text, before)) return true;
+	if (isDayOf(text, before) || (/^\d{1,3}$/.test(text) && next?.text === '000')) return true;
 	return next !== undefined && /^\.?\s+$/.test(next.gap) && isCounted(text, next.text);
 }
 

@@ -14,7 +14,7 @@ export interface Token {
 	readonly isMarked: boolean;
 	/** It is named, itself or as one of a list of its like: 5037/1, 5038/1 und 5039/1. */
 	readonly isAnnounced: boolean;
-	/** What hangs directly behind it and is no part of it. */
+	/** What separates it from the next. */
 	readonly tail: string;
 }
 
@@ -54,8 +54,8 @@ export function tokensOf(text: string): Token[] {
 	for (const [part, isSeparator] of partsOf(withClosedSlashes(text))) {
 		if (isSeparator) {
 			const last = tokens.pop();
-			if (last) tokens.push(gap === '' ? { ...last, tail: part } : last);
 			gap += part;
+			if (last) tokens.push({ ...last, tail: gap });
 			continue;
 		}
 		const token = tokenOf(part, gap, said);

@@ -13,10 +13,11 @@ export function visible(text: string): string {
 	return text.normalize('NFC').replace(INVISIBLE, '').replace(/\s/g, ' ').trim();
 }
 
-/** The same with ordinary minus signs, apostrophes and letters, to be read as a number or ID. */
+/** The same with ordinary minus signs, slashes, apostrophes and letters, to be read as a number or ID. */
 export function cleaned(text: string): string {
 	return visible(text.replace(ORDINARY, (part) => part.normalize('NFKC')))
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\u2044\u2215\u29f8]/g, '/')
 		.replace(/[\u2018\u2019\u02bc`´]/g, "'")
 		.trim();
 }

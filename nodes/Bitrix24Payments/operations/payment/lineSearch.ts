@@ -15,6 +15,9 @@ const MOST_OF_A_LINE = 60;
 /** Unlikely numbers that a run of many lines can have looked up: a request or two. */
 const MOST_OF_A_RUN = 3000;
 
+/** Other spellings that the lines of a run that name nothing can have looked up. */
+const MOST_SPELT_OF_A_RUN = 4500;
+
 /** However many lines a run has, each can have so many. */
 const LEAST_OF_A_LINE = 2;
 
@@ -74,9 +77,15 @@ export function lookFor({ as, number }: Lookup): Look {
 /**
  * How numbers may be written whose first word stands apart in the text, or clings to it: `A 17/1`
  * may be the number A 17/1 or A17/1 and no 17/1. Where the line names something, what names it
- * matters alone; where it names nothing, all that its numbers may be.
+ * matters alone; where it names nothing, all that its numbers may be, of many lines a share each.
+ *
+ * @param together how many lines the run has
  */
-export function spellingsOf(pieces: readonly Piece[], naming: Naming): readonly Lookup[] {
+export function spellingsOf(
+	pieces: readonly Piece[],
+	naming: Naming,
+	together: number,
+): readonly Lookup[] {
 	const isLost = namesNothing(naming);
 	const known = [...naming.named, ...naming.emptyOrders].map(({ number }) => normalized(number));
 	const all = pieces.flatMap(({ readings, isLikely, written = [], alike = [] }): Lookup[] => {
@@ -89,7 +98,12 @@ export function spellingsOf(pieces: readonly Piece[], naming: Naming): readonly 
 			...(isPayment && !isLost ? [] : [{ as: 'orderNumber', number } as const]),
 		]);
 	});
-	return all.slice(0, MOST_OF_A_LINE);
+	const share = Math.max(LEAST_OF_A_LINE, Math.floor(MOST_SPELT_OF_A_RUN / together));
+	const byForm = [
+		...all.filter(({ as }) => as === 'paymentNumber'),
+		...all.filter(({ as }) => as === 'orderNumber'),
+	];
+	return byForm.slice(0, isLost ? Math.min(share, MOST_OF_A_LINE) : MOST_OF_A_LINE);
 }
 
 /** What the numbers of a line turned out to be. */

@@ -148,7 +148,7 @@ function* matching(line: BankLine, together: number): Query {
 	const { pieces } = line;
 	const { first, later, areAll } = lookupsFor(pieces, together);
 	const plain = yield* ask(first);
-	const asked = yield* ask(spellingsOf(pieces, namingFrom(pieces, plain)), plain);
+	const asked = yield* ask(spellingsOf(pieces, namingFrom(pieces, plain), together), plain);
 	const naming = namingFrom(pieces, asked);
 	if (!line.mayBeByAmount || !namesNothing(naming)) return [findingOf(line, naming)];
 	const notByAmount = whyNotByAmount(line, areAll);
