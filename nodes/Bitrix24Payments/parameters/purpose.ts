@@ -6,10 +6,10 @@ import {
 	DATE,
 	isPaymentNumber,
 	LONGEST_PIECE,
-	SPOILT,
 	tokensOf,
 	type Token,
 } from './purposeTokens';
+import { SPOILT, withPlainDigits } from './plainDigits';
 import { payersWords } from './statementText';
 
 /** A part of a purpose that may be the number of a payment or of an order. */
@@ -80,25 +80,6 @@ function isCutOff({ text, tail }: Token): boolean {
 
 function isSpoilt(text: string): boolean {
 	return text.includes(SPOILT);
-}
-
-/**
- * Digits of every script as ours. A sign that only looks like some, such as ² or ½, is none, and
- * what it stands in is no number: 15/1² is neither 15/12 nor 15/1.
- */
-function withPlainDigits(text: string): string {
-	return text.replace(/[^\0-\x7f]/gu, (sign) => {
-		if (/\p{Nd}/u.test(sign)) return String(digitOf(sign));
-		return /\p{No}/u.test(sign) || /\d/.test(sign.normalize('NFKC')) ? SPOILT : sign;
-	});
-}
-
-/** The digits of every script stand in a row, from zero to nine. */
-function digitOf(sign: string): number {
-	const code = sign.codePointAt(0) ?? 0;
-	let before = 0;
-	while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
-	return before % 10;
 }
 
 function pieceOf(text: string, isMarked: boolean, isAnnounced: boolean): Piece {

@@ -1,5 +1,6 @@
 import { announcesNumber, linksNumbers, withoutHead } from './numberWords';
 import { announcesAny, announcesOther, isOfOther, leadsOn, type Other } from './otherNumbers';
+import { SPOILT } from './plainDigits';
 
 /** A part of a purpose between separators. */
 export interface Token {
@@ -17,9 +18,6 @@ export interface Token {
 	/** What separates it from the next. */
 	readonly tail: string;
 }
-
-/** A letter that no language writes with numbers, for a sign that nobody can read as part of one. */
-export const SPOILT = '\u01c2';
 
 /** No number that is looked for is longer. */
 export const LONGEST_PIECE = 60;
