@@ -70,7 +70,7 @@ function isAmong(actual: Json, list: PhpArray): boolean {
 }
 
 /** Too short for a date, and without letters whose case or accents are a matter of language. */
-const PLAIN = /^[\x21-\x7e]{1,19}$/;
+const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]{0,17}[\x21-\x7e])?$/;
 
 function isWhole(text: string): boolean {
 	return /^(0|[1-9]\d*)$/.test(text);

@@ -160,7 +160,7 @@ export class Store {
 		const ownerId = seed.entityId ?? 1 + ((paymentId - 1) % SEED.deals);
 		const order: Order = {
 			id,
-			accountNumber: seed.accountNumber?.split('/')[0] ?? String(id),
+			accountNumber: seed.accountNumber?.replace(/\/[^/]*$/, '') ?? String(id),
 			currency: seed.currency ?? 'EUR',
 			canceled: seed.orderCanceled ? 'Y' : 'N',
 			dateInsert: now,

@@ -63,9 +63,15 @@ const LINE = fc.record({
 });
 
 interface SlowLine {
-	readonly words: readonly string[];
+	readonly words: readonly SlowWord[];
 	readonly amount: number;
 	readonly currency: string;
+}
+
+interface SlowWord {
+	readonly text: string;
+	/** A word such as *Rechnung* stands before it, or before the list of its like that it is in. */
+	readonly isAnnounced: boolean;
 }
 
 /** Every word of the line is compared with every payment; no list, no request, nothing clever. */
@@ -73,26 +79,35 @@ function slowly(
 	portal: readonly SeedPayment[],
 	{ words, amount, currency }: SlowLine,
 ): number | string {
-	const named = (way: (payment: SeedPayment) => string) =>
-		portal.filter((payment) => words.some((word) => word === way(payment)));
-	const byNumber = named(({ accountNumber }) => String(accountNumber));
-	const byOrder = named(({ orderId }) => String(orderId)).filter((one) => !byNumber.includes(one));
+	const named = (some: readonly SlowWord[], way: (payment: SeedPayment) => string) =>
+		portal.filter((payment) => some.some(({ text }) => text === way(payment)));
+	const byNumber = ({ accountNumber }: SeedPayment) => String(accountNumber);
+	const byOrder = ({ orderId }: SeedPayment) => String(orderId);
+	const isInVain = (word: SlowWord) =>
+		(word.isAnnounced || word.text.includes('/')) &&
+		[byNumber, byOrder].every((way) => named([word], way).length === 0);
+	const announced = words.filter(({ isAnnounced }) => isAnnounced);
 	const fits = ({ paid, sum, currency: own }: SeedPayment) =>
 		paid === 'N' && sum === amount && (currency === '' || currency === own);
-	for (const group of [byNumber, byOrder]) {
-		const fitting = group.filter(fits);
-		if (fitting.length === 1) return fitting[0]?.id ?? 0;
-		if (fitting.length > 1) return 'AMBIGUOUS';
-		// A payment that is named by its own number is what the line is about.
-		if (group.length > 0) return 'none';
-	}
-	return 'none';
+	const [group = []] = [
+		named(words, byNumber),
+		named(announced, byOrder),
+		words.some(isInVain) ? [] : named(words, byOrder),
+	].filter((some) => some.length > 0);
+	const fitting = group.filter(fits);
+	if (fitting.length > 1) return 'AMBIGUOUS';
+	return fitting[0]?.id ?? 'none';
 }
 
 /** The words that are whole numbers, as a person would pick them out. */
-function wordsOf(parts: readonly string[]): string[] {
-	const digits = parts.join(', ').replace(/vom 03\.04\.2026|NDS 20%|EUR 10,00/g, '');
-	return digits.split(/[\s,]+/).filter((word) => /^\d+(\/\d+)?$/.test(word));
+function wordsOf(parts: readonly string[]): SlowWord[] {
+	let last: SlowWord | undefined;
+	return parts.flatMap((part) => {
+		const [, word = '', text = ''] = /^(?:(\S+) )?([X\d/-]+)$/.exec(part) ?? [];
+		const isListed = last?.isAnnounced && last.text.includes('/') === text.includes('/');
+		last = text ? { text, isAnnounced: word !== '' || isListed === true } : undefined;
+		return last ? [last] : [];
+	});
 }
 
 it('A random portal and random lines: what is matched is what an exhaustive search finds', async () => {

@@ -4,7 +4,7 @@ import {
 	amount,
 	amountIn,
 	amountsIn,
-	isNegativeAmount,
+	negativeAmountsIn,
 } from '../../nodes/Bitrix24Payments/parameters/amounts';
 import { currency } from '../../nodes/Bitrix24Payments/parameters/currencies';
 import { refusal } from '../support/payments';
@@ -145,7 +145,7 @@ describe('An amount', () => {
 		[-12.5],
 	])('below zero is refused as such: %j', (value) => {
 		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is negative/);
-		expect(isNegativeAmount(value)).toBe(true);
+		expect(negativeAmountsIn(value)).not.toEqual([]);
 	});
 
 	it.each([
@@ -192,7 +192,7 @@ describe('An amount', () => {
 		['1'.repeat(61)],
 	])('is not read from %j', (value) => {
 		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is not an amount/);
-		expect(isNegativeAmount(value)).toBe(false);
+		expect(negativeAmountsIn(value)).toEqual([]);
 	});
 
 	it.each([[''], ['  '], ['\u200b'], [NBSP], [null], [undefined]])(

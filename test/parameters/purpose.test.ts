@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 
-import {
-	isPaymentNumber,
-	piecesIn,
-	purposeIn,
-} from '../../nodes/Bitrix24Payments/parameters/purpose';
+import { piecesIn, purposeIn } from '../../nodes/Bitrix24Payments/parameters/purpose';
+import { isPaymentNumber } from '../../nodes/Bitrix24Payments/parameters/purposeTokens';
 
 /** Everything that would be looked up, in the order of the text. */
 const readings = (text: string) => piecesIn(text).flatMap((piece) => piece.readings);
@@ -41,6 +38,7 @@ describe('A number of a payment is found in', () => {
 		['5037\u00a0/\u202f1', ['5037/1']],
 		['Rechnung\u00a05037/1', ['5037/1']],
 		['\u200b5037/1\ufeff', ['5037/1']],
+		['Rechnung 5037\u22151 und 5038\u2044 1', ['5037/1', '5038/1']],
 		['\uff15\uff10\uff13\uff17\uff0f\uff11', ['5037/1']],
 		['fu\u0308r Rechnung 5037/1', ['5037/1']],
 		['FÜR RECHNUNG 5037/1', ['5037/1']],
@@ -88,6 +86,52 @@ describe('A number of a payment is found in', () => {
 		expect(others.filter((one) => /^\d+\/\d+$/.test(one)).sort()).toEqual(
 			numbers.filter((one) => /^\d+\/\d+$/.test(one)).sort(),
 		);
+	});
+});
+
+describe('A number is announced', () => {
+	const announced = (text: string) =>
+		piecesIn(text)
+			.filter(({ isAnnounced }) => isAnnounced)
+			.map(({ readings: all }) => all.at(-1));
+
+	it.each<[string, string[]]>([
+		['Rechnung 5037', ['5037']],
+		['5037', []],
+		['RE5037', ['5037']],
+		['Rechnung 5037, 5038 und 5039', ['5037', '5038', '5039']],
+		['Rechnung 5037 5038', ['5037']],
+		['RE 99999/9 77356', ['99999/9']],
+		['RE 99999/9, 77356', ['99999/9']],
+		['RE 99999/9, Auftrag 77356', ['99999/9', '77356']],
+		['Rechnung 5037 vom 03.04. 4711', ['5037']],
+		['Rechnung 5037 Müller, 4711', ['5037']],
+	])('by a word before it or before its list: %s', (text, numbers) => {
+		expect(announced(text)).toEqual(numbers);
+	});
+
+	it('with ten digits as a variable symbol', () => {
+		expect(readings('VS 0000005037')).toEqual(['0000005037', '5037']);
+		expect(readings('RE 014/1 RE 05037')).toEqual(['014/1', '05037']);
+	});
+});
+
+describe('A word before a number may be a part of it', () => {
+	const spellings = (text: string) =>
+		piecesIn(text).flatMap(({ written = [], alike = [] }) => [...written, ...alike]);
+
+	it.each<[string, string[]]>([
+		['A 17/1', ['A 17/1', 'A17/1', 'A-17/1']],
+		['ORD 2026/14', ['ORD 2026/14', 'ORD2026/14', 'ORD-2026/14']],
+		['A17/1', ['A-17/1', 'A 17/1']],
+		['INV-17/1', ['INV17/1', 'INV 17/1']],
+		['№17/1', ['#17/1', '№17/1']],
+		['# 17', ['# 17', '№ 17']],
+		['Rechnung 17/1', []],
+		['und 17/1', []],
+		['A: 17/1', []],
+	])('%s', (text, numbers) => {
+		expect(spellings(text)).toEqual(numbers);
 	});
 });
 
@@ -169,12 +213,12 @@ describe('A number of an order is found', () => {
 	});
 
 	it('less likely in a month, which is looked up nevertheless', () => {
-		expect(piecesIn('Miete 04/2026')).toEqual([{ readings: ['04/2026'], isLikely: false }]);
+		expect(piecesIn('Miete 04/2026')).toMatchObject([{ readings: ['04/2026'], isLikely: false }]);
 		expect(likely('Rechnung 04/2026')).toEqual(['04/2026']);
 	});
 
 	it('without a word before it, too, but less likely', () => {
-		expect(piecesIn('Danke 5037')).toEqual([{ readings: ['5037'], isLikely: false }]);
+		expect(piecesIn('Danke 5037')).toMatchObject([{ readings: ['5037'], isLikely: false }]);
 		expect(readings('2026')).toEqual(['2026']);
 		expect(readings('INV-2026-0017')).toEqual(['INV-2026-0017', '2026-0017']);
 	});
@@ -217,6 +261,55 @@ describe('No number is', () => {
 		['a sign that holds digits', 'Rechnung 15/1㍙'],
 	])('%s', (_what, text) => {
 		expect(readings(text)).toEqual([]);
+	});
+
+	it.each([
+		['a contract', 'Оплата по договору № 14 от 01.02.2026 за услуги связи'],
+		['a contract and what it is about', 'по договору поставки от 12.03.2025 № 14'],
+		['a contract in German', 'Vertragsnummer 14'],
+		['an account', 'Konto-Nr. 14'],
+		['an account in Russian', 'р/с 14, лицевой счет № 14'],
+		['a taxpayer', 'ИНН 14 КПП 14 NIP 14 IČO: 14'],
+		['a telephone', 'Tel. 14'],
+		['a place', 'Hauptstr. 14, PLZ 14, кв. 14'],
+		['a customer in Czech', 'číslo zákazníka 14'],
+		['the other symbols of a Czech payment', 'KS:14 SS:14'],
+		['an amount behind its word', 'Betrag 14 Сумма 14'],
+		['cents', 'Сумма 1500 руб. 14 коп.'],
+		['rupees', 'Rs.14/- paid, 14/= too'],
+		['round amounts', '14,- oder 14.-, auch 14 000'],
+		['mandates and creditors', 'Mandatsref.: 14 Gläubiger-ID: 14'],
+		['other papers', 'Lieferschein Nr. 14, Angebot #14, Ticket 14'],
+		['things and days', '14 Stück, 14 Tage, 14 шт.'],
+		['the day of a month', '14. April, 14 апреля 2026 г., April 14, 2026, 3 avril'],
+		['an instalment', 'Rate 1/3, 2/3 Rate, 1. Mahnung, KW 14'],
+		['the date of an invoice', 'Rechnungsdatum: 03.04.2026'],
+		['something that is cut off', 'Rechnung 14/'],
+	])('of %s', (_what, text) => {
+		expect([text, readings(text)]).toEqual([text, []]);
+	});
+
+	it('one of something else where a word says what it is', () => {
+		expect(readings('Kundenauftrag 5037')).toEqual(['5037']);
+		expect(readings('по договору № 14 от 01.02.2026, счет № 5037/1')).toEqual(['5037/1']);
+		expect(readings('Teilzahlung 5037/1, Rate 14/1')).toEqual(['5037/1', '14/1']);
+		expect(readings('Rechnung 14 April')).toEqual(['14']);
+		expect(readings('Summe 5037/1')).toEqual(['5037/1']);
+		expect(readings('Rechnung 5037. - Rechnung 5038, - danke')).toEqual(['5037', '5038']);
+		expect(purposeIn('Rechnung 14/')).toHaveProperty('unread', '14');
+		expect(purposeIn('Rs.14/-')).not.toHaveProperty('unread');
+		expect(purposeIn('договор №14/1')).toHaveProperty('unread', '14/1');
+	});
+
+	it.each([
+		['18 - 14/1', ['18', '14/1', '18-14/1']],
+		['18 – 14/1', ['18', '14/1', '18-14/1']],
+		['18. 14/1', ['18', '14/1']],
+		['18 . 14/1', ['18', '14/1']],
+		['5037/1 - 12', ['5037/1', '12']],
+		['10 - 20 - 30', ['10', '20', '10-20', '30', '20-30']],
+	])('glued over what stands between two: %s', (text, numbers) => {
+		expect(readings(text).sort()).toEqual([...numbers].sort());
 	});
 
 	it('a part of what other digits or a spaced slash make longer', () => {

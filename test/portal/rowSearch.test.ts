@@ -53,6 +53,16 @@ describe('A search for rows', () => {
 		expect(reply).toMatchObject({ kind: 'value', value: { payments: [] } });
 	});
 
+	it.each([
+		['no17/1', '№17/1'],
+		['14/1', '14\u200b/1'],
+		['strasse/1', 'Straße/1'],
+	])('fails for no row that a database takes for %s: %s', async (number, stored) => {
+		const { send } = portal(() => numbered([1, stored]));
+		const [reply] = await search([{ show: 'paymentsNumbered', number }], send);
+		expect(reply).toMatchObject({ kind: 'value', value: { payments: [] } });
+	});
+
 	it('reads on behind the last row where a page is full', async () => {
 		const all = Array.from({ length: 120 }, (_, index) => ({
 			id: index + 1,

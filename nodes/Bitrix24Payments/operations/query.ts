@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Amount } from '../parameters/amounts';
 import type { Input } from '../parameters/input';
 import type { PaymentRef } from '../parameters/paymentRef';
 import type { Reply } from '../portal/command';
@@ -20,6 +21,16 @@ export interface Finding {
 	};
 	/** IDs of all payments that it has to do with, for what is told of all items together. */
 	readonly concerns?: readonly number[];
+	/** Money that it says went out, for the same. */
+	readonly outgoing?: Outgoing;
+}
+
+/** Money that went out: it may be some that came in and was taken back. */
+export interface Outgoing {
+	/** Every way in which its amount can be read. */
+	readonly amounts: readonly Amount[];
+	/** What the text beside it may name. */
+	readonly numbers: readonly string[];
 }
 
 /**

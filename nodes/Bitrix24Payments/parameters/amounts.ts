@@ -61,19 +61,24 @@ export function amount(value: unknown, label: string, currency?: string): number
  */
 export function amountsIn(text: string): Amount[] {
 	const parts = partsOf(text);
-	if (!parts || parts.isNegative) return [];
-	const { digits, currencies } = parts;
+	return !parts || parts.isNegative ? [] : amountsOf(parts);
+}
+
+function amountsOf({ digits, currencies }: Parts): Amount[] {
 	return readingsOf(digits, onlyOne(currencies)).map((reading) => ({
 		amount: Number(reading),
 		...(currencies ? { currencies } : {}),
 	}));
 }
 
-/** Whether a text or number is an amount below 0, such as money that went out. */
-export function isNegativeAmount(value: unknown): boolean {
-	if (typeof value === 'number') return value < 0;
+/**
+ * Every way in which a text or number can be an amount below 0, such as money that went out, without
+ * its sign; none for what is no such amount.
+ */
+export function negativeAmountsIn(value: unknown): Amount[] {
+	if (typeof value === 'number') return value < 0 ? [{ amount: -value }] : [];
 	const parts = typeof value === 'string' ? partsOf(value) : undefined;
-	return parts?.isNegative === true && readingsOf(parts.digits, undefined).length > 0;
+	return parts?.isNegative ? amountsOf(parts) : [];
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,3 +1,6 @@
+import { isOtherWord } from './otherNumbers';
+import { wordsIn } from './words';
+
 /** Longer words that say "here comes the number of an invoice, order or payment", in any of their forms. */
 const STEMS = [
 	...[
@@ -81,16 +84,6 @@ const WORDS = new Set([
 	...['сч', 'зак', 'ном', 'номер', 'номеру', 'нак', 'шот', 'рах', 'n°'],
 ]);
 
-/** What only says "number", of whatever. */
-const NUMBER = 'nr|no|num|nummern?|numbers?|numer|numero|número|numéro|n|id|ном|номера?';
-
-const GENERIC = new RegExp(`^(?:${NUMBER})$`);
-
-/** Words for the payer: what follows is a number among our customers, and none that was billed. */
-const CUSTOMER = new RegExp(
-	`^(?:kd|kdn|kund|kunden?|kundin|debitor(?:en)?|mandant(?:en)?|customers?|cust|clients?|clienti?|clientes?|klanten?|klant|klient(?:a|en)?|клиент(?:а|у|ский)?|клієнта?|покупател[ья]|заказчика?)(?:${NUMBER})?$`,
-);
-
 /** What stands between two numbers of one list. */
 const LINKS = new Set([
 	'und',
@@ -111,7 +104,8 @@ const LINKS = new Set([
 ]);
 
 /** Words that are glued to the end of a number, as in `5037/1vom 03.04.`, and begin something else. */
-const FOLLOWERS = 'vom|von|dated|date|from|del|от|від|und|and|danke';
+const FOLLOWERS =
+	'vom|von|v(?=\\.)|dated|date|dd|from|du|del|от|від|und|and|danke|eur|euro|kd|kdnr|kunde|kundennr';
 
 /** Whether all words in a text, such as `RE.Nr.`, say that a number follows. */
 export function announcesNumber(text: string): boolean {
@@ -119,28 +113,9 @@ export function announcesNumber(text: string): boolean {
 	return words.length > 0 ? words.every(isNumberWord) : /[#№]/.test(text);
 }
 
-function wordsIn(text: string): string[] {
-	return text.toLowerCase().match(/\p{L}+/gu) ?? [];
-}
-
 function isNumberWord(word: string): boolean {
-	if (CUSTOMER.test(word)) return false;
+	if (isOtherWord(word)) return false;
 	return WORDS.has(word) || STEMS.some((stem) => word.startsWith(stem));
-}
-
-/** Whether a text, such as `Kd-Nr.` or `Kundennummer`, says that the number of a customer follows. */
-export function announcesCustomer(text: string): boolean {
-	const words = wordsIn(text);
-	return (
-		words.some((word) => CUSTOMER.test(word)) &&
-		words.every((word) => CUSTOMER.test(word) || GENERIC.test(word))
-	);
-}
-
-/** Whether a text, such as `Nr.` or `#`, says that a number follows, and not of what. */
-export function announcesAny(text: string): boolean {
-	const words = wordsIn(text);
-	return words.length > 0 ? words.every((word) => GENERIC.test(word)) : /[#№]/.test(text);
 }
 
 /** Whether a word puts a further number into the list of the one before. */
@@ -149,7 +124,7 @@ export function linksNumbers(word: string): boolean {
 }
 
 const HEAD = /^[^\d]+(?=\d)/;
-const TAIL = new RegExp(`(?<=\\d)(?:${FOLLOWERS})(?!\\p{L}).*$`, 'iu');
+const TAIL = new RegExp(`(?<=\\d)[-/_]?(?:${FOLLOWERS})(?!\\p{L}).*$`, 'iu');
 
 /** A number without the word that is glued to its front: RE5037/1, Nr.5037, #356. */
 export function withoutHead(piece: string): string {

@@ -1,12 +1,15 @@
 import { CURRENCY_WORDS } from './currencies';
+import { announcesNumber, linksNumbers, withoutHead, withoutTail } from './numberWords';
+import { isCounted, isDayOf, isPart } from './otherNumbers';
 import {
-	announcesAny,
-	announcesCustomer,
-	announcesNumber,
-	linksNumbers,
-	withoutHead,
-	withoutTail,
-} from './numberWords';
+	AMOUNT,
+	DATE,
+	isPaymentNumber,
+	LONGEST_PIECE,
+	tokensOf,
+	type Token,
+} from './purposeTokens';
+import { SPOILT, withPlainDigits } from './plainDigits';
 import { payersWords } from './statementText';
 
 /** A part of a purpose that may be the number of a payment or of an order. */
@@ -18,6 +21,14 @@ export interface Piece {
 	readonly readings: readonly string[];
 	/** Whether a word before it, such as *Rechnung*, or its slash says that it is a number. */
 	readonly isLikely: boolean;
+	/** Whether a word of its own, or of the list that it is in, says so. */
+	readonly isAnnounced: boolean;
+	/** Put together from two, which are pieces as well. */
+	readonly isMended?: boolean;
+	/** With the short word before it, as it stands there: a number may hold a space, as in `A 17/1`. */
+	readonly written?: readonly string[];
+	/** The same in other spellings, the closest first: `A17/1` and `A-17/1`. */
+	readonly alike?: readonly string[];
 }
 
 /** What a purpose says. */
@@ -31,7 +42,6 @@ export interface Purpose {
 
 /** No purpose that a bank passes on is longer. */
 const LONGEST_PURPOSE = 4000;
-const LONGEST_PIECE = 60;
 
 /**
  * What may be a number in the purpose of a payment, each as a whole piece: 14/1 is not in 1814/1 or
@@ -46,59 +56,71 @@ export function piecesIn(purpose: string): readonly Piece[] {
 export function purposeIn(purpose: string): Purpose {
 	const tokens = tokensOf(payersWords(withPlainDigits(purpose.slice(0, LONGEST_PURPOSE))));
 	const pieces = tokens.flatMap((token, index): Piece[] => [
-		...(mayBeNumber(token, index, tokens) ? [pieceOf(token.text, token.isMarked)] : []),
-		...mendings(index, tokens).map((text) => pieceOf(text, true)),
+		...(mayBeNumber(token, index, tokens) ? [pieceAt(index, tokens)] : []),
+		...mendings(index, tokens),
 	]);
-	const unread = tokens.find(
-		({ text, isOfCustomer }) =>
-			/\d/.test(text) && (isSpoilt(text) || (isOfCustomer && isPaymentNumber(text))),
-	);
+	const unread = tokens.find(isUnread);
 	return {
 		pieces: distinct([...pieces, ...printedInGroups(tokens)]),
 		isWhole: purpose.length <= LONGEST_PURPOSE,
-		...(unread ? { unread: unread.text.replaceAll(SPOILT, '…') } : {}),
+		...(unread ? { unread: unread.text.replace(/^#/, '').replaceAll(SPOILT, '…') } : {}),
 	};
 }
 
-/** A letter that no language writes with numbers, for a sign that nobody can read as part of one. */
-const SPOILT = '\u01c2';
+function isUnread(token: Token): boolean {
+	const { text, isOfOther } = token;
+	if (!/\d/.test(text)) return false;
+	return isSpoilt(text) || isCutOff(token) || (isOfOther && isPaymentNumber(text) && !isPart(text));
+}
+
+/** `14/` may be the beginning of 14/12, and of order 14/5 as well. */
+function isCutOff({ text, tail }: Token): boolean {
+	return /\d$/.test(text) && !isPaymentNumber(text) && /^\/(?![/=-])/.test(tail);
+}
 
 function isSpoilt(text: string): boolean {
 	return text.includes(SPOILT);
 }
 
-/**
- * Digits of every script as ours. A sign that only looks like some, such as ² or ½, is none, and
- * what it stands in is no number: 15/1² is neither 15/12 nor 15/1.
- */
-function withPlainDigits(text: string): string {
-	return text.replace(/[^\0-\x7f]/gu, (sign) => {
-		if (/\p{Nd}/u.test(sign)) return String(digitOf(sign));
-		return /\p{No}/u.test(sign) || /\d/.test(sign.normalize('NFKC')) ? SPOILT : sign;
-	});
-}
-
-/** The digits of every script stand in a row, from zero to nine. */
-function digitOf(sign: string): number {
-	const code = sign.codePointAt(0) ?? 0;
-	let before = 0;
-	while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
-	return before % 10;
-}
-
-/** Whether a reading has the form of a payment's number (docs/bitrix24.md#payment-numbers). */
-export function isPaymentNumber(reading: string): boolean {
-	return /.\/\d+$/.test(reading);
-}
-
-function pieceOf(text: string, isMarked: boolean): Piece {
+function pieceOf(text: string, isMarked: boolean, isAnnounced: boolean): Piece {
 	const bare = withoutHead(text);
-	// No number begins with `Nr.` or `#`.
-	const isBare = /[.:#]$/.test(text.slice(0, text.length - bare.length));
-	const longest = isBare ? bare : text;
-	const readings = [longest, withoutTail(longest), bare, withoutTail(bare)];
+	const head = text.slice(0, text.length - bare.length);
+	// Hardly a number begins with `Nr.` or `#`.
+	const longest = /[.:#]$/.test(head) ? bare : text;
+	const unpadded = isAnnounced ? withoutPadding(bare) : bare;
+	const readings = [longest, withoutTail(longest), bare, withoutTail(bare), unpadded];
 	const isLikely = isMarked || readings.some(looksLikePayments) || bare !== text;
-	return { readings: [...new Set(readings)], isLikely };
+	const written = head === '#' ? [text, `№${bare}`] : undefined;
+	return { readings: [...new Set(readings)], isLikely, isAnnounced, ...(written && { written }) };
+}
+
+/** The variable symbol of a Czech or Slovak payment has ten digits, whatever the payer wrote. */
+function withoutPadding(number: string): string {
+	return /^0\d{9}$/.test(number) ? number.replace(/^0+(?=\d)/, '') : number;
+}
+
+function pieceAt(index: number, tokens: readonly Token[]): Piece {
+	const { text, gap, isMarked, isAnnounced } = tokens[index] as Token;
+	const piece = pieceOf(text, isMarked, isAnnounced);
+	const [, prefix = '', digits = ''] = /^(\p{L}{1,5})-?(\d.*)$/u.exec(text) ?? [];
+	if (isPaymentNumber(digits)) return { ...piece, alike: spellings(prefix, digits, text) };
+	const before = tokens[index - 1]?.text ?? '';
+	if (piece.written || !/^[^\S\n]+$/.test(gap)) return piece;
+	if (before === '#') return { ...piece, written: [`# ${text}`, `№ ${text}`] };
+	if (!mayBePrefix(before)) return piece;
+	const written = `${before} ${text}`;
+	return { ...piece, written: [written], alike: spellings(before, text, written) };
+}
+
+/** Words as they stand before numbers and within them. */
+function mayBePrefix(word: string): boolean {
+	if (linksNumbers(word)) return false;
+	return /^\p{L}{1,3}$/u.test(word) || (/^\p{L}{1,5}$/u.test(word) && announcesNumber(word));
+}
+
+/** How else a number may be written that begins with this word. */
+function spellings(word: string, digits: string, written: string): string[] {
+	return ['', '-', ' '].map((sign) => word + sign + digits).filter((one) => one !== written);
 }
 
 /** No order has two thousand payments: `Miete 04/2026` is about a month, though it is looked up. */
@@ -112,121 +134,42 @@ function distinct(pieces: readonly Piece[]): Piece[] {
 	const known = new Map<string, Piece>();
 	for (const piece of pieces) {
 		const key = piece.readings[0]?.toLowerCase() ?? '';
-		if (!known.get(key)?.isLikely) known.set(key, piece);
+		const other = known.get(key);
+		if (!other || weightOf(piece) > weightOf(other)) known.set(key, piece);
 	}
 	return [...known.values()];
 }
 
-/** A part of the text between separators. */
-interface Token {
-	readonly text: string;
-	/** Only white space stands before it. */
-	readonly follows: boolean;
-	/** A line ends before it. */
-	readonly isAfterBreak: boolean;
-	/** A word directly before it says that it is a number. */
-	readonly isNamed: boolean;
-	/** A word directly before it says that it is the number of a customer. */
-	readonly isOfCustomer: boolean;
-	/** So it is, or it goes on with the list of such a one. */
-	readonly isMarked: boolean;
+function weightOf({ isAnnounced, isLikely, isMended }: Piece): number {
+	return (isAnnounced ? 4 : 0) + (isLikely ? 2 : 0) + (isMended ? 0 : 1);
 }
 
-/** Ends a piece wherever it stands. */
-const SEPARATOR = /[\s;+&|()[\]{}<>"!?*~^„…·•\p{Pi}\p{Pf}]+|\/{2,}/u;
-
-function tokensOf(text: string): Token[] {
-	const tokens: Token[] = [];
-	let isMarked = false;
-	let isNamed = false;
-	let isOfCustomer = false;
-	let gap = '';
-	for (const [part, isSeparator] of partsOf(withClosedSlashes(text))) {
-		if (isSeparator) {
-			gap += part;
-			continue;
-		}
-		const isNumber = /\d/.test(part);
-		tokens.push({
-			text: part,
-			follows: gap.trim() === '',
-			isAfterBreak: gap.includes('\n'),
-			isNamed: isNamed && isNumber,
-			isOfCustomer: isOfCustomer && isNumber,
-			isMarked: isMarked && isNumber,
-		});
-		gap = '';
-		isOfCustomer = !isNumber && (announcesCustomer(part) || (isOfCustomer && announcesAny(part)));
-		isNamed = !isNumber && !isOfCustomer && announcesNumber(part);
-		const goesOn = isNumber || linksNumbers(part);
-		isMarked = isNamed || (isMarked && goesOn) || (isNumber && withoutHead(part) !== part);
-	}
-	return tokens;
-}
-
-/**
- * A slash with spaces around it belongs to the number before and behind it, unless it stands
- * between two whole numbers of payments, or beside a day or an amount.
- */
-function withClosedSlashes(text: string): string {
-	return text.replace(/\s+\/(?:\s+\/)*\s*|\/(?:\s+\/)*\s+(?:\/)?/g, (slash, offset: number) => {
-		const end = offset + slash.length;
-		const [left = ''] = /\S*$/.exec(text.slice(Math.max(0, offset - LONGEST_PIECE), offset)) ?? [];
-		const [right = ''] = /^[^\s;]*/.exec(text.slice(end, end + LONGEST_PIECE)) ?? [];
-		if (!/\d$/.test(left) || !/^\d/.test(right)) return slash;
-		const arePayments = /(?<![/\d])\d+\/\d+$/.test(left) && /^\d+\/\d+(?![\d/])/.test(right);
-		if (arePayments || isOther(left) || isOther(trimmed(right))) return slash;
-		return slash.trim() === '/' ? '/' : `/${SPOILT}/`;
-	});
-}
-
-function isOther(text: string): boolean {
-	return [DATE, AMOUNT].some((form) => form.test(text));
-}
-
-/** The text cut at separators; true for what separates. */
-function partsOf(text: string): Array<[string, boolean]> {
-	const cut = text.split(new RegExp(`(${SEPARATOR.source})`, 'u'));
-	return cut.flatMap((part, index): Array<[string, boolean]> => {
-		if (index % 2 === 1) return [[part, true]];
-		return part
-			.split(SOFT_SEPARATOR)
-			.flatMap(
-				(piece, position): Array<[string, boolean]> => [
-					...(position > 0 ? [[',', true] as [string, boolean]] : []),
-					...(trimmed(piece) ? [[trimmed(piece), false] as [string, boolean]] : []),
-				],
-			);
-	});
-}
-
-/** Colons, commas and equals signs separate, but not within times, amounts and the like. */
-const SOFT_SEPARATOR =
-	/(?<!\d)[:=]|[:=](?!\d)|,(?!\d)|(?<!\d),|(?<=\/\d+),|,(?=\d+\/)|,(?=\d{4})|(?<=\d{4}),(?=\d{4})/;
-
-/** What is left hanging at the ends of a piece. */
-function trimmed(piece: string): string {
-	return piece.replace(/^[^\p{L}\p{Sc}\d#%°]+|[^\p{L}\p{Sc}\d#%°]+$/gu, '');
-}
-
-const DATE =
-	/^(?:\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})?|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,2}\.\d{4})(?:г|p)?\.?$/;
+/** How an amount without cents may end: 14/-, 14,- or 14.- */
+const ROUND = /^[/.,][=-](?!\d)/;
 const TIME = /^\d{1,2}:\d{2}(?::\d{2})?$/;
-const AMOUNT = /^[+-]?(?:\d{1,3}(?:[.,']\d{3})+|\d+)[.,]\d{1,2}$|^\d{1,3}(?:[.,']\d{3})+$/;
 const YEAR = /^(?:19|20)\d\d$/;
 const ACCOUNT = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
 
 function mayBeNumber(token: Token, index: number, tokens: readonly Token[]): boolean {
-	const { text, isNamed, isMarked, isOfCustomer } = token;
+	const { text, isNamed, isMarked, isOfOther } = token;
 	if (!/\d/.test(text) || text.length > LONGEST_PIECE) return false;
-	if (isOfCustomer || isSpoilt(text)) return false;
+	if (isOfOther || isSpoilt(text) || isCutOff(token) || /^0+$/.test(text)) return false;
+	if (!isPaymentNumber(text) && ROUND.test(token.tail)) return false;
 	if (/[%°]$/.test(text) || tokens[index + 1]?.text === '%') return false;
 	if (isNamed) return true;
 	if ([DATE, TIME, AMOUNT, ACCOUNT].some((form) => form.test(text))) return false;
-	if (isMoney(index, tokens)) return false;
+	if (isMoney(index, tokens) || isOfThings(index, tokens)) return false;
 	if (isMarked) return true;
 	if (YEAR.test(text)) return tokens.length === 1;
 	return !isGrouped(index, tokens);
+}
+
+/** 3 before *April* or *Stück*, or behind *April*; the thousands of an amount. */
+function isOfThings(index: number, tokens: readonly Token[]): boolean {
+	const text = tokens[index]?.text ?? '';
+	const [before, next] = [tokens[index - 1]?.text ?? '', tokens[index + 1]];
+	if (isDayOf(text, before) || (/^\d{1,3}$/.test(text) && next?.text === '000')) return true;
+	return next !== undefined && /^\.?\s+$/.test(next.gap) && isCounted(text, next.text);
 }
 
 /** A number beside a currency; a currency between two numbers belongs to the first. */
@@ -248,9 +191,9 @@ function isDigits(text: string | undefined): boolean {
 function runAround(index: number, tokens: readonly Token[]): [number, number] {
 	const isPart = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
 	let start = index;
-	while (tokens[start]?.follows && isPart(start - 1)) start -= 1;
+	while (follows(tokens[start]) && isPart(start - 1)) start -= 1;
 	let end = index + 1;
-	while (tokens[end]?.follows && isPart(end)) end += 1;
+	while (follows(tokens[end]) && isPart(end)) end += 1;
 	return [start, end];
 }
 
@@ -262,31 +205,56 @@ function isGrouped(index: number, tokens: readonly Token[]): boolean {
 }
 
 function printedInGroups(tokens: readonly Token[]): Piece[] {
-	return tokens.flatMap(({ isMarked, isOfCustomer }, index) => {
-		if (isMarked || isOfCustomer || !isGrouped(index, tokens)) return [];
+	return tokens.flatMap(({ isMarked, isOfOther }, index) => {
+		if (isMarked || isOfOther || !isGrouped(index, tokens)) return [];
 		const [start, end] = runAround(index, tokens);
 		const whole = tokens.slice(start, end).map(({ text }) => text);
-		return start === index ? [{ readings: [whole.join('')], isLikely: false }] : [];
+		return start === index ? [pieceOf(whole.join(''), false, false)] : [];
 	});
 }
 
+/** Only white space stands before it. */
+function follows(token: Token | undefined): boolean {
+	return token?.gap.trim() === '';
+}
+
 /**
- * What a space or a line end may have torn apart, put together: `50 37/1`, `5037/1 2`. Looked up
- * beside its parts, so that where both exist nobody chooses between them.
+ * What a space, a line end or a spaced hyphen may have torn apart, put together: `50 37/1`,
+ * `5037/1 2`, `14 - 2`. Looked up beside its parts, so that where both exist nobody chooses between
+ * them.
  */
-function mendings(index: number, tokens: readonly Token[]): string[] {
+function mendings(index: number, tokens: readonly Token[]): Piece[] {
 	const token = tokens[index];
 	const before = tokens[index - 1];
-	if (!token?.follows || !before || before.isOfCustomer) return [];
+	if (!token || !before || before.isOfOther) return [];
+	const isAnnounced = before.isAnnounced || token.isAnnounced;
+	const texts = follows(token) ? joined(index, tokens) : hyphened(before, token);
+	return texts
+		.filter((text) => text.length <= LONGEST_PIECE && !isSpoilt(text))
+		.map((text) => ({
+			...pieceOf(text, isAnnounced || !text.includes('-'), isAnnounced),
+			isMended: true,
+		}));
+}
+
+function joined(index: number, tokens: readonly Token[]): string[] {
+	const [before, token] = [tokens[index - 1] as Token, tokens[index] as Token];
 	const both = `${before.text}${token.text}`;
-	if (both.length > LONGEST_PIECE || isSpoilt(both)) return [];
 	const isTorn = /\d$/.test(before.text) && /^\d/.test(token.text);
-	if (token.isAfterBreak && isTorn) return [both];
+	if (token.gap.includes('\n') && isTorn) return [both];
 	if (isDigits(before.text) && /^\d+\/\d+$/.test(token.text)) {
 		const first = tokens[index - 2];
-		const isThird = before.follows && isDigits(first?.text);
+		const isThird = follows(before) && isDigits(first?.text);
 		return isThird ? [both, `${first?.text ?? ''}${both}`] : [both];
 	}
 	const isSuffix = /\d\/\d+$/.test(before.text) && /^\d{1,3}$/.test(token.text);
 	return isSuffix ? [both] : [];
+}
+
+function hyphened(before: Token, token: Token): string[] {
+	const isHyphen = /^\s*-\s*$/.test(token.gap);
+	const areOther = [before, token].some(({ text }) => DATE.test(text) || AMOUNT.test(text));
+	if (!isHyphen || areOther || isPaymentNumber(before.text)) return [];
+	const areNumbers = /\d$/.test(before.text) && /^\d+(?:\/\d+)?$/.test(token.text);
+	return areNumbers ? [`${before.text}-${token.text}`] : [];
 }

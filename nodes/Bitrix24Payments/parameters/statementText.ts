@@ -71,7 +71,9 @@ const FIELD_MARKS = [
 
 function payersFields(text: string): string {
 	const kept = OTHER_FIELDS.reduce((left, field) => left.replace(field, ' '), text);
-	return FIELD_MARKS.reduce((left, mark) => left.replace(mark, ' '), kept);
+	const words = FIELD_MARKS.reduce((left, mark) => left.replace(mark, ' '), kept);
+	// The last field may end in a slash, which cuts off nothing.
+	return words === text ? text : words.replace(/\/\s*$/, ' ');
 }
 
 /** Groups of four, as accounts are printed. */

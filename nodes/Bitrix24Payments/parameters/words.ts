@@ -15,12 +15,18 @@ export function withoutInvisible(text: string): string {
 	return text.replace(INVISIBLE, '').trim();
 }
 
-/** The same with ordinary minus signs, apostrophes and letters, to be read as a number or ID. */
+/** The same with ordinary minus signs, slashes, apostrophes and letters, to be read as a number or ID. */
 export function cleaned(text: string): string {
 	return visible(text.replace(ORDINARY, (part) => part.normalize('NFKC')))
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\u2044\u2215\u29f8]/g, '/')
 		.replace(/[\u2018\u2019\u02bc`´]/g, "'")
 		.trim();
+}
+
+/** The words of a text, without what stands around them. */
+export function wordsIn(text: string): string[] {
+	return text.toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
 /** What an expression gives that found nothing. */

@@ -147,9 +147,13 @@ export function normalized(value: unknown): string {
 		.toLowerCase();
 }
 
-/** As the portal's database may compare: without regard to accents as well. */
+/** As the portal's database may compare: without regard to accents and what cannot be seen as well. */
 function folded(value: unknown): string {
-	return normalized(value).normalize('NFKD').replace(/\p{M}/gu, '');
+	const plain = String(value ?? '')
+		.normalize('NFKD')
+		.replace(/[\p{M}\p{Cf}]/gu, '');
+	// A sign such as № is two letters by now.
+	return normalized(plain).replaceAll('ß', 'ss');
 }
 
 function unasked(): Failure {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { match } from '../../../nodes/Bitrix24Payments/operations/payment/match';
-import type { Finding } from '../../../nodes/Bitrix24Payments/operations/query';
+import type { Finding, Query } from '../../../nodes/Bitrix24Payments/operations/query';
 import type { Reply } from '../../../nodes/Bitrix24Payments/portal/command';
 import type { Look } from '../../../nodes/Bitrix24Payments/portal/look';
 import { inputOf, refusal } from '../../support/payments';
@@ -292,6 +292,48 @@ describe('A bank line is not matched, and says why', () => {
 		expect(numbersIn(line('20/3 Auftrag 20', '150'))).toEqual(['20/3', '20/2']);
 	});
 
+	it.each<[string, string, string, string[]]>([
+		['a payment that does not exist', 'RE 99999/9 50', 'NO_PAYMENT', ['50/1']],
+		['a payment that does not exist, without a word', '99999/9 50', 'NO_PAYMENT', ['50/1']],
+		['an order that does not exist', 'Auftrag 99999 Müller 50', 'NO_PAYMENT', ['50/1']],
+		['an order without payments', 'Auftrag 90 Müller 50', 'NO_PAYMENT', ['50/1']],
+		['an order that is paid', 'Auftrag 30 Müller 50', 'ALREADY_PAID', ['30/1', '50/1']],
+		['an order of another amount', 'Auftrag 70 am 50', 'AMOUNT_DIFFERS', ['70/1', '50/1']],
+	])('by a number without a word where it names %s', (_what, text, code, numbers) => {
+		const verdict = line(text, '77,70');
+		expect([verdict.code, numbersIn(verdict)]).toEqual([code, numbers]);
+		expect(verdict.reason).toContain('its amount is that of one payment: 50/1');
+	});
+
+	it('by a number without a word only where nothing else is named', () => {
+		expect(line('RE 99999/9, Auftrag 50', '77,70').paymentId).toBe(5001);
+		expect(line('4711 50', '77,70').paymentId).toBe(5001);
+		expect(line('Tel. 0171/1234567, 50', '77,70').paymentId).toBe(5001);
+		expect(line('03/04/2026 50', '77,70').paymentId).toBe(5001);
+		expect(codeOf('RE 99999/9 50', '12')).toBe('AMOUNT_DIFFERS');
+	});
+
+	it('with what the rest of a longer number is that of an order without payments', () => {
+		const empty = value({ orders: [{ id: 1 }], payments: [] });
+		const query = match
+			.request(inputOf({ operation: 'match', text: 'RE50', amount: '77,70', currency: '' }))
+			.query(0, 1);
+		let step = query.next([]);
+		while (!step.done) {
+			step = query.next(
+				step.value.map((look) =>
+					look.show === 'paymentsOfOrder' && 'number' in look.order && look.order.number === 'RE50'
+						? empty
+						: answer(look),
+				),
+			);
+		}
+		expect(step.value[0]?.json).toMatchObject({
+			code: 'NO_PAYMENT',
+			reason: 'Order RE50 has no payment',
+		});
+	});
+
 	it.each(['Kundennr. 50', 'Kd 50', 'KdNr: 50', 'Kunden Nr. 50', 'клиент № 50'])(
 		'by the number of a customer: %j',
 		(text) => {
@@ -367,6 +409,24 @@ describe('A bank line is refused', () => {
 	});
 });
 
+/** What is found where nothing but the numbers of payments is known. */
+function answeredBy(query: Query, portal: readonly IDataObject[]): readonly Finding[] {
+	let step = query.next([]);
+	while (!step.done) {
+		step = query.next(
+			step.value.map((look) =>
+				value({
+					payments: portal.filter(
+						({ accountNumber }) =>
+							look.show === 'paymentsNumbered' && accountNumber === look.number,
+					),
+				}),
+			),
+		);
+	}
+	return step.value;
+}
+
 describe('A shorter reading', () => {
 	const rows = (numbers: string[]) =>
 		numbers.map((number, index) => row(number, 100, { id: index + 1 }));
@@ -381,15 +441,7 @@ describe('A shorter reading', () => {
 		const query = match
 			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100, currency: '' }))
 			.query(0, 1);
-		const looks = query.next([]).value as Look[];
-		const replies = looks.map((look) =>
-			value({
-				payments: portal.filter(
-					({ accountNumber }) => look.show === 'paymentsNumbered' && accountNumber === look.number,
-				),
-			}),
-		);
-		const [finding] = query.next(replies).value as Finding[];
+		const [finding] = answeredBy(query, portal);
 		expect(finding?.json.paymentId).toBe(paymentId);
 	});
 
@@ -398,15 +450,7 @@ describe('A shorter reading', () => {
 		const query = match
 			.request(inputOf({ operation: 'match', text: 'RE17/1', amount: 100, currency: '' }))
 			.query(0, 1);
-		const looks = query.next([]).value as Look[];
-		const replies = looks.map((look) =>
-			value({
-				payments: portal.filter(
-					(one) => look.show === 'paymentsNumbered' && one.accountNumber === look.number,
-				),
-			}),
-		);
-		const [finding] = query.next(replies).value as Finding[];
+		const [finding] = answeredBy(query, portal);
 		expect(finding?.json).toMatchObject({ matched: false, code: 'AMOUNT_DIFFERS' });
 	});
 });
@@ -472,6 +516,36 @@ describe('The lines of a run', () => {
 	it('may name a payment that another is matched with', () => {
 		const [first, second] = settled(findings('14/1 50/1', 100), findings('50/1', 77.7));
 		expect([first?.paymentId, second?.paymentId]).toEqual([1401, 5001]);
+	});
+
+	it.each<[string, string, IDataObject]>([
+		['Rechnung 14/1', 'Rücklastschrift 14/1', {}],
+		['Rechnung 14/1', 'Rückgabe Auftrag 14', {}],
+		['Auftrag 14', 'Rückgabe 14/1', {}],
+	])('are not matched where the money went out again: %s, %s', (text, back, more) => {
+		for (const amount of ['-100', '100,00 S', -100]) {
+			const lines = [findings(text, 100, more), findings(back, amount, more)];
+			for (const one of [lines, [...lines].reverse()]) {
+				const codes = settled(...one).map((json) => json?.code);
+				expect(codes.sort()).toEqual(['AMBIGUOUS', 'OUTGOING']);
+			}
+		}
+	});
+
+	it('are matched where other money went out', () => {
+		const codes = (text: string, amount: unknown) =>
+			settled(findings('14/1', 100), findings(text, amount)).map((json) => json?.code);
+		expect(codes('Rücklastschrift 14/1', '-90')).toEqual([undefined, 'OUTGOING']);
+		expect(codes('Rücklastschrift 1814/1', '-100')).toEqual([undefined, 'OUTGOING']);
+		expect(codes('14/1', '-100 USD')).toEqual([undefined, 'OUTGOING']);
+		expect(codes('Miete', '-100')).toEqual([undefined, 'OUTGOING']);
+	});
+
+	it('are not matched by the amount where the same went out, whatever its text says', () => {
+		const [alone] = settled(findings('danke', 77.7, byAmount()), findings('Miete', '-77,70'));
+		expect(alone).toMatchObject({ code: 'AMBIGUOUS', candidates: [{ accountNumber: '50/1' }] });
+		const [other] = settled(findings('danke', 77.7, byAmount()), findings('Miete', '-77,71'));
+		expect(other?.by).toBe('amount');
 	});
 
 	it('are told in their order, with nothing where a line failed', () => {

@@ -15,6 +15,8 @@ export interface Line {
 	/** How much more or less the payment may be. */
 	readonly mayDifferBy: number;
 	readonly pieces: readonly Piece[];
+	/** Something in the text that was not looked up, because it is no whole number. */
+	readonly unread?: string;
 	/** Whether payments were looked for by the amount, too. */
 	readonly byAmount?: boolean;
 	/** Why they were not, although it was wished. */
@@ -26,6 +28,8 @@ export interface Named {
 	readonly by: 'paymentNumber' | 'orderNumber' | 'amount';
 	readonly number: string;
 	readonly payment: Payment;
+	/** Whether a word of its own says that the number is one. */
+	readonly isAnnounced?: boolean;
 }
 
 /** Why a line is not matched (docs/matching.md#codes). */
@@ -40,37 +44,55 @@ export type MatchCode =
 	| 'OUTGOING';
 
 /** What names a payment, what says most first. */
-const WAYS = ['paymentNumber', 'orderNumber', 'amount'] as const;
+export const WAYS = ['paymentNumber', 'orderNumber', 'amount'] as const;
 
 /** What a line comes to, and the payments that it has to do with. */
-export function findingOf(line: Line, { named, emptyOrders }: Naming): Finding {
-	const known = distinct(named);
+export function findingOf(line: Line, naming: Naming): Finding {
+	const known = distinct(naming.named);
 	const concerned = known.filter(({ by, payment }) => by !== 'amount' || fits(line, payment));
 	return {
-		json: known.length > 0 ? verdict(line, known) : nothingKnown(line, emptyOrders),
+		json: known.length > 0 ? verdict(line, known, naming) : nothingKnown(line, naming),
 		concerns: concerned.map(({ payment }) => payment.id),
 	};
 }
 
 /**
- * The one open payment that a line names and whose amount it pays, or why there is none. Where a
- * payment is named by its own number, the line is about it: an order decides only where none is,
- * since any other number in the text may be one by chance. An amount says something only where
- * nothing is named.
+ * The one open payment that a line names and whose amount it pays, or why there is none. What the
+ * text names most plainly is what the line is about, and decides alone: any other number in it may
+ * be one by chance.
  */
-function verdict(line: Line, known: readonly Named[]): IDataObject {
+function verdict(line: Line, known: readonly Named[], naming: Naming): IDataObject {
+	const { about, isPlain } = subjectOf(known, naming);
+	const open = known.filter((one) => isOpen(one) && fits(line, one.payment));
+	const fitting = open.filter((one) => about.includes(one));
+	const [only] = fitting;
+	if (only) return fitting.length === 1 ? matched(only) : severalFit(only.by, fitting);
+	if (!isPlain) return whyNot(line, known, known);
+	if (about.length > 0) return besides(whyNot(line, about, known), open);
+	return open.length > 0 ? besides(nothingKnown(line, naming), open) : whyNot(line, known, known);
+}
+
+/** What a line is about. */
+interface Subject {
+	readonly about: readonly Named[];
+	/** Whether the text says so plainly. */
+	readonly isPlain: boolean;
+}
+
+/**
+ * Payments named by their own number; else orders whose number a word announces; else, where the
+ * text plainly names nothing, also not in vain, orders by whatever number. The amount says something
+ * only where nothing is named.
+ */
+function subjectOf(known: readonly Named[], { emptyOrders, missing }: Naming): Subject {
 	const numbered = known.filter(({ by }) => by === 'paymentNumber');
-	for (const way of numbered.length > 0 ? (['paymentNumber'] as const) : WAYS) {
-		const fitting = known.filter((one) => one.by === way && isOpen(one) && fits(line, one.payment));
-		const [only] = fitting;
-		if (only && fitting.length === 1) return matched(only);
-		if (only) return severalFit(way, fitting);
-	}
-	if (numbered.length === 0) return whyNot(line, known, known);
-	const others = known.filter(
-		(one) => one.by === 'orderNumber' && isOpen(one) && fits(line, one.payment),
-	);
-	return besides(whyNot(line, numbered, known), others);
+	if (numbered.length > 0) return { about: numbered, isPlain: true };
+	const orders = known.filter(({ by }) => by === 'orderNumber');
+	const announced = orders.filter(({ isAnnounced }) => isAnnounced);
+	const isPlain =
+		announced.length > 0 || emptyOrders.some((one) => one.isAnnounced) || missing !== undefined;
+	if (orders.length > 0 && isPlain) return { about: announced, isPlain };
+	return { about: orders.length > 0 ? orders : known, isPlain: false };
 }
 
 /** Names, as candidates, what has the amount but is not what the line is about. */
@@ -92,24 +114,34 @@ function besides(why: IDataObject, others: readonly Named[]): IDataObject {
 function distinct(named: readonly Named[]): Named[] {
 	const byId = new Map<number, Named>();
 	for (const way of WAYS) {
-		for (const one of named) {
-			if (one.by === way && !byId.has(one.payment.id)) byId.set(one.payment.id, one);
+		for (const one of named.filter(({ by }) => by === way)) {
+			const known = byId.get(one.payment.id);
+			const saysMore = known?.by === way && !known.isAnnounced;
+			if (!known || saysMore) byId.set(one.payment.id, one);
 		}
 	}
 	return [...byId.values()];
 }
 
-function nothingKnown(line: Line, emptyOrders: readonly string[]): IDataObject {
-	const { pieces, byAmount, notByAmount } = line;
-	const [order] = emptyOrders;
-	if (order !== undefined) return unmatched('NO_PAYMENT', `Order ${order} has no payment`, []);
+function nothingKnown(line: Line, { emptyOrders, missing, named }: Naming): IDataObject {
+	const { pieces, byAmount, notByAmount, unread } = line;
+	const order = emptyOrders.find(({ isAnnounced }) => isAnnounced) ?? emptyOrders[0];
+	if (order) return unmatched('NO_PAYMENT', `Order ${order.number} has no payment`, []);
+	if (missing !== undefined && named.length > 0) {
+		return unmatched('NO_PAYMENT', `No payment or order has the number ${missing}`, []);
+	}
 	const alone = byAmount
 		? ', and no unpaid payment has its amount'
 		: notByAmount
 			? `. It is not matched by its amount alone, because ${notByAmount}`
 			: '';
 	if (pieces.length === 0) {
-		return unmatched('NO_NUMBER', `The text holds nothing that may be a number${alone}`, []);
+		const aside = unread === undefined ? '' : `, as ${unread} is none by itself`;
+		return unmatched(
+			'NO_NUMBER',
+			`The text holds nothing that may be a number${aside}${alone}`,
+			[],
+		);
 	}
 	const numbers = pieces.slice(0, 5).map(({ readings }) => readings.at(-1));
 	const reason = `No payment or order has a number that the text holds (${numbers.join(', ')})`;
@@ -246,65 +278,4 @@ function unmatched(
 export function moneyOut(amount: string): IDataObject {
 	const reason = `The amount is negative: ${amount}. Money that went out pays no payment`;
 	return unmatched('OUTGOING', reason, []);
-}
-
-/**
- * A payment is matched once per run: a second line that pays it is money too much, or a line that
- * stands in the statement twice. The line that says most of it has it, the earlier of two that say
- * the same. The amount alone is enough only where no other line has anything to do with the payment.
- *
- * @param findings of all lines of one portal
- */
-export function matchedOnce(findings: ReadonlyArray<readonly Finding[]>): Finding[][] {
-	const claims = new Map<unknown, Finding[]>();
-	for (const finding of findings.flat()) {
-		for (const id of finding.concerns ?? []) {
-			const known = claims.get(id);
-			if (known) known.push(finding);
-			else claims.set(id, [finding]);
-		}
-	}
-	return findings.map((own) =>
-		own.map((finding) => {
-			const { matched: isMatched, paymentId } = finding.json;
-			return isMatched ? settled(finding, claims.get(paymentId) ?? []) : finding;
-		}),
-	);
-}
-
-function settled(finding: Finding, claims: readonly Finding[]): Finding {
-	const strength = ({ json }: Finding) => WAYS.indexOf(json.by as Named['by']);
-	const { paymentId } = finding.json;
-	const matches = claims.filter(({ json }) => json.matched && json.paymentId === paymentId);
-	const strongest = Math.min(...matches.map(strength));
-	const holder = matches.find((claim) => strength(claim) === strongest);
-	if (WAYS[strongest] === 'amount' && claims.length > 1) return { json: contested(finding) };
-	return holder === finding ? finding : { json: matchedBefore(finding) };
-}
-
-function contested({ json }: Finding): IDataObject {
-	const candidates = candidateIn(json);
-	const name = String(candidates[0]?.accountNumber);
-	return {
-		matched: false,
-		code: 'AMBIGUOUS',
-		reason: `The text names no payment, and only ${name} is open with this amount. But another line of this run may mean it as well`,
-		candidates,
-	};
-}
-
-function matchedBefore({ json }: Finding): IDataObject {
-	const candidates = candidateIn(json);
-	const name = String(candidates[0]?.accountNumber);
-	return {
-		matched: false,
-		code: 'MATCHED_BEFORE',
-		reason: `Another line of this run is matched with ${name}: the money came twice, or the statement holds the line twice`,
-		candidates,
-	};
-}
-
-function candidateIn({ payment }: IDataObject): IDataObject[] {
-	const { id, accountNumber, paid, sum, currency } = payment as IDataObject;
-	return [{ paymentId: id, accountNumber, paid, sum, currency }];
 }

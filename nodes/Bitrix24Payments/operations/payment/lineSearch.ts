@@ -1,4 +1,5 @@
-import { isPaymentNumber, type Piece } from '../../parameters/purpose';
+import type { Piece } from '../../parameters/purpose';
+import { isPaymentNumber } from '../../parameters/purposeTokens';
 import type { Reply } from '../../portal/command';
 import { isObject } from '../../portal/json';
 import type { Look } from '../../portal/look';
@@ -14,11 +15,22 @@ const MOST_OF_A_LINE = 60;
 /** Unlikely numbers that a run of many lines can have looked up: a request or two. */
 const MOST_OF_A_RUN = 3000;
 
+/** Other spellings that the lines of a run that name nothing can have looked up. */
+const MOST_SPELT_OF_A_RUN = 4500;
+
 /** However many lines a run has, each can have so many. */
 const LEAST_OF_A_LINE = 2;
 
 /** One reading of a piece, taken for the number of a payment or of an order. */
-type Lookup = { readonly as: 'paymentNumber' | 'orderNumber'; readonly number: string };
+export interface Lookup {
+	readonly as: 'paymentNumber' | 'orderNumber';
+	readonly number: string;
+}
+
+/** A lookup, and what came of it. */
+export interface Answered extends Lookup {
+	readonly reply: Reply | undefined;
+}
 
 interface Lookups {
 	readonly first: readonly Lookup[];
@@ -62,41 +74,99 @@ export function lookFor({ as, number }: Lookup): Look {
 		: { show: 'paymentsOfOrder', order: { number } };
 }
 
+/**
+ * How numbers may be written whose first word stands apart in the text, or clings to it: `A 17/1`
+ * may be the number A 17/1 or A17/1 and no 17/1. Where the line names something, what names it
+ * matters alone; where it names nothing, all that its numbers may be, of many lines a share each.
+ *
+ * @param together how many lines the run has
+ */
+export function spellingsOf(
+	pieces: readonly Piece[],
+	naming: Naming,
+	together: number,
+): readonly Lookup[] {
+	const isLost = namesNothing(naming);
+	const known = [...naming.named, ...naming.emptyOrders].map(({ number }) => normalized(number));
+	const all = pieces.flatMap(({ readings, isLikely, written = [], alike = [] }): Lookup[] => {
+		const by = readings.findIndex((reading) => known.includes(normalized(reading)));
+		const isShortened = by > 0 || (by === 0 && written.length > 0);
+		if (!(isLost ? isLikely : isShortened)) return [];
+		const isPayment = isPaymentNumber(readings[0] ?? '');
+		return [...written, ...alike].flatMap((number): Lookup[] => [
+			...(isPayment ? [{ as: 'paymentNumber', number } as const] : []),
+			...(isPayment && !isLost ? [] : [{ as: 'orderNumber', number } as const]),
+		]);
+	});
+	const share = Math.max(LEAST_OF_A_LINE, Math.floor(MOST_SPELT_OF_A_RUN / together));
+	const byForm = [
+		...all.filter(({ as }) => as === 'paymentNumber'),
+		...all.filter(({ as }) => as === 'orderNumber'),
+	];
+	return byForm.slice(0, isLost ? Math.min(share, MOST_OF_A_LINE) : MOST_OF_A_LINE);
+}
+
 /** What the numbers of a line turned out to be. */
 export interface Naming {
 	readonly named: readonly Named[];
 	/** Numbers of orders that have no payment. */
-	readonly emptyOrders: readonly string[];
+	readonly emptyOrders: readonly EmptyOrder[];
+	/** A number that the text plainly names and that nothing has. */
+	readonly missing?: string;
+}
+
+export interface EmptyOrder {
+	readonly number: string;
+	readonly isAnnounced: boolean;
 }
 
 /**
  * The payments that a line names. A shorter reading of a piece counts only where none of the longer
  * ones is known: `RE17/1` is payment RE17/1 and not 17/1 where both exist.
- *
- * @param replies one per lookup
  */
-export function namingFrom(
-	pieces: readonly Piece[],
-	lookups: readonly Lookup[],
-	replies: readonly Reply[],
-): Naming {
+export function namingFrom(pieces: readonly Piece[], lookups: readonly Answered[]): Naming {
 	const named = new Map<string, Named[]>();
 	const emptyOrders = new Set<string>();
-	lookups.forEach(({ as, number }, index) => {
-		const payments = paymentsIn(replies[index]);
-		if (payments.length === 0 && hasOrders(replies[index])) emptyOrders.add(number);
-		const own = payments.map((payment): Named => ({ by: as, number, payment }));
+	for (const { as, number, reply } of lookups) {
+		const payments = paymentsIn(reply);
 		const key = normalized(number);
+		if (payments.length === 0 && hasOrders(reply)) emptyOrders.add(key);
+		const own = payments.map((payment): Named => ({ by: as, number, payment }));
 		named.set(key, [...(named.get(key) ?? []), ...own]);
-	});
-	const isKnown = (reading: string) => (named.get(normalized(reading)) ?? []).length > 0;
+	}
+	const isKnown = (reading: string) =>
+		emptyOrders.has(normalized(reading)) || (named.get(normalized(reading)) ?? []).length > 0;
+	const found = pieces.map((piece) => ({
+		piece,
+		numbers: knownReadings(piece, isKnown),
+	}));
+	const missing = found.find(({ piece, numbers }) => numbers.length === 0 && isPlain(piece));
 	return {
-		named: pieces.flatMap(({ readings }) => {
-			const known = readings.find(isKnown);
-			return known === undefined ? [] : (named.get(normalized(known)) ?? []);
-		}),
-		emptyOrders: [...emptyOrders],
+		named: found.flatMap(({ piece: { isAnnounced }, numbers }) =>
+			numbers.flatMap((number) =>
+				(named.get(normalized(number)) ?? []).map((one) => ({ ...one, isAnnounced })),
+			),
+		),
+		emptyOrders: found.flatMap(({ piece: { isAnnounced }, numbers }) =>
+			numbers
+				.filter((number) => emptyOrders.has(normalized(number)))
+				.map((number) => ({ number, isAnnounced })),
+		),
+		...(missing ? { missing: missing.piece.readings.at(-1) } : {}),
 	};
+}
+
+/** As it stands with the word before it, else the longest reading, and others that are as good. */
+function knownReadings(piece: Piece, isKnown: (reading: string) => boolean): string[] {
+	const { written = [], readings, alike = [] } = piece;
+	const known = [...written, ...readings].find(isKnown);
+	return [...(known === undefined ? [] : [known]), ...alike.filter(isKnown)];
+}
+
+/** No payment is the thousandth of its order, so that a date or a telephone number is not plain. */
+function isPlain({ readings, isAnnounced, isMended }: Piece): boolean {
+	if (isMended) return false;
+	return isAnnounced || readings.some((reading) => /.\/[1-9]\d{0,2}$/.test(reading));
 }
 
 export function namesNothing({ named, emptyOrders }: Naming): boolean {

@@ -1,16 +1,28 @@
-import { amountIn, isNegativeAmount } from '../../parameters/amounts';
+import { amountIn, negativeAmountsIn, type Amount } from '../../parameters/amounts';
 import { currency } from '../../parameters/currencies';
 import type { Input } from '../../parameters/input';
 import { matchOptions } from '../../parameters/matchOptions';
 import { purposeIn, type Purpose } from '../../parameters/purpose';
 import { text } from '../../parameters/texts';
 import { cleaned, shown } from '../../parameters/words';
+import type { Reply } from '../../portal/command';
 import { invalidInput } from '../../portal/failure';
+import type { Look } from '../../portal/look';
 import { maskWebhooks } from '../../portal/scrubber';
 import { EXACT } from '../../records/storedValue';
 import type { Query, QueryOperation } from '../query';
-import { findingOf, matchedOnce, moneyOut, type Line } from './bankLine';
-import { lookFor, lookupsFor, namesNothing, namingFrom, paymentsIn } from './lineSearch';
+import { findingOf, moneyOut, type Line } from './bankLine';
+import {
+	lookFor,
+	lookupsFor,
+	namesNothing,
+	namingFrom,
+	paymentsIn,
+	spellingsOf,
+	type Answered,
+	type Lookup,
+} from './lineSearch';
+import { matchedOnce } from './matchedOnce';
 
 const SHOWN = { show: { resource: ['payment'], operation: ['match'] } };
 
@@ -64,7 +76,8 @@ export const match: QueryOperation = {
 	finish: matchedOnce,
 	request: (input) => {
 		const given = input.parameter('amount');
-		if (isNegativeAmount(given)) return { query: () => goneOut(given) };
+		const gone = negativeAmountsIn(given);
+		if (gone.length > 0) return { query: () => goneOut(given, gone, input.parameter('text')) };
 		const line = lineFrom(input);
 		return { query: (_, together) => withoutSecrets(matching(line, together), input) };
 	},
@@ -98,6 +111,7 @@ function lineFrom(input: Input): BankLine {
 	return {
 		purpose: read,
 		pieces: read.pieces,
+		unread: read.unread,
 		amount,
 		currencies: possible,
 		mayDifferBy,
@@ -131,21 +145,27 @@ function nothingPaid() {
 }
 
 // eslint-disable-next-line require-yield
-function* goneOut(amount: unknown): Query {
-	return [{ json: moneyOut(shown(amount)) }];
+function* goneOut(given: unknown, amounts: readonly Amount[], purpose: unknown): Query {
+	const pieces = typeof purpose === 'string' ? purposeIn(purpose).pieces : [];
+	const numbers = pieces.flatMap(({ readings, written = [], alike = [] }) => [
+		...readings,
+		...written,
+		...alike,
+	]);
+	return [{ json: moneyOut(shown(given)), outgoing: { amounts, numbers } }];
 }
 
 function* matching(line: BankLine, together: number): Query {
 	const { pieces } = line;
 	const { first, later, areAll } = lookupsFor(pieces, together);
-	const replies = first.length > 0 ? yield first.map(lookFor) : [];
-	const naming = namingFrom(pieces, first, replies);
+	const plain = yield* ask(first);
+	const asked = yield* ask(spellingsOf(pieces, namingFrom(pieces, plain), together), plain);
+	const naming = namingFrom(pieces, asked);
 	if (!line.mayBeByAmount || !namesNothing(naming)) return [findingOf(line, naming)];
 	const notByAmount = whyNotByAmount(line, areAll);
 	if (notByAmount) return [findingOf({ ...line, notByAmount }, naming)];
 	if (later.length > 0) {
-		const more = yield later.map(lookFor);
-		const whole = namingFrom(pieces, [...first, ...later], [...replies, ...more]);
+		const whole = namingFrom(pieces, yield* ask(later, asked));
 		if (!namesNothing(whole)) return [findingOf(line, whole)];
 	}
 	const [reply] = yield [
@@ -155,10 +175,20 @@ function* matching(line: BankLine, together: number): Query {
 			most: line.amount + line.mayDifferBy,
 		},
 	];
-	const named = paymentsIn(reply).map(
+	const payments = paymentsIn(reply).map(
 		(payment) => ({ by: 'amount', number: '', payment }) as const,
 	);
-	return [findingOf({ ...line, byAmount: true }, { ...naming, named })];
+	return [findingOf({ ...line, byAmount: true }, { ...naming, named: payments })];
+}
+
+/** Looks up more, beside what has been looked up before. */
+function* ask(
+	lookups: readonly Lookup[],
+	before: readonly Answered[] = [],
+): Generator<Look[], readonly Answered[], Reply[]> {
+	if (lookups.length === 0) return before;
+	const replies = yield lookups.map(lookFor);
+	return [...before, ...lookups.map((lookup, index) => ({ ...lookup, reply: replies[index] }))];
 }
 
 /** The amount decides only where it is certain that the text names nothing. */
