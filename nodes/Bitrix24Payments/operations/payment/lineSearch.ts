@@ -7,7 +7,7 @@ import { normalized } from '../../portal/rowSearch';
 import { paymentsFrom } from '../../records/candidates';
 import type { Payment } from '../../records/payment';
 import { unexpected, valueOf } from '../query';
-import type { Named } from './bankLine';
+import type { Named } from './line';
 
 /** Numbers that one line can have looked up, whatever stands in its text. */
 const MOST_OF_A_LINE = 60;

@@ -11,7 +11,9 @@ import type { Look } from '../../portal/look';
 import { maskWebhooks } from '../../portal/scrubber';
 import { EXACT } from '../../records/storedValue';
 import type { Query, QueryOperation } from '../query';
-import { findingOf, moneyOut, type Line } from './bankLine';
+import { findingOf } from './bankLine';
+import type { Line } from './line';
+import { moneyOut } from './lineReasons';
 import {
 	lookFor,
 	lookupsFor,

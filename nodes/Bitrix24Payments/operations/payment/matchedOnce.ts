@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { normalized } from '../../portal/rowSearch';
 import { EXACT, isSameAmount } from '../../records/storedValue';
 import type { Finding, Outgoing } from '../query';
-import { WAYS, type Named } from './bankLine';
+import { WAYS, type Named } from './line';
 
 /**
  * A payment is matched once per run: a second line that pays it is money too much, or a line that
