@@ -52,6 +52,10 @@ describe('An amount', () => {
 		['1,250,000.75', 1_250_000.75],
 		['1 250 000,75', 1_250_000.75],
 		['1,25,000', 125_000],
+		['1,23,45,000', 12_345_000],
+		['1250=', 1250],
+		['1250=50', 1250.5],
+		[`${'0'.repeat(58)}12`, 12],
 		['12,34,567.89', 1_234_567.89],
 		['+12.50', 12.5],
 		['12,50+', 12.5],
@@ -142,6 +146,7 @@ describe('An amount', () => {
 		['12,50 Soll'],
 		['1,250.50 DR'],
 		['D1250,50'],
+		['-12.50-'],
 		[-12.5],
 	])('below zero is refused as such: %j', (value) => {
 		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is negative/);
@@ -188,8 +193,14 @@ describe('An amount', () => {
 		['+-12'],
 		['12:30'],
 		['50%'],
+		['(12.50'],
+		['12.50)'],
+		['x(12.50)'],
+		['123,45,000'],
+		['1250=500'],
+		['1250==50'],
 		['9'.repeat(16)],
-		['1'.repeat(61)],
+		[`${'0'.repeat(59)}12`],
 	])('is not read from %j', (value) => {
 		expect(refusal(() => amount(value, 'Amount')).message).toMatch(/^'Amount' is not an amount/);
 		expect(negativeAmountsIn(value)).toEqual([]);
@@ -212,6 +223,18 @@ describe('An amount', () => {
 		expect(amountsIn('1.250,50 €')).toEqual([{ amount: 1250.5, currencies: ['EUR'] }]);
 		expect(amountsIn('-12')).toEqual([]);
 		expect(amountsIn('5037/1')).toEqual([]);
+		expect(amountsIn('1.2.3')).toEqual([]);
+	});
+
+	it('of money that went out is looked for without its sign', () => {
+		expect(negativeAmountsIn(-12.5)).toEqual([{ amount: 12.5 }]);
+		expect(negativeAmountsIn('-1.250 €')).toEqual([
+			{ amount: 1250, currencies: ['EUR'] },
+			{ amount: 1.25, currencies: ['EUR'] },
+		]);
+		expect(negativeAmountsIn('12.50')).toEqual([]);
+		expect(negativeAmountsIn('-1.2.3')).toEqual([]);
+		expect(negativeAmountsIn(0)).toEqual([]);
 	});
 });
 
