@@ -1,47 +1,10 @@
 import { invalidInput } from '../portal/failure';
 import { isObject } from '../portal/json';
-import {
-	looksLikeLink,
-	ownerInLink,
-	ownerNamed,
-	pageInWords,
-	paymentInLink,
-	portalLink,
-} from './links';
+import { looksLikeLink, ownerInLink, ownerNamed, portalLink } from './links';
 import { cleaned, isEmpty, shown } from './words';
 
-const PAYMENT_ADVICE = 'Enter the payment ID, e.g. 1038, or paste the link of the payment';
 const OWNER_ADVICE =
 	'Enter the ID as a whole number, e.g. 25, or paste the link of the deal or invoice';
-
-/**
- * A payment ID from a number, a numeric string or a pasted link of the portal's payment page,
- * bare or inside a resource locator.
- *
- * @throws Failure (`INVALID_INPUT`) for anything else, with a hint at what was pasted
- */
-export function paymentId(value: unknown, label: string, portalHost: string): number {
-	const raw = located(value);
-	const text = typeof raw === 'string' ? cleaned(raw) : '';
-	if (looksLikeLink(text)) return linkedPayment(text, label, portalHost);
-	if (/^\d+\/\d+$/.test(text)) {
-		throw invalidInput(
-			`'${label}' holds an account number (${text}) instead of a payment ID`,
-			`The part behind the slash counts the payments of an order. ${PAYMENT_ADVICE}`,
-		);
-	}
-	return id(raw, label, PAYMENT_ADVICE);
-}
-
-function linkedPayment(link: string, label: string, portalHost: string): number {
-	const url = portalLink(link, label, portalHost, PAYMENT_ADVICE);
-	const found = paymentInLink(url);
-	if (found !== undefined) return id(found, label, PAYMENT_ADVICE);
-	throw invalidInput(
-		`'${label}' holds a link to ${pageInWords(url)}, not to a payment`,
-		'The link of a payment has the form https://your-portal/shop/orders/payment/details/{ID}/',
-	);
-}
 
 /**
  * `entityTypeId`: 2 deal, 31 invoice, 14 order, others by number; 0 the whole portal.

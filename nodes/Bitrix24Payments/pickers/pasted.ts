@@ -1,4 +1,4 @@
-import { entityId, paymentId } from '../parameters/ids';
+import { entityId, recordId } from '../parameters/ids';
 import {
 	looksLikeLink,
 	orderInLink,
@@ -30,11 +30,11 @@ export function pastedLink(text: string, label: string, host: string): Pasted | 
 	if (!looksLikeLink(text)) return undefined;
 	const url = portalLink(text, label, host, ADVICE);
 	const payment = paymentInLink(url);
-	if (payment !== undefined) return { paymentId: paymentId(payment, label, host) };
+	if (payment !== undefined) return { paymentId: recordId(payment, label) };
 	const owner = ownerInLink(url);
 	if (owner) return { owner: ownerFrom(owner, label, host) };
 	const order = orderInLink(url);
-	if (order !== undefined) return { orderId: entityId(order, label, host, 0) };
+	if (order !== undefined) return { orderId: recordId(order, label) };
 	throw invalidInput(`'${label}' holds a link to another kind of page`, ADVICE);
 }
 
