@@ -88,3 +88,54 @@ describe('A number that only chance makes one of an order', () => {
 		expect(items[0]?.json).toMatchObject({ matched: false, reason: 'Order RE5037 has no payment' });
 	});
 });
+
+describe('Everyday lines', () => {
+	it('are matched by the payment that they name, whatever other words there are', async () => {
+		const texts = [
+			'Оплата по договору, счет № 77356/1',
+			'По договору от 01.02.2026 счет № 77356/1',
+			'Оплата по счету договора 77356/1',
+			'Дата 03.04.2026 № 77356/1',
+			'Rechnungsdatum 03.04.2026 Nr. 77356/1',
+			'Invoice date 03/04/2026 No 77356/1',
+			'Rechnung und Lieferschein 77356/1',
+			'Rechnung zum Vertrag 77356/1',
+			'Invoice for contract 77356/1',
+			'Betaling rekening 77356/1',
+			'Pago a cuenta 77356/1',
+		];
+		expect(await matched(texts, ['77356/1'])).toEqual(texts.map(() => '77356/1'));
+	});
+
+	it('are matched by the order that they name, whatever other words there are', async () => {
+		const texts = [
+			'Заказ клиента № 77356',
+			'Заказ покупателя 77356',
+			'Zamówienie klienta nr 77356',
+			'Kundenauftrag 77356',
+			'Rechnung 03.04.2026 77356',
+			'77356 Teilzahlung',
+			'Danke 77356 Rate 2',
+			'77356 M. Mueller',
+			'EREF+2026040312345 SVWZ+Danke 77356',
+			'Ref. Nr. 4711 77356',
+			'REF4711 77356',
+			'PO 4711 77356',
+			'Payment ID 778899 77356',
+			'Платеж 778 77356',
+		];
+		expect(await matched(texts, ['77356/1'])).toEqual(texts.map(() => '77356/1'));
+	});
+
+	it('are not matched by numbers that are plainly of something else', async () => {
+		const texts = [
+			'Rechnung 99999/9, Vertrag 77356/1',
+			'Rechnung Kundennr. 77356',
+			'Facture n° client 77356',
+			'Auftrag 4711 77356',
+			'Лицевой счет 77356/1',
+		];
+		const results = await matched(texts, ['77356/1']);
+		for (const code of results) expect(['NO_PAYMENT', 'NO_NUMBER']).toContain(code);
+	});
+});

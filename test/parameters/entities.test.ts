@@ -24,6 +24,7 @@ describe('The type of a CRM record', () => {
 	it.each([
 		[''],
 		['  '],
+		[[2]],
 		[undefined],
 		[null],
 		[-1],

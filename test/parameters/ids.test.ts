@@ -6,12 +6,21 @@ describe('The ID of a record', () => {
 		expect(recordId(value, 'Payment System')).toBe(7);
 	});
 
-	it.each([[0], [-1], [1.5], ['7a'], [true], [null], [''], [{}], [`https://${HOST}/7/`], ['7/1']])(
-		'is not %j',
-		(value) => {
-			expect(refusal(() => recordId(value, 'Payment System')).message).toMatch(
-				/^'Payment System' is (empty$|not an ID: )/,
-			);
-		},
-	);
+	it.each([
+		[0],
+		[-1],
+		[1.5],
+		['7a'],
+		[true],
+		[[7]],
+		[null],
+		[''],
+		[{}],
+		[`https://${HOST}/7/`],
+		['7/1'],
+	])('is not %j', (value) => {
+		expect(refusal(() => recordId(value, 'Payment System')).message).toMatch(
+			/^'Payment System' is (empty$|not an ID: )/,
+		);
+	});
 });

@@ -19,6 +19,7 @@ describe('An order', () => {
 		[located('url', `https://${HOST}/shop/orders/details/4038/`), { id: 4038 }],
 		[located('number', `https://${HOST}/shop/orders/details/4038/?IFRAME=Y`), { id: 4038 }],
 		['/shop/orders/details/4038/', { id: 4038 }],
+		['/shop/orders/details/4038', { id: 4038 }],
 	])('is meant by %j', (value, expected) => {
 		expect(named(value)).toEqual(expected);
 	});
@@ -33,6 +34,8 @@ describe('An order', () => {
 		[located('id', '0'), /is not the ID of an order/],
 		[`https://${HOST}/crm/deal/details/25/`, /a link to a deal, not to an order/],
 		[`https://${HOST}/shop/orders/payment/details/1038/`, /a link to a payment, not to an order/],
+		[`https://${HOST}/crm/contact/details/3/`, /a link to a CRM record, not to an order/],
+		[`https://${HOST}/company/personal/`, /a link to a page, not to an order/],
 		['https://other.bitrix24.com/shop/orders/details/1/', /another portal/],
 	])('is not meant by %j', (value, words) => {
 		expect(refusal(() => named(value)).message).toMatch(words);

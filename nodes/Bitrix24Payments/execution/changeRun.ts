@@ -11,4 +11,6 @@ export interface ChangeRun {
 	readonly stopAtFirstFailure: boolean;
 	readonly times: SettleTimes;
 	readonly memory: Memory;
+	/** What must not be sent to again in this run, by portal and target. */
+	readonly perilous?: Set<string>;
 }

@@ -106,7 +106,7 @@ class Course {
 		const [first] = entries;
 		if (!first) throw new Error('A course has at least one item');
 		this.portal = first.portal;
-		this.queue = new Queue(entries, changeRun.stopAtFirstFailure);
+		this.queue = new Queue(entries, changeRun.stopAtFirstFailure, changeRun.perilous);
 		this.sight = new Sight(first.portal);
 		for (const entry of entries) this.sight.takeInWhatWasFound(entry);
 	}

@@ -6,13 +6,14 @@ import { whatToDo } from './settle';
 export class Queue {
 	private open: readonly Entry[];
 
-	/** What must not be sent to again, because nobody knows what became of the last time. */
-	private readonly perilous = new Set<string>();
-
-	/** @param inOrder the first failure ends it, and nothing behind that may be sent before */
+	/**
+	 * @param inOrder the first failure ends it, and nothing behind that may be sent before
+	 * @param perilous what must not be sent to again, because nobody knows what became of the last time
+	 */
 	constructor(
 		entries: readonly Entry[],
 		private readonly inOrder: boolean,
+		private readonly perilous = new Set<string>(),
 	) {
 		this.open = entries;
 	}
@@ -47,12 +48,17 @@ export class Queue {
 	/** Leaves out what has an outcome and, in order, everything behind the first failure. */
 	private drop(): void {
 		for (const entry of this.open) {
-			if (isOpen(entry) && this.perilous.has(entry.change.target)) fail(entry, notAgain(entry));
-			if (mustNotBeRepeated(entry)) this.perilous.add(entry.change.target);
+			if (isOpen(entry) && this.perilous.has(placeOf(entry))) fail(entry, notAgain(entry));
+			if (mustNotBeRepeated(entry)) this.perilous.add(placeOf(entry));
 		}
 		const failure = this.inOrder ? this.open.findIndex(hasFailed) : -1;
 		this.open = (failure === -1 ? this.open : this.open.slice(0, failure)).filter(isOpen);
 	}
+}
+
+/** Two credentials of one portal mean the same payment. */
+function placeOf({ portal, change }: Entry): string {
+	return `${portal.host} ${change.target}`;
 }
 
 /** Nobody knows what became of it, and a second one would not be harmless. */

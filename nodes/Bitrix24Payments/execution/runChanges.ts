@@ -37,6 +37,7 @@ export async function runChanges(
 		stopAtFirstFailure: run.stopAtFirstFailure,
 		times: settleTimes(run.options),
 		memory,
+		perilous: new Set(),
 	});
 	const all = [...entries, ...done.map(entryOfDone)];
 	if (run.stopAtFirstFailure) throwFirstFailure(all, run);
@@ -83,12 +84,14 @@ function entryOf(item: IdentifiedItem<ReturnType<typeof requestOf>>): Entry {
 
 /** The same payment further down in the input: what the first item came to is seen in any case. */
 function lookingAtRepeats(entries: readonly Entry[]): Entry[] {
-	const named = new Set<number>();
+	const named = new Set<string>();
 	return entries.map((entry) => {
-		const { paymentId } = entry.change;
-		if (paymentId === undefined) return entry;
-		if (named.has(paymentId)) return { ...entry, mustBeSeen: true };
-		named.add(paymentId);
+		const { portal, change } = entry;
+		if (change.paymentId === undefined) return entry;
+		// Other portals have payments of the same IDs.
+		const name = `${portal.host} ${change.paymentId}`;
+		if (named.has(name)) return { ...entry, mustBeSeen: true };
+		named.add(name);
 		return entry;
 	});
 }

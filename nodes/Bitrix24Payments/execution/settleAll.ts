@@ -14,10 +14,11 @@ export async function settleAll(
 ): Promise<void> {
 	const isVerifiedAlong = run.batched && !run.readBackApart;
 	const mustStop = () => run.stopAtFirstFailure && sent.some(hasFailed);
+	// After one that was not heard of, a second try would hardly fare better.
+	let isWorthAnother = portal.patience.isHeard;
 	let unsent = await settle(inDoubt(sent), portal, run.times);
-	noteWhatWasHeard(sent, portal);
 	while (unsent.length > 0) {
-		if (mustStop()) unsent.forEach(leaveUndone);
+		if (mustStop() || !isWorthAnother) unsent.forEach(leaveUndone);
 		unsent = await confirmUntouched(unsent.filter(isOpen), portal, run.times);
 		if (unsent.length === 0 || mustStop()) continue;
 		const terms = { patience: portal.patience, validUntil: portal.ticks() + FRESH_MS };
@@ -34,20 +35,29 @@ export async function settleAll(
 		const entries = dealtWith.map(({ entry }) => entry);
 		for (const entry of again) if (!entries.includes(entry)) entry.repeated = false;
 		await settle(inDoubt(entries), portal, run.times);
-		noteWhatWasHeard(entries, portal);
+		isWorthAnother = !areUnheard(entries);
 		unsent = unsent.filter(isOpen);
 	}
+	noteWhatWasHeard(sent, portal);
 	for (const entry of sent) remember(entry, run);
 }
 
-/** A portal that leaves one change after the other without an answer is not asked for ever. */
+/**
+ * A portal that leaves one change after the other without an answer is not asked for ever. One that
+ * answers is, with whatever: a single record may have a fault that others have not.
+ */
 function noteWhatWasHeard(sent: readonly Entry[], { patience }: WritablePortal): void {
 	const [first] = sent;
-	const isUnheard = ({ doubt, outcome }: Entry) =>
-		doubt?.kind === 'lost' && outcome?.kind !== 'done';
 	if (!first) return;
-	if (first.doubt?.failure && sent.every(isUnheard)) patience.hasNotHeard(first.doubt.failure);
+	if (first.doubt?.failure && areUnheard(sent)) patience.hasNotHeard(first.doubt.failure);
 	else patience.hasHeard();
+}
+
+/** Whether no answer came to any, and none is done. */
+function areUnheard(entries: readonly Entry[]): boolean {
+	const isUnheard = ({ doubt, outcome }: Entry) =>
+		doubt?.failure?.code === 'CONNECTION_FAILED' && outcome?.kind !== 'done';
+	return entries.length > 0 && entries.every(isUnheard);
 }
 
 function inDoubt(entries: readonly Entry[]): Entry[] {
@@ -72,7 +82,7 @@ function showsWhatIsDone({ change, options, seen }: Entry): boolean {
 	return options.verify && (!seen || change.isDone(seen.state));
 }
 
-/** The run stops at another item's failure before this one could be sent again. */
+/** It is not sent again: the run stops at another item's failure, or the portal does not answer. */
 function leaveUndone(entry: Entry): void {
 	fail(
 		entry,

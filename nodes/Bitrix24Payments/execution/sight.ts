@@ -53,8 +53,11 @@ export class Sight {
 		if (!entry.foundState || look.show !== 'payment' || look.form !== 'short') return;
 		const { reply, askedAt, ticket } = entry.foundState;
 		this.takeIn(entry, reply, askedAt, ticket);
-		// It will not be seen again, however long it takes until it is its turn.
-		if (!needsRead(entry)) this.decide(entry);
+		if (needsRead(entry)) return;
+		// It will not be seen again, however long it takes until it is its turn; unless other
+		// credentials had theirs before, and what the search showed is old by now.
+		if (this.portal.ticks() - askedAt <= FRESH_MS) this.decide(entry);
+		else entry.mustBeSeen = true;
 	}
 
 	/** Who wants no reads still does not do again what one that was made anyway shows to be done. */

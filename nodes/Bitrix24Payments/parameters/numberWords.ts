@@ -7,6 +7,7 @@ const STEMS = [
 		'rechnung',
 		'rechn',
 		'auftrag',
+		'kundenauftrag',
 		'bestell',
 		'beleg',
 		'zahlungsn',
@@ -116,6 +117,24 @@ export function announcesNumber(text: string): boolean {
 function isNumberWord(word: string): boolean {
 	if (isOtherWord(word)) return false;
 	return WORDS.has(word) || STEMS.some((stem) => word.startsWith(stem));
+}
+
+/** Words for what a payer or a bank numbers in its own way, beside our numbers or instead of them. */
+const REFERENCE =
+	/^(?:ref|refno|refnr|referen[cz]\p{L}*|id|po|purchase|pmt|payments?|paymentid|eref|kref|roc|rfb|zahlungsn\p{L}*|verwendungszweck|плат[её]ж\p{L}*)$/u;
+
+/** Whether a text says that a number follows which may be somebody else's, as `EREF` and `PO` do. */
+export function announcesReference(text: string): boolean {
+	return announcesNumber(text) && wordsIn(text).some((word) => REFERENCE.test(word));
+}
+
+/** Whether all words in a text, such as *Rechnung* or *заказ*, mean a document of ours. */
+export function namesDocument(text: string): boolean {
+	const words = wordsIn(text);
+	return (
+		words.length > 0 &&
+		words.every((word) => !isOtherWord(word) && STEMS.some((stem) => word.startsWith(stem)))
+	);
 }
 
 /** Whether a word puts a further number into the list of the one before. */

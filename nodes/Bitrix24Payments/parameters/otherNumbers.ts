@@ -4,7 +4,7 @@ import { wordsIn } from './words';
  * What the number behind a word is, where it is none of a payment or order: whatever it looks like,
  * only where it is as small as the number of a part, or only where it may be an amount.
  */
-export type Other = 'any' | 'part' | 'amount';
+export type Other = 'any' | 'account' | 'date' | 'part' | 'amount';
 
 /** What only says "number", of whatever. */
 const NUMBER = 'nr|no|num|nummern?|numbers?|numer|numero|número|numéro|číslo|n|id|ном|номера?';
@@ -25,9 +25,8 @@ const HOLDERS = [
 	'инн|кпп|бик|огрн|огрнип|окпо|октмо|кбк|уин|уип|єдрпоу|едрпоу|бин|иин|унп|steuern?|ust|ustid|uid',
 	'tax|taxid|tin|nip|regon|pesel|krs|ičo|ico|dič|dic|siret|siren|piva|nif|cif|cnpj|cpf|btw|kvk|abn|gstin|hrb',
 	// accounts and cards
-	'kontos?|kto|bankkonto|accounts?|acct|acc|compte|cuenta|conto|rekening|blz|iban|bic|swift|depot',
+	'kontos?|kto|bankkonto|accounts?|acct|acc|compte|conto|rekeningnummer|bankrekening|blz|iban|bic|swift|depot',
 	'karten?|kreditkarten?|cards?|carte|carta|tarjeta|kart[ay]|карт[аыуе]|terminal|терминала?|mcc|rrn|utr|txn',
-	'лицев(?:ой|ого|ому)|расч[её]тн(?:ый|ого|ому)',
 	// telephones and places
 	'tel|telefon|telephone|phone|fon|fax|mobil|mobile|handy|whatsapp|viber|тел|телефона?|моб|факс',
 	'plz|str|\\p{L}*straße|\\p{L}*strasse|\\p{L}{3,}str|haus|hausn|apt|apartment|apartamento?|appartement|wohnungs?|whg',
@@ -35,8 +34,8 @@ const HOLDERS = [
 	// other papers and things
 	'lieferscheine?s?|angebots?|quote|quotation|offerte?|gutscheine?s?|gutscheincode|coupon|voucher|tickets?|tisch',
 	'filiale|fil|projekts?|projects?|fall|case|bon|kassenbon|table|version|modell|model|größe|size|serien?|los|art',
-	// the other symbols of a Czech or Slovak payment, and days
-	'ks|ss|datum|rechnungsdatum|belegdatum|date|data|дата',
+	// the other symbols of a Czech or Slovak payment
+	'ks|ss',
 ];
 
 /** Words for a part of something: *Rate 1/3*, *Seite 2*, *KW 14*. */
@@ -44,6 +43,13 @@ const PARTS = [
 	'raten?|teil|teilzahlung|tranche|parts?|install?ments?|abschlag|mahnung|seite|page|blatt|zahlungserinnerung',
 	'част[ьи]|транш|mensualité|échéance|rata|raty|splátka|cuota|cota|kw|wochen?|weeks?|monat|month|quartal|quarter|q',
 ];
+
+/** Words for an account that end in *счёт*, which is a bill as well. */
+const RUSSIAN_ACCOUNTS = ['лицев(?:ой|ого|ому)|расч[её]тн(?:ый|ого|ому)'];
+const BILL_OR_ACCOUNT = /^сч[её]т[ау]?$/;
+
+/** Words for a day, behind which the number that is meant may follow. */
+const DAYS = ['datum|\\p{L}{3,}datum|date|data|дата'];
 
 /** Words for an amount. */
 const AMOUNTS = [
@@ -79,19 +85,25 @@ const withNumber = (words: string[]) =>
 
 const FORMS: ReadonlyArray<readonly [Other, RegExp]> = [
 	['any', withNumber(HOLDERS)],
+	['account', oneOf(...RUSSIAN_ACCOUNTS)],
+	['date', oneOf(...DAYS)],
 	['part', withNumber(PARTS)],
 	['amount', oneOf(...AMOUNTS)],
 ];
-const UNIT = oneOf(...UNITS, ...PARTS);
+const UNIT = oneOf(...UNITS);
+const PART = oneOf(...PARTS);
 const MONTH = oneOf(...MONTHS);
 
 /** An account as Russians and Indians write it, which would be two words. */
 const ACCOUNT_SIGN = /^(?:[рлк]\/[сc]ч?|a\/c)$/i;
 
+/** In a form that cannot stand before the number of a customer. */
+const CUSTOMERS_OWN = oneOf('клиента|покупателя|заказчика|klienta|zákazníka|zakaznika');
+
 /** What a contract is about, between the word and its number: договор поставки от 12.03.2025 № 14. */
 const OF_CONTRACT = oneOf(
 	'поставк[аи]|аренды|оказани[яе]|услуг|услуги|займа|подряда|купли|продажи|найма|о|об|на|от',
-	'сч[её]т(?:а|у)?|vom|от|від|of|from|dated|du|z',
+	'vom|от|від|of|from|dated|du|z',
 );
 
 /** Whether a word says that the number behind it is one of something else, and of what. */
@@ -118,15 +130,21 @@ export function announcesAny(text: string): boolean {
 }
 
 /** Whether such a word may still be about the number when this one has come between. */
-export function leadsOn(text: string): boolean {
+export function leadsOn(text: string, kind: Other): boolean {
 	const words = wordsIn(text);
-	return words.length > 0 && words.every((word) => OF_CONTRACT.test(word));
+	const form = kind === 'account' ? BILL_OR_ACCOUNT : OF_CONTRACT;
+	return words.length > 0 && words.every((word) => form.test(word));
+}
+
+/** Whether a word says whose document the one before it is, as in *заказ клиента № 356*. */
+export function saysWhose(word: string): boolean {
+	return CUSTOMERS_OWN.test(word.toLowerCase());
 }
 
 /** Whether a number is what such a word says. */
 export function isOfOther(kind: Other, number: string): boolean {
-	if (kind === 'any') return true;
-	return kind === 'part' ? isPart(number) : /^\d+$/.test(number);
+	if (kind === 'part') return isPart(number);
+	return kind !== 'amount' || /^\d+$/.test(number);
 }
 
 /** 3, or 1/3: of a payment's number the order's part may be larger than what follows it. */
@@ -140,7 +158,7 @@ export function isCounted(number: string, next: string): boolean {
 	const [word = '', ...others] = wordsIn(next);
 	if (others.length > 0 || word !== next.toLowerCase()) return false;
 	if (/^\d+$/.test(number) && UNIT.test(word)) return true;
-	return (isDay(number) && MONTH.test(word)) || (isPart(number) && oneOf(...PARTS).test(word));
+	return (isDay(number) && MONTH.test(word)) || (isPart(number) && PART.test(word));
 }
 
 /** Whether a number is the day behind the name of a month. */

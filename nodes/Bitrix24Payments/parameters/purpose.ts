@@ -23,6 +23,8 @@ export interface Piece {
 	readonly isLikely: boolean;
 	/** Whether a word of its own, or of the list that it is in, says so. */
 	readonly isAnnounced: boolean;
+	/** What says so may mean a number of the payer or of the bank. */
+	readonly isReference?: boolean;
 	/** Put together from two, which are pieces as well. */
 	readonly isMended?: boolean;
 	/** With the short word before it, as it stands there: a number may hold a space, as in `A 17/1`. */
@@ -70,7 +72,8 @@ export function purposeIn(purpose: string): Purpose {
 function isUnread(token: Token): boolean {
 	const { text, isOfOther } = token;
 	if (!/\d/.test(text)) return false;
-	return isSpoilt(text) || isCutOff(token) || (isOfOther && isPaymentNumber(text) && !isPart(text));
+	if (isSpoilt(text) || isCutOff(token)) return true;
+	return isOfOther && isPaymentNumber(text) && !isPart(text) && !DATE.test(text);
 }
 
 /** `14/` may be the beginning of 14/12, and of order 14/5 as well. */
@@ -100,8 +103,11 @@ function withoutPadding(number: string): string {
 }
 
 function pieceAt(index: number, tokens: readonly Token[]): Piece {
-	const { text, gap, isMarked, isAnnounced } = tokens[index] as Token;
-	const piece = pieceOf(text, isMarked, isAnnounced);
+	const { text, gap, isMarked, isAnnounced, isReference } = tokens[index] as Token;
+	const piece = {
+		...pieceOf(text, isMarked, isAnnounced),
+		...(isReference && { isReference }),
+	};
 	const [, prefix = '', digits = ''] = /^(\p{L}{1,5})-?(\d.*)$/u.exec(text) ?? [];
 	if (isPaymentNumber(digits)) return { ...piece, alike: spellings(prefix, digits, text) };
 	const before = tokens[index - 1]?.text ?? '';
@@ -169,7 +175,13 @@ function isOfThings(index: number, tokens: readonly Token[]): boolean {
 	const text = tokens[index]?.text ?? '';
 	const [before, next] = [tokens[index - 1]?.text ?? '', tokens[index + 1]];
 	if (isDayOf(text, before) || (/^\d{1,3}$/.test(text) && next?.text === '000')) return true;
-	return next !== undefined && /^\.?\s+$/.test(next.gap) && isCounted(text, next.text);
+	if (next === undefined || isInitial(next)) return false;
+	return /^\.?\s+$/.test(next.gap) && isCounted(text, next.text);
+}
+
+/** Of a name, as in `5037 M. Meier`. */
+function isInitial({ text, tail }: Token): boolean {
+	return /^\p{L}$/u.test(text) && tail.startsWith('.');
 }
 
 /** A number beside a currency; a currency between two numbers belongs to the first. */
@@ -189,11 +201,11 @@ function isDigits(text: string | undefined): boolean {
 
 /** The beginning and the end, not included, of the digits in a row that a token is one of. */
 function runAround(index: number, tokens: readonly Token[]): [number, number] {
-	const isPart = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
+	const isOfRun = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
 	let start = index;
-	while (follows(tokens[start]) && isPart(start - 1)) start -= 1;
+	while (follows(tokens[start]) && isOfRun(start - 1)) start -= 1;
 	let end = index + 1;
-	while (follows(tokens[end]) && isPart(end)) end += 1;
+	while (follows(tokens[end]) && isOfRun(end)) end += 1;
 	return [start, end];
 }
 

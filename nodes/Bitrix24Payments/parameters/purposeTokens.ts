@@ -1,5 +1,18 @@
-import { announcesNumber, linksNumbers, withoutHead } from './numberWords';
-import { announcesAny, announcesOther, isOfOther, leadsOn, type Other } from './otherNumbers';
+import {
+	announcesNumber,
+	announcesReference,
+	linksNumbers,
+	namesDocument,
+	withoutHead,
+} from './numberWords';
+import {
+	announcesAny,
+	announcesOther,
+	isOfOther,
+	leadsOn,
+	saysWhose,
+	type Other,
+} from './otherNumbers';
 import { SPOILT } from './plainDigits';
 
 /** A part of a purpose between separators. */
@@ -15,6 +28,8 @@ export interface Token {
 	readonly isMarked: boolean;
 	/** It is named, itself or as one of a list of its like: 5037/1, 5038/1 und 5039/1. */
 	readonly isAnnounced: boolean;
+	/** What announces it may announce the number of somebody else. */
+	readonly isReference: boolean;
 	/** What separates it from the next. */
 	readonly tail: string;
 }
@@ -35,14 +50,26 @@ export function isPaymentNumber(reading: string): boolean {
 interface Announcement {
 	readonly isNamed: boolean;
 	readonly isMarked: boolean;
+	readonly isReference: boolean;
 	readonly other?: Other;
+	/** The word before is one for an invoice, an order and the like. */
+	readonly isDocument: boolean;
+	/** Such a word has come, and no number since. */
+	readonly isAwaited: boolean;
 	/** The last number, where it was announced. */
 	readonly announced?: string;
 	/** Whether a word such as *und* stands behind it. */
 	readonly isLinked: boolean;
 }
 
-const NOTHING: Announcement = { isNamed: false, isMarked: false, isLinked: false };
+const NOTHING: Announcement = {
+	isNamed: false,
+	isMarked: false,
+	isReference: false,
+	isDocument: false,
+	isAwaited: false,
+	isLinked: false,
+};
 
 /** Cuts what a payer wrote into what may be numbers and the words around them. */
 export function tokensOf(text: string): Token[] {
@@ -66,8 +93,11 @@ export function tokensOf(text: string): Token[] {
 
 function tokenOf(text: string, gap: string, said: Announcement): Token {
 	const isNumber = /\d/.test(text);
-	const ofOther = isNumber && said.other !== undefined && isOfOther(said.other, text);
+	// *Rechnung zum Vertrag 5037/1* still waits for the number of the invoice.
+	const isOurs = said.isAwaited && isPaymentNumber(text);
+	const ofOther = isNumber && said.other !== undefined && !isOurs && isOfOther(said.other, text);
 	const isNamed = isNumber && said.isNamed && !ofOther;
+	const head = text.slice(0, text.length - withoutHead(text).length);
 	const isListed =
 		said.announced !== undefined &&
 		isPaymentNumber(said.announced) === isPaymentNumber(text) &&
@@ -78,30 +108,35 @@ function tokenOf(text: string, gap: string, said: Announcement): Token {
 		isNamed,
 		isOfOther: ofOther,
 		isMarked: isNumber && said.isMarked,
-		isAnnounced: isNumber && (isNamed || isListed || withoutHead(text) !== text),
+		isAnnounced: isNumber && (isNamed || isListed || head !== ''),
+		isReference: isNumber && (head === '' ? isNamed && said.isReference : announcesReference(head)),
 		tail: '',
 	};
 }
 
 function behindNumber(token: Token, { other }: Announcement): Announcement {
 	// The day of a contract stands between the word and the number.
-	if (DATE.test(token.text) && other) return { ...NOTHING, other };
+	if (DATE.test(token.text) && other === 'any') return { ...NOTHING, other };
 	return {
-		isNamed: false,
+		...NOTHING,
 		isMarked: token.isMarked || token.isAnnounced,
 		announced: token.isAnnounced ? token.text : undefined,
-		isLinked: false,
 	};
 }
 
 function behindWord(word: string, said: Announcement): Announcement {
-	const goesOn = said.other !== undefined && (announcesAny(word) || leadsOn(word));
+	if (said.isDocument && saysWhose(word)) return { ...NOTHING, isAwaited: true };
+	const goesOn = said.other !== undefined && (announcesAny(word) || leadsOn(word, said.other));
 	const other = announcesOther(word) ?? (goesOn ? said.other : undefined);
 	const isNamed = other === undefined && announcesNumber(word);
+	const isDocument = other === undefined && namesDocument(word);
 	const isLinked = linksNumbers(word);
 	return {
 		isNamed,
 		isMarked: isNamed || (said.isMarked && isLinked),
+		isReference: announcesReference(word) || (said.isReference && announcesAny(word)),
+		isDocument,
+		isAwaited: said.isAwaited || isDocument,
 		other,
 		announced: isLinked ? said.announced : undefined,
 		isLinked,

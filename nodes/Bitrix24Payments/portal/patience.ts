@@ -129,6 +129,11 @@ export class Patience {
 		this.unheard = 0;
 	}
 
+	/** Whether the last request for changes was heard of. */
+	get isHeard(): boolean {
+		return this.unheard === 0;
+	}
+
 	/** What to say when the requests of this process alone fill the portal's budget. */
 	outOfPatience(): Failure {
 		return this.giveUp(

@@ -183,8 +183,9 @@ export function heldUp(): Failure {
 /** For what has not been sent to a portal that left an earlier request without an answer. */
 export function notSentAfter({ code, message, description, httpStatus }: Failure): Failure {
 	return new Failure({
-		code,
-		message: 'Not sent, because Bitrix24 did not answer an earlier request',
+		// Bitrix24 has refused nothing of what it was not sent.
+		code: code === 'CONNECTION_FAILED' ? code : 'BAD_RESPONSE',
+		message: 'Not sent, because an earlier request was left without a usable answer',
 		description: `Nothing was changed for this payment. What came of the earlier request: ${message}. ${description}`,
 		retryable: true,
 		httpStatus,

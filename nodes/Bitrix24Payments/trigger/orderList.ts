@@ -15,6 +15,7 @@ import {
 	pageOf,
 	repliesOf,
 	ROWS,
+	showsWhatItCounts,
 	unexpected,
 	type Page,
 } from './rows';
@@ -60,7 +61,9 @@ export function* ordersChanged(
 	const [reply] = yield [firstPage(span)];
 	const first = pageOf(reply, 'orders', pace);
 	const orders = ordersOn(first, span, 0);
-	const isTooMany = orders.length + first.more > most && lasts(span);
+	// What six requests can show: a slow portal's list would take longer than a poll may.
+	const fit = Math.min(most, 6 * ROWS * pace.atOnce(PAGES_AT_ONCE));
+	const isTooMany = orders.length + first.more > fit && lasts(span);
 	let more = isTooMany ? 0 : first.more;
 	while (more > 0) {
 		const pages = Math.min(pace.atOnce(PAGES_AT_ONCE), Math.floor(more / ROWS) + 1);
@@ -86,7 +89,9 @@ export function firstPage(span: Span): Look {
  * @param after the last ID read before
  * @throws Failure
  */
-export function ordersOn({ rows }: Page, span: Span, after: number): ChangedOrder[] {
+export function ordersOn(page: Page, span: Span, after: number): ChangedOrder[] {
+	const { rows } = page;
+	showsWhatItCounts(page);
 	lastId(rows, after);
 	const orders = rows.map(orderFrom);
 	const isForeign = ({ changedAt }: ChangedOrder) => isFarOutside(changedAt, span.from, span.until);

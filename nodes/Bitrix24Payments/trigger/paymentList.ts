@@ -12,6 +12,7 @@ import {
 	pageOf,
 	repliesOf,
 	ROWS,
+	showsWhatItCounts,
 	unexpected,
 	type Page,
 } from './rows';
@@ -111,6 +112,7 @@ function takeInChain(list: List, replies: readonly Reply[], pace: Pace): void {
 }
 
 function takeIn(list: List, page: Page): void {
+	showsWhatItCounts(page);
 	lastId(page.rows, list.payments.at(-1)?.id ?? 0);
 	for (const row of page.rows) list.payments.push(paymentIn(list, row));
 	list.more = page.more;

@@ -36,9 +36,15 @@ export function pageOf(reply: Reply | undefined, name: 'orders' | 'payments', pa
 	const counted = (total ?? 0) - rows.length;
 	const hinted = next !== undefined || rows.length >= ROWS ? 1 : 0;
 	const more = Math.max(0, counted, hinted);
-	// There is nothing to follow it from, and to take it for the end would be to take all for deleted.
-	if (rows.length === 0 && more > 0) throw unexpected(`counts ${name}, but lists none`);
 	return { rows, more, time: timeOf(reply.time) };
+}
+
+/**
+ * Refuses a page by ID that shows nothing of what it counts: there is nothing to follow it from, and
+ * to take it for the end would be to take all for deleted. A page by offset may lie behind the end.
+ */
+export function showsWhatItCounts({ rows, more }: Page): void {
+	if (rows.length === 0 && more > 0) throw unexpected('counts rows, but lists none');
 }
 
 /** The replies of a chain of calls. */

@@ -197,14 +197,36 @@ describe('A portal that never answers', () => {
 		expect(codes(items).filter((code) => code === 'OUTCOME_UNKNOWN')).toHaveLength(10);
 	});
 
+	it.each(['error500', 'resetBefore'] as const)(
+		'a few changes keeps only those back that are with them: %s',
+		async (fault) => {
+			const ids = add(use, PAY, 200);
+			for (const position of [0, 5, 10]) {
+				const paymentId = ids[position];
+				use.portal.faults.add({ fault, method: 'batch', paymentId, times: Infinity });
+			}
+			const { items } = await ask(use, PAY, ids);
+			expect(codes(items).filter((code) => code === true).length).toBeGreaterThanOrEqual(185);
+		},
+	);
+
+	it('five changes, but with an error each, is still asked for the others', async () => {
+		const ids = add(use, PAY, 9);
+		for (const paymentId of ids.slice(0, 5)) {
+			use.portal.faults.add({ fault: 'error500', method: 'batch', paymentId, times: Infinity });
+		}
+		const { items } = await ask(use, PAY, ids, { options: { batchSize: 1 } });
+		expect(codes(items).slice(5)).toEqual([true, true, true, true]);
+	});
+
 	it.each(named(PAY, PAY_SYSTEM_PAY, UPDATE))(
 		'a change, although it answers reads, is asked five times: %s',
 		async (_, act) => {
 			const ids = add(use, act, 60);
 			hang({ method: act === PAY_SYSTEM_PAY ? act.method : 'batch' });
 			const { items, took } = await timed(async () => await ask(use, act, ids));
-			// Each takes a minute, and what was lost is watched for a minute and a quarter.
-			expect(took).toBeLessThanOrEqual(5 * 140);
+			// Each takes a minute and is watched for a minute and a quarter; the first is sent twice.
+			expect(took).toBeLessThanOrEqual(6 * 140);
 			const left = jsonOf(items).filter((json) => detailsOf(json).code === 'CONNECTION_FAILED');
 			expect(left.length).toBeGreaterThan(30);
 			for (const json of left) {

@@ -1,5 +1,5 @@
 import type { Piece } from '../../parameters/purpose';
-import { isPaymentNumber } from '../../parameters/purposeTokens';
+import { DATE, isPaymentNumber } from '../../parameters/purposeTokens';
 import type { Reply } from '../../portal/command';
 import { isObject } from '../../portal/json';
 import type { Look } from '../../portal/look';
@@ -163,10 +163,15 @@ function knownReadings(piece: Piece, isKnown: (reading: string) => boolean): str
 	return [...(known === undefined ? [] : [known]), ...alike.filter(isKnown)];
 }
 
-/** No payment is the thousandth of its order, so that a date or a telephone number is not plain. */
-function isPlain({ readings, isAnnounced, isMended }: Piece): boolean {
-	if (isMended) return false;
-	return isAnnounced || readings.some((reading) => /.\/[1-9]\d{0,2}$/.test(reading));
+/**
+ * No payment is the thousandth of its order, so that a date or a telephone number is not plain. Nor
+ * is a reference: those that banks and payers give stand in nearly every line.
+ */
+function isPlain({ readings, isAnnounced, isMended, isReference }: Piece): boolean {
+	if (isMended || readings.some((reading) => DATE.test(reading))) return false;
+	return (
+		(isAnnounced && !isReference) || readings.some((reading) => /.\/[1-9]\d{0,2}$/.test(reading))
+	);
 }
 
 export function namesNothing({ named, emptyOrders }: Naming): boolean {
