@@ -2,12 +2,15 @@ import {
 	conclude,
 	knownFacts,
 	look,
+	notAsWanted,
 	wasKeptBack,
 } from '../../nodes/Bitrix24Payments/execution/conclude';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { create } from '../../nodes/Bitrix24Payments/operations/payment/create';
 import { deletePayment } from '../../nodes/Bitrix24Payments/operations/payment/delete';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
+import { paySystemPay } from '../../nodes/Bitrix24Payments/operations/payment/paySystemPay';
+import { update } from '../../nodes/Bitrix24Payments/operations/payment/update';
 import type { Reply } from '../../nodes/Bitrix24Payments/portal/command';
 import { describeError } from '../../nodes/Bitrix24Payments/portal/errorCatalogue';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
@@ -77,6 +80,45 @@ describe('A write that was confirmed', () => {
 		expect(outcome).not.toHaveProperty('changed');
 	});
 
+	it('shows when the payment was seen, by both clocks, and the time of the answer', () => {
+		const entry = paying();
+		jest.spyOn(entry.portal, 'ticks').mockReturnValueOnce(300);
+		const time = { start: 1, finish: 2 };
+		const { seen, outcome } = concluded(entry, { ...CONFIRMED, time }, shown(payment()));
+		expect(seen).toEqual({ state: payment(), at: 300, time: entry.portal.now() });
+		expect(outcome).toBeUndefined();
+		expect(entry.time).toEqual(time);
+	});
+
+	it('is not blind for a reply that makes no sense, nor after one that does', () => {
+		const senseless = concluded(paying(), CONFIRMED, { kind: 'value', value: 'x' });
+		expect([senseless.outcome, senseless.blindness]).toEqual([undefined, undefined]);
+		const entry = { ...paying(), blindness: FAILURE };
+		expect(concluded(entry, CONFIRMED, shown(payment())).blindness).toBeUndefined();
+	});
+
+	it('is not looked at any more where the user wants no look', () => {
+		const entry = concluded(paying({ verify: false }), CONFIRMED, shown(payment()));
+		expect(entry).toMatchObject({ outcome: { kind: 'done', verified: false } });
+		expect(entry.doubt).toBeUndefined();
+	});
+
+	it('tells a rounded amount with and without a look', () => {
+		const entry = () => {
+			const one = entryOf(update, { paymentId: 1038, updateFields: { sum: 33.335 } });
+			return { ...one, before: payment() };
+		};
+		const write: Reply = { kind: 'value', value: { payment: { ...payment().fields, sum: 33.34 } } };
+		const looked = concluded(entry(), write, shown(payment({ sum: 33.34 })));
+		expect(looked.outcome).toMatchObject({ warning: expect.stringContaining('33.34') });
+		const unseen = entry();
+		const options = { ...unseen.options, verify: false };
+		expect(concluded({ ...unseen, options }, write).outcome).toMatchObject({
+			verified: false,
+			warning: expect.stringContaining('33.34'),
+		});
+	});
+
 	it('tells a condition that holds no longer', () => {
 		const entry = paying({ guards: { amount: 100.5 } });
 		const { outcome } = concluded(entry, CONFIRMED, shown(paidPayment({ sum: 90 })));
@@ -94,10 +136,71 @@ describe('A write that was answered by something else', () => {
 			const write: Reply = { kind: 'value', value };
 			expect(concluded(paying({ verify: false }), write).outcome).toBeUndefined();
 			const { outcome } = concluded(paying(), write, shown(paidPayment()));
-			expect(outcome).toMatchObject({ kind: 'done', verified: true });
+			expect(outcome).toMatchObject({
+				kind: 'done',
+				verified: true,
+				warning: expect.stringMatching(/^Bitrix24 answered without confirming the change\. /),
+			});
 			expect(outcome).not.toHaveProperty('changed');
 		},
 	);
+
+	it('is not told to have been unconfirmed where nothing was known before', () => {
+		const entry = { ...paying(), before: undefined };
+		const { outcome } = concluded(entry, { kind: 'value', value: null }, shown(paidPayment()));
+		expect(outcome).toMatchObject({ kind: 'done' });
+		expect(outcome).not.toHaveProperty('warning');
+	});
+});
+
+describe('A write after which things are not as wanted', () => {
+	const seen = (entry: Entry, write: Reply, state: Reply = shown(payment())) => {
+		const one = concluded(entry, write);
+		look(one, state, { at: 300, time: 0 });
+		return notAsWanted(one);
+	};
+
+	it('is told in the words of the operation if it was confirmed, with that fact', () => {
+		const failure = seen(paying(), CONFIRMED);
+		expect(failure.code).toBe('NOT_PAID');
+		expect(failure.description).toMatch(/\. Bitrix24 confirmed the change$/);
+	});
+
+	it('is called unconfirmed if it was, and may be tried again where that charges nobody', () => {
+		const write: Reply = { kind: 'value', value: null };
+		expect(seen(paying(), write)).toMatchObject({
+			code: 'BAD_RESPONSE',
+			message: 'Bitrix24 answered without confirming the change',
+			retryable: true,
+		});
+		const parameters = { paymentId: 1038, paySystemId: 7 };
+		const charging = { ...entryOf(paySystemPay, parameters), before: payment() };
+		expect(seen(charging, write)).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
+	});
+
+	it('is told with the complaint and what was seen, and is no reason to charge again', () => {
+		const failure = FAILURE.with({ retryable: true });
+		const write: Reply = { kind: 'complained', failure };
+		const told = seen(paying(), write);
+		expect(told).toMatchObject({ code: 'REFUSED', message: 'What happened', retryable: true });
+		expect(told.description).toMatch(/^How to mend it\. Afterwards /);
+		const parameters = { paymentId: 1038, paySystemId: 7 };
+		const charging = { ...entryOf(paySystemPay, parameters), before: payment() };
+		expect(seen(charging, write).retryable).toBe(false);
+	});
+
+	it('says all that is known of it, in sentences', () => {
+		const entry = { ...paying(), repeated: true };
+		expect(seen(entry, CONFIRMED).description).toMatch(
+			/\. Bitrix24 confirmed the change\. It was sent twice, because the first answer was lost$/,
+		);
+		expect(knownFacts(paying())).toBe('');
+	});
+
+	it('is nothing to be told where they are', () => {
+		const entry = concluded(paying(), CONFIRMED, shown(paidPayment()));
+		expect(() => notAsWanted(entry)).toThrow('It is as wanted');
+	});
 });
 
 describe('A write that was answered by an error', () => {
