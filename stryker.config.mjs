@@ -7,7 +7,7 @@ export default {
 	mutate: [
 		'nodes/Bitrix24Payments/portal/**/*.ts',
 		'nodes/Bitrix24Payments/execution/**/*.ts',
-		'nodes/Bitrix24Payments/parameters/{amounts,ids,links}.ts',
+		'nodes/Bitrix24Payments/parameters/{amounts,currencies,guards,ids,links,paymentRef}.ts',
 	],
 	// All mutants are built in at once, into the sources (for unit tests) and into dist/ (for those
 	// with n8n's engine); a variable of the environment switches on one of them.
