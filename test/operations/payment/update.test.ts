@@ -209,6 +209,12 @@ describe('A sign beside an amount of an update', () => {
 	it.each<[string, IDataObject, IDataObject]>([
 		['that comes with it', { psSum: '$ 12.50', psCurrency: 'usd' }, {}],
 		['that is stored', { psSum: '12.50 USD' }, { psCurrency: 'USD' }],
+		[
+			'of the payment, where a number is stored',
+			{ psSum: '10 ₽' },
+			{ psCurrency: '643', currency: 'RUB' },
+		],
+		['of Russia, by its former code', { psSum: '10 ₽' }, { psCurrency: 'rur', currency: 'EUR' }],
 		['of the payment, where no other is known', { psSum: '€ 12.50' }, { psCurrency: '' }],
 	])('may be the currency of the payment system %s', (_, fields, stored) => {
 		expect(objected(fields, stored)).toBeUndefined();

@@ -171,7 +171,14 @@ function currencyOf(
 ): string {
 	if (field.name !== 'psSum') return currency;
 	const given = fields.find((one) => one.field.name === 'psCurrency')?.value;
-	return String(given ?? (stored.psCurrency || currency));
+	return given === undefined ? (reported(stored.psCurrency) ?? currency) : String(given);
+}
+
+/** Payment systems report what they like; only the code of a currency says anything. */
+function reported(psCurrency: unknown): string | undefined {
+	const code = String(psCurrency ?? '').toUpperCase();
+	if (code === 'RUR') return 'RUB';
+	return /^[A-Z]{3}$/.test(code) ? code : undefined;
 }
 
 /** Refused by Bitrix24 even when the same update marks the payment as unpaid. */
