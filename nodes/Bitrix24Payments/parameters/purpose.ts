@@ -199,29 +199,34 @@ function isDigits(text: string | undefined): boolean {
 	return text !== undefined && /^\d+$/.test(text);
 }
 
-/** The beginning and the end, not included, of the digits in a row that a token is one of. */
-function runAround(index: number, tokens: readonly Token[]): [number, number] {
+/** Digits in a row make one long number, such as a card's or a reference, if they are so many. */
+const FEWEST_GROUPS = 3;
+
+/** Whether a token is one of digits in a row with the one before it. */
+function goesOn(index: number, tokens: readonly Token[]): boolean {
 	const isOfRun = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
-	let start = index;
-	while (follows(tokens[start]) && isOfRun(start - 1)) start -= 1;
-	let end = index + 1;
-	while (follows(tokens[end]) && isOfRun(end)) end += 1;
-	return [start, end];
+	return follows(tokens[index]) && isOfRun(index) && isOfRun(index - 1);
 }
 
-/** Three groups of digits in a row are one long number, such as a card's or a reference. */
+/** How many tokens from this one on are in a row, up to so many. */
+function lengthOfRun(start: number, tokens: readonly Token[], most = Infinity): number {
+	let length = 1;
+	while (length < most && goesOn(start + length, tokens)) length += 1;
+	return length;
+}
+
 function isGrouped(index: number, tokens: readonly Token[]): boolean {
 	if (!isDigits(tokens[index]?.text)) return false;
-	const [start, end] = runAround(index, tokens);
-	return end - start >= 3;
+	let start = index;
+	while (index - start < FEWEST_GROUPS && goesOn(start, tokens)) start -= 1;
+	return lengthOfRun(start, tokens, FEWEST_GROUPS) === FEWEST_GROUPS;
 }
 
 function printedInGroups(tokens: readonly Token[]): Piece[] {
 	return tokens.flatMap(({ isMarked, isOfOther }, index) => {
-		if (isMarked || isOfOther || !isGrouped(index, tokens)) return [];
-		const [start, end] = runAround(index, tokens);
-		const whole = tokens.slice(start, end).map(({ text }) => text);
-		return start === index ? [pieceOf(whole.join(''), false, false)] : [];
+		if (isMarked || isOfOther || goesOn(index, tokens) || !isGrouped(index, tokens)) return [];
+		const whole = tokens.slice(index, index + lengthOfRun(index, tokens));
+		return [pieceOf(whole.map(({ text }) => text).join(''), false, false)];
 	});
 }
 
