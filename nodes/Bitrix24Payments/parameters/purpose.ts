@@ -1,4 +1,5 @@
 import { CURRENCY_WORDS } from './currencies';
+import { follows, goesOn, isDigits, isGrouped, lengthOfRun } from './digitGroups';
 import { announcesNumber, linksNumbers, withoutHead, withoutTail } from './numberWords';
 import { isCounted, isDayOf, isPart } from './otherNumbers';
 import {
@@ -195,44 +196,12 @@ function isMoney(index: number, tokens: readonly Token[]): boolean {
 	return isCurrency(index - 1) && !isDigits(tokens[index - 2]?.text);
 }
 
-function isDigits(text: string | undefined): boolean {
-	return text !== undefined && /^\d+$/.test(text);
-}
-
-/** Digits in a row make one long number, such as a card's or a reference, if they are so many. */
-const FEWEST_GROUPS = 3;
-
-/** Whether a token is one of digits in a row with the one before it. */
-function goesOn(index: number, tokens: readonly Token[]): boolean {
-	const isOfRun = (at: number) => isDigits(tokens[at]?.text) && !tokens[at]?.isMarked;
-	return follows(tokens[index]) && isOfRun(index) && isOfRun(index - 1);
-}
-
-/** How many tokens from this one on are in a row, up to so many. */
-function lengthOfRun(start: number, tokens: readonly Token[], most = Infinity): number {
-	let length = 1;
-	while (length < most && goesOn(start + length, tokens)) length += 1;
-	return length;
-}
-
-function isGrouped(index: number, tokens: readonly Token[]): boolean {
-	if (!isDigits(tokens[index]?.text)) return false;
-	let start = index;
-	while (index - start < FEWEST_GROUPS && goesOn(start, tokens)) start -= 1;
-	return lengthOfRun(start, tokens, FEWEST_GROUPS) === FEWEST_GROUPS;
-}
-
 function printedInGroups(tokens: readonly Token[]): Piece[] {
 	return tokens.flatMap(({ isMarked, isOfOther }, index) => {
 		if (isMarked || isOfOther || goesOn(index, tokens) || !isGrouped(index, tokens)) return [];
 		const whole = tokens.slice(index, index + lengthOfRun(index, tokens));
 		return [pieceOf(whole.map(({ text }) => text).join(''), false, false)];
 	});
-}
-
-/** Only white space stands before it. */
-function follows(token: Token | undefined): boolean {
-	return token?.gap.trim() === '';
 }
 
 /**
