@@ -12,5 +12,5 @@ export interface ChangeRun {
 	readonly times: SettleTimes;
 	readonly memory: Memory;
 	/** What must not be sent to again in this run, by portal and target. */
-	readonly perilous?: Set<string>;
+	readonly perilous: Set<string>;
 }

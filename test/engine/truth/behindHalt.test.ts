@@ -9,6 +9,7 @@ import {
 	named,
 	newPayments,
 	PAY,
+	REFUND,
 	sent,
 	STOP,
 	UNPAY,
@@ -24,13 +25,6 @@ import {
  * behind the error is looked at again before it is sent again.
  */
 const use = useRig();
-
-const REFUND: Act = {
-	...UPDATE,
-	seed: { sum: 100, paySystemId: 5, paid: 'Y', datePaid: '2026-05-09T11:20:00+02:00' },
-	parameters: { ...UPDATE.parameters, updateFields: { isReturn: 'P' } },
-	isDone: (row) => row?.isReturn === 'P',
-};
 
 /** The limit strikes the second of some payments; the portal does one behind it all the same. */
 function strike(act: Act, ids: readonly number[], goesOn?: () => void): void {

@@ -14,6 +14,7 @@ import {
 	newPayments,
 	PAY,
 	PAY_SYSTEM_PAY,
+	REFUND,
 	sent,
 	STOP,
 	UNPAY,
@@ -34,12 +35,6 @@ const use = useRig();
 
 /** Three tries, as fast as n8n lets them follow each other. */
 const RETRYING = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-
-const REFUND: Act = {
-	...UPDATE,
-	seed: { sum: 100, paySystemId: 5, paid: 'Y', datePaid: '2026-05-09T11:20:00+02:00' },
-	parameters: { ...UPDATE.parameters, updateFields: { isReturn: 'P' } },
-};
 
 describe('Create under Retry On Fail', () => {
 	it('creates one payment for each deal although the first item fails every time', async () => {

@@ -102,6 +102,14 @@ export const UPDATE: Act = {
 	isDone: (row) => row?.comments === 'Bank line 17',
 };
 
+/** Of a payment that can be paid back. */
+export const REFUND: Act = {
+	...UPDATE,
+	seed: { sum: 100, paySystemId: 5, paid: 'Y', datePaid: '2026-05-09T11:20:00+02:00' },
+	parameters: { ...UPDATE.parameters, updateFields: { isReturn: 'P' } },
+	isDone: (row) => row?.isReturn === 'P',
+};
+
 export const PAY_SYSTEM_PAY: Act = {
 	...PAY,
 	operation: 'paySystemPay',
