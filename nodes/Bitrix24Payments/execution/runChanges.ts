@@ -7,7 +7,8 @@ import { Failure, RunCancelled } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
-import { fail, hasFailed, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
+import { interrupted, neverStarted, rerunAdvice, tally } from './endedEarly';
+import { fail, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
 import { failedItem, itemError, type FailedItem } from './failedItems';
 import { summary } from './hint';
 import type { Found } from './find';
@@ -16,7 +17,7 @@ import { memoryOf } from './memory';
 import { inInputOrder, outputItem } from './output';
 import { readRequests, type AcceptedItem } from './requests';
 import type { RunContext } from './runContext';
-import { settleTimes, whatToDo } from './settle';
+import { settleTimes } from './settle';
 import { waitsInWords } from './waits';
 
 /** Runs an operation that changes something, on all items. */
@@ -135,60 +136,6 @@ function throwFirstFailure(entries: readonly Entry[], { context, count }: RunCon
 	throw itemError(context.getNode(), failedFrom(failed, failed.outcome.failure), remark);
 }
 
-/** How far the run got; the numbers add up to that of the items. */
-function tally(entries: readonly Entry[], failed: Entry): string {
-	const done = entries.filter((entry) => isDone(entry, failed)).length;
-	const others = entries.filter((entry) => entry !== failed && !isDone(entry, failed));
-	const unclear = others.filter(hasFailed).filter((entry) => !wasNotSent(entry)).length;
-	const triedOut = others.filter((entry) => wasTriedOut(entry, failed)).length;
-	const notStarted = others.length - unclear - triedOut;
-	const parts = [
-		`Done: ${done} of ${entries.length} payments.`,
-		...(triedOut > 0 ? [`Looked at in a dry run: ${triedOut}.`] : []),
-		`Not started: ${notStarted}.`,
-		...(unclear > 0 ? [`Failed besides this one: ${unclear}.`] : []),
-	];
-	return parts.join(' ');
-}
-
-/** What is behind the failed one and was found done already does not count: it was not its turn. */
-function isDone({ index, outcome }: Entry, failed: Entry): boolean {
-	return outcome?.kind === 'done' && (index < failed.index || outcome.changed !== false);
-}
-
-function wasTriedOut({ index, outcome }: Entry, failed: Entry): boolean {
-	return outcome?.kind === 'dryRun' && index < failed.index;
-}
-
-function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
-	return outcome?.kind === 'failed' && !doubt && !followUp;
-}
-
-/** For a run that ended before all was done. */
-function rerunAdvice(entries: readonly Entry[]): string {
-	const risk = entries.find(isRiskyToRepeat)?.change.rerunRisk;
-	if (risk) {
-		return `Look at ${risk.lookAt} and remove from the input what is done: running it again would ${risk.would}`;
-	}
-	return entries.some(wouldBeSentUnseen)
-		? "Switch on 'Verify' before running again: payments that are done are left alone then"
-		: 'Running again is safe: what is done is not done twice';
-}
-
-/** It was sent, or may have been, and a second time would not be harmless. */
-function isRiskyToRepeat(entry: Entry): boolean {
-	const { change, outcome, doubt, followUp, wasLeftBehind } = entry;
-	const isUnclear = !!wasLeftBehind || (outcome?.kind !== 'done' && (!!doubt || !!followUp));
-	const isDoneForGood = outcome?.kind === 'done' && !!change.rerunRisk?.evenIfDone;
-	return !!change.rerunRisk && (isUnclear || isDoneForGood);
-}
-
-/** It is done or may be at work still, and nobody would look before it is sent once more. */
-function wouldBeSentUnseen({ options, outcome, doubt, wasLeftBehind }: Entry): boolean {
-	const isDoneUnseen = outcome?.kind === 'done' && !outcome.verified;
-	return !options.verify && (isDoneUnseen || !!doubt || !!wasLeftBehind);
-}
-
 function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INodeExecutionData {
 	const { outcome } = entry;
 	if (outcome && outcome.kind !== 'failed') return outputItem(entry, outcome, operation);
@@ -200,26 +147,4 @@ function itemOf(entry: Entry, operation: ChangeOperation, run: RunContext): INod
 function failedFrom(entry: Entry, failure: Failure): FailedItem {
 	const { index, portal } = entry;
 	return { index, failure, paymentId: paymentIdOf(entry), portal };
-}
-
-function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {
-	const reason = `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'})`;
-	if (!doubt && !wasLeftBehind) {
-		return neverStarted(`${reason} before this payment was sent. Nothing was changed. Run again`);
-	}
-	return new Failure({
-		code: 'OUTCOME_UNKNOWN',
-		message: 'It is not known whether the payment was changed',
-		description: `${reason}. ${whatToDo(change.rerunRisk)}`,
-		retryable: !change.rerunRisk,
-	});
-}
-
-function neverStarted(description: string): Failure {
-	return new Failure({
-		code: 'NOT_EXECUTED',
-		message: 'This payment was not started',
-		description,
-		retryable: true,
-	});
 }
