@@ -113,6 +113,10 @@ describe('What to do before running again', () => {
 			'a charge is done, which the payment shows',
 			[item(paySystemPay, CHARGE, { outcome: CHANGED })],
 		],
+		[
+			'a charge had no answer, and was seen to be done',
+			[Object.assign(inDoubt(item(paySystemPay, CHARGE)), { outcome: CHANGED })],
+		],
 		['a creation was refused', [item(create, NEW_ONE, { outcome: REFUSED })]],
 		['Verify is off and nothing was sent', [unverified(item(pay, { paymentId: 1 }))]],
 		[

@@ -9,7 +9,7 @@ import { whatToDo } from './settle';
 export function tally(entries: readonly Entry[], failed: Entry): string {
 	const done = entries.filter((entry) => isDone(entry, failed)).length;
 	const others = entries.filter((entry) => entry !== failed && !isDone(entry, failed));
-	const unclear = others.filter(hasFailed).filter((entry) => !wasNotSent(entry)).length;
+	const unclear = others.filter(hasFailed).filter(wasSent).length;
 	const triedOut = others.filter((entry) => wasTriedOut(entry, failed)).length;
 	const notStarted = others.length - unclear - triedOut;
 	const parts = [
@@ -30,8 +30,8 @@ function wasTriedOut({ index, outcome }: Entry, failed: Entry): boolean {
 	return outcome?.kind === 'dryRun' && index < failed.index;
 }
 
-function wasNotSent({ outcome, doubt, followUp }: Entry): boolean {
-	return outcome?.kind === 'failed' && !doubt && !followUp;
+function wasSent({ doubt, followUp }: Entry): boolean {
+	return !!doubt || !!followUp;
 }
 
 /** What to do before running again, for a run that ended before all was done. */
