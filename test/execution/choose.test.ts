@@ -89,6 +89,7 @@ describe('Of several payments', () => {
 				'There are 2 payments: 5025/1 (90 EUR, unpaid), 5025/2 (80 EUR, paid). Check the conditions, or give the payment by its number',
 		});
 		expect(failure.candidates?.map(({ paymentId }) => paymentId)).toEqual([1, 2]);
+		expect(chosen(payments, choiceOf(update.aim, { amount: 100 }))).toBe('GUARD_FAILED');
 	});
 });
 
