@@ -85,6 +85,11 @@ describe('Who may pay but not read', () => {
 		['the write needs the same permission', about(pay), CRM_MISSING],
 		['something else is amiss', charging(), { code: 'ACCESS_DENIED' }],
 		['it is a dry run', charging({ dryRun: true }), CRM_MISSING],
+		[
+			'it has to be seen in any case',
+			{ ...charging({ verify: false }), mustBeSeen: true },
+			CRM_MISSING,
+		],
 		['there are conditions', charging({ guards: { amount: 100 } }), CRM_MISSING],
 		[
 			'the change cannot do without the read',
