@@ -38,7 +38,7 @@ describe('What an execution remembers', () => {
 		const memory = new Memory({}, 0);
 		expect(memory.recall(make())).toBeUndefined();
 		memory.note(make());
-		expect(memory.recall(make())).toEqual({});
+		expect(memory.recall(make())).toStrictEqual({});
 	});
 
 	it.each([
@@ -68,6 +68,13 @@ describe('What an execution remembers', () => {
 			message: 'It is not known',
 			description: 'Look at it',
 		});
+		expect(memento?.failure?.bitrixCode).toBeUndefined();
+	});
+
+	it('is also the code that Bitrix24 gave for what became of it', () => {
+		const memory = new Memory({}, 0);
+		memory.note(refund(), { failure: FAILURE.with({ bitrixCode: 'SALE_PAYMENT_X' }) });
+		expect(memory.recall(refund())?.failure?.bitrixCode).toBe('SALE_PAYMENT_X');
 	});
 
 	it('is forgotten when it certainly did not happen', () => {
@@ -107,11 +114,44 @@ describe('What an execution remembers', () => {
 	});
 });
 
+describe('That something was done', () => {
+	const done = (runIndex: number, kept: IDataObject, isRetried = true) =>
+		new Memory(kept, runIndex, isRetried);
+
+	it('is known to the next try, for the same change of the same item', () => {
+		const kept: IDataObject = {};
+		done(0, kept).noteDone(entryFor(1, 3));
+		const next = done(0, JSON.parse(JSON.stringify(kept)) as IDataObject);
+		expect(next.wasDone(entryFor(1, 3))).toBe(true);
+		expect(next.wasDone(entryFor(1, 4))).toBe(false);
+		expect(next.wasDone(entryFor(2, 3))).toBe(false);
+		expect(done(1, kept).wasDone(entryFor(1, 3))).toBe(false);
+	});
+
+	it('is not kept where there is no next try', () => {
+		const kept: IDataObject = {};
+		done(0, kept, false).noteDone(entryFor(1));
+		expect(kept).toEqual({});
+	});
+
+	it('is another thing than that it must not be sent again', () => {
+		const memory = done(0, {});
+		memory.noteDone(creation());
+		expect(memory.recall(creation())).toBeUndefined();
+		memory.note(refund());
+		expect(memory.wasDone(refund())).toBe(false);
+	});
+});
+
 describe('The memory of an execution', () => {
 	/** The part of n8n's context that keeps something for a node over the tries of one execution. */
-	function contextOf(kept: IDataObject, runIndex: unknown, retryOnFail = true): IExecuteFunctions {
+	function contextOf(
+		kept: IDataObject,
+		runIndex: unknown,
+		node: { retryOnFail?: boolean } = { retryOnFail: true },
+	): IExecuteFunctions {
 		const context = {
-			getNode: () => ({ retryOnFail }),
+			getNode: () => node,
 			getContext: (type: string) => (type === 'node' ? kept : {}),
 			evaluateExpression: (expression: string) =>
 				expression === '{{ $runIndex }}' ? runIndex : undefined,
@@ -136,12 +176,16 @@ describe('The memory of an execution', () => {
 		expect(memoryOf(contextOf(kept, 1)).recallFound(3, DEAL_25)).toBeUndefined();
 	});
 
-	it('keeps nothing of what was found where the node is tried once', () => {
-		const kept: IDataObject = {};
-		const memory = memoryOf(contextOf(kept, 0, false));
-		memory.noteFound(3, DEAL_25, 1038);
-		expect(memory.recallFound(3, DEAL_25)).toBeUndefined();
-	});
+	it.each([[{ retryOnFail: false }], [{}]])(
+		'keeps nothing of what was found or done where the node is tried once: %j',
+		(node) => {
+			const memory = memoryOf(contextOf({}, 0, node));
+			memory.noteFound(3, DEAL_25, 1038);
+			memory.noteDone(entryFor(1));
+			expect(memory.recallFound(3, DEAL_25)).toBeUndefined();
+			expect(memory.wasDone(entryFor(1))).toBe(false);
+		},
+	);
 
 	it('is another in another execution', () => {
 		memoryOf(contextOf({}, 0)).note(creation());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
+import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
 import { Queue } from '../../nodes/Bitrix24Payments/execution/queue';
 import { create } from '../../nodes/Bitrix24Payments/operations/payment/create';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
@@ -206,5 +206,45 @@ describe('A change that must not be made twice', () => {
 			if (first) leaveInDoubt(first);
 			expect(indexes(queue.next(9))).toEqual([1]);
 		}
+	});
+});
+
+describe('What one item has done', () => {
+	/** Which items are told that it is done, after the first ones have come to this. */
+	function told(entries: readonly Entry[], ...outcomes: readonly Outcome[]): number[] {
+		const queue = new Queue(entries, true);
+		const served = queue.next(9);
+		outcomes.forEach((outcome, position) => {
+			const entry = served[position];
+			if (entry) entry.outcome = outcome;
+		});
+		queue.hasDealtWith(served);
+		return indexes(queue.next(9).filter(({ wasDoneBefore }) => wasDoneBefore));
+	}
+
+	it('is told to those behind that wish the same of the same payment', () => {
+		expect(told(entriesFor([1, 2, 1]), CHANGED)).toEqual([2]);
+		expect(told(entriesFor([1, 1, 2, 2]), CHANGED, CHANGED)).toEqual([1, 3]);
+	});
+
+	it('is not told to those that wish something else', () => {
+		expect(told(entriesFor([1, -1]), CHANGED)).toEqual([]);
+	});
+
+	it('is nothing where it has failed, or is not done yet', () => {
+		const [first, ...behind] = entriesFor([1, 1]);
+		if (!first) throw new Error('There is no item');
+		first.outcome = failed('NOT_PAID');
+		const queue = new Queue([first, ...behind], false);
+		queue.hasDealtWith([first]);
+		expect(queue.next(9).map(({ wasDoneBefore }) => wasDoneBefore)).toEqual([undefined]);
+		expect(told(entriesFor([1, 1]))).toEqual([]);
+	});
+
+	it('is nothing to a creation: each makes a payment of its own', () => {
+		const created = [25, 25, 26].map((entityId, index) =>
+			entryOf(create, { entityTypeId: 2, entityId }, index),
+		);
+		expect(told(created, CHANGED)).toEqual([]);
 	});
 });

@@ -111,10 +111,10 @@ function saysNothingChanged({ description }: Failure): boolean {
 }
 
 /** Paying may be allowed where reading is not, if it needs another permission. */
-function couldDoWithout({ change, options }: Entry, { requiredScope }: Failure): boolean {
-	const { dryRun, guards } = options;
-	if (!requiredScope || dryRun || hasGuards(guards) || change.needsStateBefore) return false;
-	return scopeOf(change.write(undefined).method) !== requiredScope;
+function couldDoWithout(entry: Entry, { requiredScope }: Failure): boolean {
+	const unverified = { ...entry, options: { ...entry.options, verify: false } };
+	if (!requiredScope || needsRead(unverified)) return false;
+	return scopeOf(entry.change.write(undefined).method) !== requiredScope;
 }
 
 function notWhatWasAsked(): Failure {
