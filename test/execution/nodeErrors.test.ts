@@ -1,25 +1,11 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { nodeError } from '../../nodes/Bitrix24Payments/execution/nodeErrors';
-import { Failure, type FailureDetails } from '../../nodes/Bitrix24Payments/portal/failure';
-
-const NODE: INode = {
-	id: '1',
-	name: 'Payments',
-	type: 'bitrix24Payments',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
+import type { FailureDetails } from '../../nodes/Bitrix24Payments/portal/failure';
+import { failureOf, NODE } from './failing';
 
 function errorOf(details: Partial<FailureDetails> = {}, remark?: string) {
-	const failure = new Failure({
-		code: 'REFUSED',
-		message: 'What happened',
-		description: 'How to mend it',
-		...details,
-	});
-	return nodeError(NODE, failure, 3, remark);
+	return nodeError(NODE, failureOf({ code: 'REFUSED', ...details }), 3, remark);
 }
 
 describe('A failure as n8n shows it', () => {
@@ -60,7 +46,8 @@ describe('A failure as n8n shows it', () => {
 	});
 
 	it('is about no item where it is about none', () => {
-		const failure = new Failure({ code: 'REFUSED', message: 'm', description: 'd' });
-		expect(nodeError(NODE, failure, undefined).context).not.toHaveProperty('itemIndex');
+		expect(nodeError(NODE, failureOf({ code: 'REFUSED' }), undefined).context).not.toHaveProperty(
+			'itemIndex',
+		);
 	});
 });
