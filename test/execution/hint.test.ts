@@ -27,6 +27,7 @@ describe('The hint on a run', () => {
 		const outcomes = [
 			failed('OUTCOME_UNKNOWN'),
 			failed('NOT_PAID'),
+			failed('PARTLY_DONE'),
 			ALREADY,
 			UNVERIFIED,
 			BY_WHOMEVER,
@@ -34,7 +35,7 @@ describe('The hint on a run', () => {
 			CHANGED,
 		];
 		expect(hint(outcomes)).toBe(
-			'2 paid, 1 paid by this run or by somebody else, 1 sent without looking whether it was done, 1 already paid, 1 not done, 1 with unknown outcome',
+			'2 paid, 1 paid by this run or by somebody else, 1 sent without looking whether it was done, 1 already paid, 1 done in part, 1 not done, 1 with unknown outcome',
 		);
 	});
 

@@ -118,11 +118,10 @@ function besideInput(ours: IDataObject, input: IDataObject): IDataObject {
 	};
 }
 
-/** What this node writes into an item. */
+/** What this node writes into an item, apart from what every failure has. */
 const OWN_COLUMNS = [
-	...['paymentId', 'operation', 'foundBy', 'success', 'changed', 'verified', 'deleted'],
-	...['warning', 'notApplied', 'payment', 'time', 'dryRun', 'wouldChange', 'changes'],
-	...['error', 'errorDetails'],
+	...['paymentId', 'foundBy', 'changed', 'verified', 'deleted', 'warning', 'notApplied'],
+	...['payment', 'time', 'dryRun', 'wouldChange', 'changes'],
 ];
 
 /** Others, too, say `operation` and `success`. */
