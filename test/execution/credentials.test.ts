@@ -76,6 +76,7 @@ describe('A credential may be another one for each item', () => {
 		['=https://{{ $json.portal }}/rest/1/{{ $secrets.vault.code }}/'],
 		['={{ $execution.id + $itemIndex }}'],
 		['={{ $variables }}'],
+		[String.raw`={{ \u0024json.hook }}`],
 	])('where it is %s', async (webhookUrl) => {
 		expect(await varies({ webhookUrl })).toBe(true);
 	});

@@ -97,6 +97,7 @@ describe('The message of a failure', () => {
 	it.each([
 		['Payment 10381 is another one'],
 		['The amount is 1038, not 99'],
+		['The portal has no payment 1038/1'],
 		['Prepayment 1038 is what a portal may say'],
 	])('names it also where its ID only seems to stand there: %s', (message) => {
 		expect(told({ message })).toBe(`Payment 1038: ${message}`);

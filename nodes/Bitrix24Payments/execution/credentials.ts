@@ -80,5 +80,7 @@ const SAME_FOR_ALL = new Set(['$secrets', '$vars', '$env', '$self', '$workflow',
 
 function dependsOnItem(value: unknown): boolean {
 	if (typeof value !== 'string' || !value.startsWith('=')) return false;
+	// JavaScript may write the sign by its number: `\u0024json` is `$json`.
+	if (value.includes('\\')) return true;
 	return (value.match(/\$\w*/g) ?? []).some((name) => !SAME_FOR_ALL.has(name));
 }

@@ -91,7 +91,7 @@ const UNCHANGED = 'Nothing was changed';
 function naming(failure: Failure, paymentId: number | undefined): Failure {
 	const { code, message } = failure;
 	if (paymentId === undefined || !OF_PAYMENT.has(code)) return failure;
-	if (new RegExp(`\\bpayment ${paymentId}\\b`, 'i').test(message)) return failure;
+	if (new RegExp(`\\bpayment ${paymentId}(?![\\w/])`, 'i').test(message)) return failure;
 	const named = message.startsWith(UNCHANGED)
 		? message.replace(UNCHANGED, `${UNCHANGED} in payment ${paymentId}`)
 		: `Payment ${paymentId}: ${message}`;
@@ -100,7 +100,8 @@ function naming(failure: Failure, paymentId: number | undefined): Failure {
 
 /**
  * n8n puts the columns of the input beside those of the failure, which would replace what has the
- * same name. A column of the user's own stays, and ours stands in `errorDetails` alone. What an
+ * same name. A column of the user's own stays, and ours stands in `errorDetails` alone; one of that
+ * very name gives way, because workflows route on `errorDetails.code`. What an
  * earlier node of this kind had to say of the item goes: it is about another step.
  */
 function besideInput(ours: IDataObject, input: IDataObject): IDataObject {
