@@ -13,6 +13,7 @@ module.exports = {
 			{ jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
 		],
 	},
+	setupFilesAfterEnv: ['<rootDir>/test/support/exactLists.ts'],
 	globalSetup: '<rootDir>/test/support/openTemporaryFolder.ts',
 	globalTeardown: '<rootDir>/test/support/removeTemporaryFolder.ts',
 	maxWorkers: '100%',

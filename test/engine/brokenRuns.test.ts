@@ -43,6 +43,17 @@ describe('A run that breaks off', () => {
 		expect(result.items.map(({ json }) => json.paymentId)).toEqual([first, second]);
 	});
 
+	it('keeps what was done before', async () => {
+		breakAfter(4);
+		const options = { timeout: 61, batchSize: 1 };
+		const result = await rig.run({ operation: 'pay', items, onError, options });
+		expect(result.items[0]?.json).toMatchObject({ success: true, changed: true, paymentId: first });
+		expect(detailsOf(result.items[1]?.json)).toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			description: expect.stringMatching(/^The run was interrupted \(RangeError\)\. Look at/),
+		});
+	});
+
 	it('counts those that were not started, besides the one that is named', async () => {
 		breakAfter(0);
 		const { error } = await rig.run({ operation: 'pay', items, options: { timeout: 61 } });

@@ -100,8 +100,9 @@ describe('An order that is not to be found', () => {
 		const answer = storeOf({ orders: [{ accountNumber: 'A17', id: '' }, ...(STOCK.orders ?? [])] });
 		expect(await failureFor({ number: 'A17' }, answer)).toEqual({
 			code: 'BAD_RESPONSE',
-			message: 'Bitrix24 answered a search for orders in an unexpected form',
-			description: 'Nothing was changed. Run again',
+			message: 'Bitrix24 answered with something else than what was searched for',
+			description:
+				'Nothing was changed. The portal may be ignoring conditions of a search. Give the payment by its ID, or run again',
 			retryable: true,
 			notFound: undefined,
 		});

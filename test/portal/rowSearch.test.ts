@@ -110,6 +110,12 @@ describe('A search for rows', () => {
 		expect(Array.isArray(found)).toBe(isReliable);
 	});
 
+	it.each([[null], [''], [0], [-1], [undefined]])('relies on no row with the ID %j', async (id) => {
+		const { send } = portal(() => [{ id, accountNumber: '14/1' }]);
+		const [found] = await searchRows([having(TABLE, 'accountNumber', ['14/1'])], send);
+		expect(found).toBeInstanceOf(Failure);
+	});
+
 	it('takes a row that only its accents tell from what was asked for none of it', async () => {
 		const { send } = portal(() => numbered([1, 'café/1']));
 		const [reply] = await search([{ show: 'paymentsNumbered', number: 'cafe/1' }], send);

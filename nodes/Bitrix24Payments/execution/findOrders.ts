@@ -42,8 +42,6 @@ function theOne(order: OrderName, reply: Reply | undefined): Found | Failure {
 	const orders = isObject(reply.value) ? reply.value.orders : undefined;
 	if (!Array.isArray(orders)) return unread();
 	const ids = orders.flatMap((row) => (isObject(row) ? (numberOf(row.id) ?? []) : []));
-	// One that cannot be read may be another order of that name.
-	if (ids.length < orders.length) return unread();
 	const [id] = ids;
 	if (id === undefined) return notFound(order);
 	return ids.length === 1 ? { id } : ambiguous(order, ids);

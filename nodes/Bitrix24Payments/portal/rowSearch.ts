@@ -131,7 +131,7 @@ function readPage(reply: Reply | undefined, part: Part): Found {
 	if (reply?.kind !== 'value') return reply?.failure ?? unasked();
 	const rows = isObject(reply.value) ? reply.value[table.key] : undefined;
 	if (!Array.isArray(rows) || !rows.every(isObject)) return unasked();
-	let last = part.after ?? -Infinity;
+	let last = part.after ?? 0;
 	for (const row of rows) {
 		const id = Number(row[table.id]);
 		if (!part.isAsked(row) || !(id > last)) return unasked();
