@@ -2,6 +2,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -41,6 +42,13 @@ export class RunOfNode {
 
 	readonly shown: string[] = [];
 
+	/** Sends a request; one that is answered with "true" unless a test has a portal. */
+	send: (request: IHttpRequestOptions) => Promise<IN8nHttpFullResponse> = async () => ({
+		statusCode: 200,
+		headers: {},
+		body: '{"result":true}',
+	});
+
 	readonly abort = new AbortController();
 
 	readonly clock = new FakeClock();
@@ -75,7 +83,7 @@ export class RunOfNode {
 		helpers: {
 			httpRequest: async (request: IHttpRequestOptions) => {
 				this.requests.push(request);
-				return { statusCode: 200, headers: {}, body: '{"result":true}' };
+				return await this.send(request);
 			},
 		},
 		logger: { info: (message: string) => this.logged.push(message) },

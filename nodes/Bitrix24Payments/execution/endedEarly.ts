@@ -65,7 +65,7 @@ function wouldBeSentUnseen({ options, outcome, doubt, wasLeftBehind }: Entry): b
  * @param fault what was thrown
  */
 export function interrupted(fault: unknown, { change, doubt, wasLeftBehind }: Entry): Failure {
-	const reason = `The run was interrupted (${fault instanceof Error ? fault.name : 'unknown reason'})`;
+	const reason = `The run was interrupted (${nameOf(fault)})`;
 	if (!doubt && !wasLeftBehind) {
 		return neverStarted(`${reason} before this payment was sent. Nothing was changed. Run again`);
 	}
@@ -85,4 +85,17 @@ export function neverStarted(description: string): Failure {
 		description,
 		retryable: true,
 	});
+}
+
+/** The failure of a run that has dealt with its items, and then could not tell what came of them. */
+export function untold(fault: unknown): Failure {
+	return new Failure({
+		code: 'OUTCOME_UNKNOWN',
+		message: 'What became of the payments could not be shown',
+		description: `The run was interrupted (${nameOf(fault)}) after its payments had been dealt with. Look at them in Bitrix24 before running again`,
+	});
+}
+
+function nameOf(fault: unknown): string {
+	return fault instanceof Error ? fault.name : 'unknown reason';
 }

@@ -7,7 +7,7 @@ import { Failure, RunCancelled } from '../portal/failure';
 import { isObject } from '../portal/json';
 import type { ChangeRun } from './changeRun';
 import { carryOut } from './changes';
-import { interrupted, neverStarted, rerunAdvice, tally } from './endedEarly';
+import { interrupted, neverStarted, rerunAdvice, tally, untold } from './endedEarly';
 import { fail, isOpen, paymentIdOf, type Entry, type Outcome } from './entry';
 import { failedItem, itemError, type FailedItem } from './failedItems';
 import { summary } from './hint';
@@ -42,16 +42,28 @@ export async function runChanges(
 	});
 	const all = [...entries, ...done.map(entryOfDone)];
 	if (run.stopAtFirstFailure) throwFirstFailure(all, run);
-	const waits = waitsInWords(new Set(entries.map(({ portal }) => portal)));
-	const counts = run.count > 1 ? summary(all, refused.length, operation.words) : '';
-	const message = [counts, waits].filter(Boolean).join('. ');
-	if (message) {
-		run.context.addExecutionHints({ message, location: 'outputPane' });
+	try {
+		tellWhatCameOfIt(all, refused.length, operation, run);
+		return inInputOrder([
+			...all.map((entry) => itemOf(entry, operation, run)),
+			...refused.map((item) => failedItem(run.context, item)),
+		]);
+	} catch (fault) {
+		throw untold(fault);
 	}
-	return inInputOrder([
-		...all.map((entry) => itemOf(entry, operation, run)),
-		...refused.map((item) => failedItem(run.context, item)),
-	]);
+}
+
+/** The hint of the run: what became of several items, and what it waited for. */
+function tellWhatCameOfIt(
+	all: readonly Entry[],
+	refused: number,
+	operation: ChangeOperation,
+	{ context, count }: RunContext,
+): void {
+	const waits = waitsInWords(new Set(all.map(({ portal }) => portal)));
+	const counts = count > 1 ? summary(all, refused, operation.words) : '';
+	const message = [counts, waits].filter(Boolean).join('. ');
+	if (message) context.addExecutionHints({ message, location: 'outputPane' });
 }
 
 function requestOf(operation: ChangeOperation, input: Input) {
