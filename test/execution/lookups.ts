@@ -4,7 +4,13 @@ import type { RunContext } from '../../nodes/Bitrix24Payments/execution/runConte
 import { runQueries } from '../../nodes/Bitrix24Payments/execution/runQueries';
 import type { QueryOperation } from '../../nodes/Bitrix24Payments/operations/query';
 import { storeOf } from '../portal/store';
-import { CommandPortal, FakeConnection, rig, type CommandAnswer } from '../portal/support';
+import {
+	CommandPortal,
+	FakeConnection,
+	rig,
+	type CommandAnswer,
+	type SentCommand,
+} from '../portal/support';
 import { inputOf } from '../support/payments';
 
 const NODE = { id: '1', name: 'Payments', type: 'x', typeVersion: 1, position: [0, 0] };
@@ -33,19 +39,19 @@ const LISTED = storeOf({
 /** The picture of a payment link. */
 export const PNG = Buffer.from('89504e470d0a1a0a0000000d', 'hex');
 
-/** A portal with these payments, one of which it does not find, and a link to each of them. */
-function shop(command: Parameters<typeof LISTED>[0]): CommandAnswer {
+/** A portal that lists these payments, shows each by itself and has a link to it. */
+function shop(command: SentCommand): CommandAnswer {
 	const { method, params } = command;
-	const id = Number(params.id);
-	if (method === 'salescenter.payment.getPublicUrl') {
-		return { result: { url: `https://pay.example/${id}`, qr: PNG.toString('base64') } };
-	}
-	if (method !== 'crm.item.payment.get') return LISTED(command);
-	const payment = PAYMENTS.find((one) => one.id === id);
-	return payment
-		? { result: payment }
-		: { error: 0, error_description: 'Payment has not been found' };
+	if (!ABOUT_ONE.has(method)) return LISTED(command);
+	const payment = PAYMENTS.find(({ id }) => id === Number(params.id));
+	if (!payment) return { error: 0, error_description: 'Payment has not been found' };
+	if (method === 'crm.item.payment.get') return { result: payment };
+	return {
+		result: { url: `https://pay.example/${Number(payment.id)}`, qr: PNG.toString('base64') },
+	};
 }
+
+const ABOUT_ONE = new Set(['crm.item.payment.get', 'salescenter.payment.getPublicUrl']);
 
 /** A picture that n8n keeps, and what it is called. */
 interface Kept {

@@ -133,6 +133,12 @@ describe('The picture of a payment link', () => {
 		});
 	});
 
+	it('is not kept where the run ends at the failure of another item', async () => {
+		const run = new RunOfLookups(getPublicUrl, [linkOf(1), linkOf(404)]);
+		expect(await endOf(run)).toMatchObject({ context: { itemIndex: 1 } });
+		expect(run.kept).toEqual([]);
+	});
+
 	it('that n8n cannot store ends a run that stops at the first failure', async () => {
 		const run = new RunOfLookups(getPublicUrl, [{ ...linkOf(2), includeQrCode: false }, linkOf(1)]);
 		run.unstorable = new Error('No space left');
