@@ -2,22 +2,11 @@ import {
 	concludeTogether,
 	followUpsOf,
 	partsOf,
-	stopWhatWouldFail,
 } from '../../nodes/Bitrix24Payments/execution/followUps';
 import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
-import { create } from '../../nodes/Bitrix24Payments/operations/payment/create';
 import { payment } from '../support/payments';
-import { entryOf, failed } from './support';
-
-const FIELDS = { sum: 100.5, paySystemId: 7 };
-
-/** A creation that has come so far. */
-function creation(outcome?: Outcome, additionalFields = FIELDS): Entry {
-	const entry = entryOf(create, { entityTypeId: 2, entityId: 25, additionalFields });
-	return outcome ? Object.assign(entry, { outcome }) : entry;
-}
-
-const CREATED: Outcome = { kind: 'done', changed: true, verified: true, paymentId: 1038 };
+import { CREATED, creation, failureOf, PAY_SYSTEM_ALONE } from './creations';
+import { failed } from './support';
 
 /** The outcome of both, after the second has come to this. */
 function together(second: Outcome | undefined, first: Outcome = CREATED): Outcome | undefined {
@@ -55,7 +44,7 @@ describe('What follows on a creation', () => {
 		['has not ended', creation()],
 		['has failed', creation(failed('OUTCOME_UNKNOWN'))],
 		['is a dry run', creation({ kind: 'dryRun', wouldChange: true, changes: [] })],
-		['sets no more than the payment system', creation(CREATED, { paySystemId: 7 } as never)],
+		['sets no more than the payment system', creation(CREATED, PAY_SYSTEM_ALONE)],
 	])('is nothing where it %s', (_what, entry) => {
 		expect(followUpsOf([entry])).toEqual([]);
 	});
@@ -99,18 +88,51 @@ describe('The outcome of both', () => {
 		expect(message).toMatch(words);
 		expect(description).toMatch(/Go on with Update for payment 1038/);
 	});
-});
 
-describe('What the credential cannot fill in', () => {
-	it.each([
-		['SCOPE_MISSING', true],
-		['ACCESS_DENIED', true],
-		['REFUSED', false],
-		['OUTCOME_UNKNOWN', false],
-	] as const)('is not created any more: %s (%s)', (code, isStopped) => {
-		const [first, next] = [creation(CREATED), creation()];
-		for (const followUp of followUpsOf([first])) followUp.outcome = failed(code);
-		stopWhatWouldFail([first, next], [first]);
-		expect(next.outcome?.kind === 'failed').toBe(isStopped);
+	it('is partly done, and perhaps more, where the second was on its way when the run ended', () => {
+		const onItsWay: Array<Partial<Entry>> = [
+			{ doubt: { kind: 'lost', since: 0 } },
+			{ wasLeftBehind: true },
+		];
+		for (const state of onItsWay) {
+			const entry = creation(CREATED);
+			for (const followUp of followUpsOf([entry])) Object.assign(followUp, state);
+			concludeTogether([entry]);
+			expect(failureOf(entry)).toMatchObject({
+				code: 'PARTLY_DONE',
+				message: 'Payment 1038 was created, but it is not known whether its fields were stored',
+				description:
+					'The run was interrupted while it waited for an answer. Go on with Update for payment 1038; creating again would add another payment',
+			});
+		}
+	});
+
+	it('is partly done where the run ended before there was a second', () => {
+		const entry = creation(CREATED);
+		concludeTogether([entry]);
+		expect(failureOf(entry)).toMatchObject({
+			code: 'PARTLY_DONE',
+			message:
+				'Payment 1038 was created, but its fields were not stored as asked: The run was interrupted before',
+			description:
+				'The payment is as Bitrix24 created it. Go on with Update for payment 1038; creating again would add another payment',
+		});
+	});
+
+	it('is that the second has changed it where nobody knows of the first', () => {
+		const second: Outcome = { kind: 'done', changed: true, verified: true };
+		const first: Outcome = { kind: 'done', verified: false, paymentId: 1038 };
+		expect(together(second, first)).toStrictEqual({ ...second, paymentId: 1038 });
+	});
+
+	it.each<[string, Entry]>([
+		['has not ended', creation()],
+		['has failed', creation(failed('REFUSED'))],
+		['is a dry run', creation({ kind: 'dryRun', wouldChange: true, changes: [] })],
+		['is all that was asked for', creation(CREATED, PAY_SYSTEM_ALONE)],
+	])('is that of the first where it %s', (_what, entry) => {
+		const { outcome } = entry;
+		concludeTogether([entry]);
+		expect(entry.outcome).toBe(outcome);
 	});
 });

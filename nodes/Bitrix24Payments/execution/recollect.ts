@@ -1,6 +1,6 @@
 import { Failure } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
-import { fail, hasFailed, isOpen, type Entry } from './entry';
+import { fail, type Entry } from './entry';
 import type { Memento } from './memory';
 import { settle, whatToDo } from './settle';
 
@@ -20,9 +20,9 @@ export async function recollect(entries: readonly Entry[], run: ChangeRun): Prom
 	const portal = remembered[0]?.entry.portal;
 	if (!portal) return;
 	for (const { entry, memento } of remembered) doubt(entry, memento);
-	const toSee = remembered.map(({ entry }) => entry).filter(isOpen);
-	await settle(toSee, portal, { ...run.times, settleMs: 0 });
-	for (const { entry, memento } of remembered) if (hasFailed(entry)) explain(entry, memento);
+	const toSettle = remembered.map(({ entry }) => entry);
+	await settle(toSettle, portal, { ...run.times, settleMs: 0 });
+	for (const { entry, memento } of remembered) explain(entry, memento);
 }
 
 function doubt(entry: Entry, { createdId, failure }: Memento): void {
@@ -47,9 +47,8 @@ function sentBefore(): Failure {
 
 /** What the earlier try found out is said again, and that nothing was sent this time. */
 function explain(entry: Entry, { failure }: Memento): void {
-	const latest = entry.outcome?.kind === 'failed' ? entry.outcome.failure : undefined;
-	const known = failure ?? latest;
-	if (!known) return;
+	if (entry.outcome?.kind !== 'failed') return;
+	const known = failure ?? entry.outcome.failure;
 	const advice = known.description.includes('before running again')
 		? ''
 		: ` ${whatToDo(entry.change.rerunRisk)}`;
