@@ -6,10 +6,10 @@ import { Failure } from '../portal/failure';
 import { readable } from '../portal/words';
 import { failedItem, itemError, type FailedItem } from './failedItems';
 import { foundNothing, type Search } from './foundNothing';
-import { identify } from './identify';
+import { identify, type IdentifiedItem } from './identify';
 import { inInputOrder } from './output';
 import { answer, type Answer, type Question } from './queries';
-import { readRequests, type AcceptedItem } from './requests';
+import { readRequests } from './requests';
 import type { RunContext } from './runContext';
 import { waitsInWords } from './waits';
 
@@ -25,47 +25,62 @@ export async function runQueries(
 		portal,
 		query: request.query(found?.id ?? 0, accepted.length),
 	}));
-	const known = new Map(accepted.map((item) => [item.index, item]));
 	const answers = finished(
 		await answer(questions, run.stopAtFirstFailure, operation.atOnce),
 		questions,
 		operation,
 	);
-	const waits = waitsInWords(new Set(questions.map(({ portal }) => portal)));
-	const message = [foundNothing(searchesOf(accepted, answers)), waits].filter(Boolean).join('. ');
-	if (message) run.context.addExecutionHints({ message, location: 'outputPane' });
-	const node = run.context.getNode();
-	const failedFrom = (index: number, failure: Failure): FailedItem => {
-		const { found, portal } = known.get(index) ?? {};
-		return { index, failure, paymentId: found?.id, portal };
-	};
-	const failed = answers.find((one) => 'failure' in one);
-	if (run.stopAtFirstFailure && failed && 'failure' in failed) {
-		throw itemError(node, failedFrom(failed.index, failed.failure));
-	}
-	const items: INodeExecutionData[] = [];
-	for (const one of answers) {
-		const own = await itemsOf(one, run);
-		// A picture that n8n cannot store is this item's failure and no other's.
-		if (own instanceof Failure) {
-			const item = failedFrom(one.index, own);
-			if (run.stopAtFirstFailure) throw itemError(node, item);
-			items.push(failedItem(run.context, item));
-		} else {
-			const { request } = known.get(one.index) ?? {};
-			// One by one: the arguments of a single push have their limit.
-			for (const item of own) items.push(saying(item, request?.ref));
-		}
-	}
+	tellWhatWasFound(accepted, answers, run);
+	const items = await outputOf(accepted, answers, run);
 	for (const item of refused) items.push(failedItem(run.context, item));
 	return inInputOrder(items);
 }
 
-/** What failed has found neither something nor nothing. */
-function searchesOf(
-	accepted: ReadonlyArray<AcceptedItem<QueryRequest>>,
+type Accepted = ReadonlyArray<IdentifiedItem<QueryRequest>>;
+
+/** The hint of the run: what was not found, and what it waited for. */
+function tellWhatWasFound(
+	accepted: Accepted,
 	answers: readonly Answer[],
-): Search[] {
+	{ context }: RunContext,
+): void {
+	const waits = waitsInWords(new Set(accepted.map(({ portal }) => portal)));
+	const message = [foundNothing(searchesOf(accepted, answers)), waits].filter(Boolean).join('. ');
+	if (message) context.addExecutionHints({ message, location: 'outputPane' });
+}
+
+/** @throws NodeOperationError for the first failure, unless Continue On Fail is on */
+async function outputOf(
+	accepted: Accepted,
+	answers: readonly Answer[],
+	run: RunContext,
+): Promise<INodeExecutionData[]> {
+	const known = new Map(accepted.map((item) => [item.index, item]));
+	const itemOfFailure = (index: number, failure: Failure): INodeExecutionData => {
+		const { found, portal } = known.get(index) ?? {};
+		const item: FailedItem = { index, failure, paymentId: found?.id, portal };
+		if (run.stopAtFirstFailure) throw itemError(run.context.getNode(), item);
+		return failedItem(run.context, item);
+	};
+	// A run that ends anyhow needs no pictures.
+	const failed = run.stopAtFirstFailure && answers.find((one) => 'failure' in one);
+	const items: INodeExecutionData[] = [];
+	for (const one of failed ? [failed] : answers) {
+		// A picture that n8n cannot store is this item's failure and no other's.
+		const own = await itemsOf(one, run);
+		if (own instanceof Failure) {
+			items.push(itemOfFailure(one.index, own));
+			continue;
+		}
+		const { request } = known.get(one.index) ?? {};
+		// One by one: the arguments of a single push have their limit.
+		for (const item of own) items.push(saying(item, request?.ref));
+	}
+	return items;
+}
+
+/** What failed has found neither something nor nothing. */
+function searchesOf(accepted: Accepted, answers: readonly Answer[]): Search[] {
 	const subjects = new Map(accepted.map(({ index, request }) => [index, request.subject]));
 	return answers.flatMap((one) => {
 		const subject = subjects.get(one.index);
