@@ -2,7 +2,7 @@ import { SEED } from '../../sandbox/portal';
 import { detailsOf } from '../support/details';
 import { happenAfter } from '../support/happenAfter';
 import { addToDeal, PAID, paidOf, payBy } from './finding/support';
-import { add, ask, askOne, create, newPayments, PAY, sent, useRig } from './truth/support';
+import { add, ask, askOne, create, newPayments, PAY, sent, STOP, useRig } from './truth/support';
 
 /** What concerns a run as a whole, and not one item of it. */
 const use = useRig();
@@ -32,6 +32,21 @@ describe('The hint of a run', () => {
 		const { hints } = await ask(use, PAY, add(use, PAY, 2));
 		expect(hints).toHaveLength(1);
 		expect(hints[0]?.message).toMatch(/^2 paid\. Waited \d+ s for /);
+	});
+});
+
+describe('The error of a run that stops', () => {
+	it('counts no payments where there is only one', async () => {
+		const { error } = await ask(use, PAY, [SEED.unknown], { onError: STOP });
+		expect(error?.description).not.toMatch(/Done|Running again/);
+	});
+
+	it('counts those of several', async () => {
+		const ids = [...add(use, PAY), SEED.unknown];
+		const { error } = await ask(use, PAY, ids, { onError: STOP });
+		expect(error?.description).toContain(
+			'Done: 1 of 2 payments. Not started: 0. Running again is safe',
+		);
 	});
 });
 

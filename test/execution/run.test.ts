@@ -225,6 +225,7 @@ describe('What nobody foresaw', () => {
 		const node = nodeFor(BOTH, { context: { addExecutionHints: notSupported } });
 		const items = await itemsOf(node);
 		expect(paid()).toEqual(BOTH);
+		expect(items).toHaveLength(2);
 		for (const { json } of items) {
 			expect(json).toMatchObject({ error: 'What became of the payments could not be shown' });
 			expect(detailsOf(json)).toMatchObject({
