@@ -85,9 +85,14 @@ export interface PortalRig {
 
 const OPTIONS: PortalOptions = { waits: { rate: 60_000, operating: 660_000 }, batchSize: 0 };
 
-export function rig(options: Partial<PortalOptions> = {}): PortalRig {
+export function rig(options: Partial<PortalOptions> = {}, isCloud = false): PortalRig {
 	const clock = new FakeClock();
-	const environment = createEnvironment({ clock, random: () => 0.5, nonce: () => 'nonce' });
+	const environment = createEnvironment({
+		clock,
+		random: () => 0.5,
+		nonce: () => 'nonce',
+		isCloud: () => isCloud,
+	});
 	return { clock, environment, ...openPortal(environment, clock, options) };
 }
 
