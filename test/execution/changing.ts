@@ -1,172 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { act, sendingOf, type Acted } from '../../nodes/Bitrix24Payments/execution/act';
 import type { ChangeRun } from '../../nodes/Bitrix24Payments/execution/changeRun';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { Memory } from '../../nodes/Bitrix24Payments/execution/memory';
 import { settleTimes } from '../../nodes/Bitrix24Payments/execution/settle';
 import type { ChangeOperation } from '../../nodes/Bitrix24Payments/operations/change';
+import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
-import type { Exchange } from '../../nodes/Bitrix24Payments/portal/http';
 import type { PortalOptions } from '../../nodes/Bitrix24Payments/portal/portal';
-import {
-	LOST_ANSWER,
-	rig,
-	type CommandAnswer,
-	type FakeClock,
-	type FakePortal,
-	type PortalRig,
-	type SentCommand,
-	type SentRequest,
-} from '../portal/support';
+import { lookAt } from '../portal/looks';
+import { rig, type PortalRig } from '../portal/support';
+import { Books } from './books';
 import { entryOf } from './support';
-
-/** What changes something, by the end of its name. */
-const WRITE = /\.(pay|unpay|update|delete|add|payment)$/;
-
-const NOT_FOUND = { error: '0', error_description: 'Payment has not been found' };
-
-/** The payments of a portal, which may be late to show what it did. */
-export class Books {
-	readonly rows = new Map<number, IDataObject>();
-
-	/** When each request arrived, in ms, and what it was to carry out. */
-	readonly traffic: Array<{ readonly at: number; readonly methods: string[] }> = [];
-
-	/** How long it takes until reads show what a write did; ms. */
-	lateMs = 0;
-
-	canList = true;
-
-	/** Answers a command in place of the portal, unless with undefined; nothing is carried out then. */
-	instead: (command: SentCommand) => CommandAnswer | undefined = () => undefined;
-
-	/** Called before the portal answers a request that only reads, with the number of it. */
-	onLook: (number: number) => void = () => {};
-
-	private coming: Array<{ readonly at: number; readonly act: () => void }> = [];
-
-	/** What becomes of requests that write; by default they are delivered. */
-	onWrite: (deliver: () => Exchange, request: SentRequest) => Exchange = (deliver) => deliver();
-
-	constructor(
-		private readonly clock: FakeClock,
-		server: FakePortal,
-	) {
-		server.answer = (command) => this.answer(command);
-		server.line = (request, deliver) => this.pass(request, deliver);
-	}
-
-	/** The answers to the next so many writes get lost, after or before the portal carried them out. */
-	loseWrites(times: number, isCarriedOut = false): void {
-		let left = times;
-		this.onWrite = (deliver) => {
-			if (left-- <= 0) return deliver();
-			if (isCarriedOut) deliver();
-			return LOST_ANSWER;
-		};
-	}
-
-	add(id: number, fields: IDataObject = {}): void {
-		const row = { id, orderId: id, accountNumber: `${id}/1`, paid: 'N', datePaid: null };
-		const rest = {
-			sum: 100.5,
-			currency: 'EUR',
-			paySystemId: 7,
-			paySystemName: 'Bank',
-			comments: '',
-		};
-		this.rows.set(id, { ...row, ...rest, ...fields });
-	}
-
-	/** Somebody else does something so many ms from now. */
-	later(ms: number, act: () => void): void {
-		this.coming.push({ at: this.clock.time + ms, act });
-	}
-
-	set(id: number, fields: IDataObject): void {
-		const row = this.rows.get(id);
-		if (row) this.rows.set(id, { ...row, ...fields });
-	}
-
-	/** How often a method reached the portal, whatever became of its answer. */
-	sent(method: RegExp | string): number {
-		const all = this.traffic.flatMap(({ methods }) => methods);
-		return all.filter((one) => (typeof method === 'string' ? one === method : method.test(one)))
-			.length;
-	}
-
-	/** When reads arrived that came without a write, in ms. */
-	get looksAt(): number[] {
-		return this.traffic
-			.filter(({ methods }) => !methods.some((method) => WRITE.test(method)))
-			.map(({ at }) => at);
-	}
-
-	get writesAt(): number[] {
-		return this.traffic
-			.filter(({ methods }) => methods.some((method) => WRITE.test(method)))
-			.map(({ at }) => at);
-	}
-
-	private pass(request: SentRequest, deliver: () => Exchange): Exchange {
-		const commands = request.method === 'batch' ? request.commands : [request];
-		const methods = commands.map(({ method }) => method);
-		this.traffic.push({ at: this.clock.time, methods });
-		if (methods.some((method) => WRITE.test(method))) return this.onWrite(deliver, request);
-		this.onLook(this.looksAt.length);
-		return deliver();
-	}
-
-	private answer(command: SentCommand): CommandAnswer {
-		const due = this.coming.filter(({ at }) => at <= this.clock.time);
-		this.coming = this.coming.filter(({ at }) => at > this.clock.time);
-		for (const { act } of due) act();
-		return this.instead(command) ?? this.carryOut(command);
-	}
-
-	private carryOut({ method, params }: SentCommand): CommandAnswer {
-		if (method === 'sale.payment.list') return this.list(params);
-		if (method === 'crm.item.payment.list') {
-			const rows = [...this.rows.values()].filter(
-				({ dealId }) => dealId === Number(params.entityId),
-			);
-			return { result: rows };
-		}
-		if (method === 'crm.item.payment.add') return this.create(params);
-		const id = Number(params.id ?? params.PAYMENT_ID);
-		const row = this.rows.get(id);
-		if (!row) return NOT_FOUND;
-		if (method === 'crm.item.payment.get') return { result: row };
-		if (method === 'sale.payment.get') return { result: { payment: row } };
-		const fields = method === 'sale.payment.update' ? (params.fields as IDataObject) : undefined;
-		const effect = () => {
-			if (method === 'crm.item.payment.delete') this.rows.delete(id);
-			else this.set(id, fields ?? this.paidStatus(method));
-		};
-		if (this.lateMs > 0) this.later(this.lateMs, effect);
-		else effect();
-		return { result: fields ? { payment: { ...row, ...fields } } : true };
-	}
-
-	private paidStatus(method: string): IDataObject {
-		const datePaid = new Date(this.clock.now()).toISOString();
-		return method === 'crm.item.payment.unpay' ? { paid: 'N' } : { paid: 'Y', datePaid };
-	}
-
-	private list({ filter }: IDataObject): CommandAnswer {
-		if (!this.canList) return { error: 'insufficient_scope', error_description: '' };
-		const ids = ((filter as IDataObject)['=id'] as unknown[]).map(Number);
-		return { result: { payments: ids.flatMap((id) => this.rows.get(id) ?? []) } };
-	}
-
-	private create({ entityId }: IDataObject): CommandAnswer {
-		const id = 1 + Math.max(1000, ...this.rows.keys());
-		const effect = () => this.add(id, { orderId: 500, dealId: Number(entityId), sum: 0 });
-		if (this.lateMs > 0) this.later(this.lateMs, effect);
-		else effect();
-		return { result: id };
-	}
-}
 
 /** A portal with its books, and a run that changes something there. */
 export interface Stage extends PortalRig {
@@ -232,4 +78,51 @@ export function confirmed(entry: Entry): Entry {
 export function whyFailed({ outcome }: Entry): Failure {
 	if (outcome?.kind !== 'failed') throw new Error(`It has not failed: ${JSON.stringify(outcome)}`);
 	return outcome.failure;
+}
+
+/** What kind of end each item came to. */
+export function ends(entries: readonly Entry[]): string[] {
+	return entries.map(({ outcome }) =>
+		outcome?.kind === 'failed' ? outcome.failure.code : (outcome?.kind ?? 'open'),
+	);
+}
+
+/** Items about the payments 1, 2, 3 and so on. */
+export function items(all: Stage, count: number, operation = pay): Entry[] {
+	return Array.from({ length: count }, (_, index) => {
+		all.books.add(index + 1);
+		return itemOf(all, operation, { paymentId: index + 1, paySystemId: 7 }, index);
+	});
+}
+
+/** Lets a run find out that its credential may list payments. */
+export async function tryLists({ portal }: Stage): Promise<void> {
+	await portal.reader.see([lookAt(1), lookAt(2)]);
+	expect(portal.reader.canList).toBe(true);
+}
+
+interface Manner {
+	/** What was read is good for so long, in ms. */
+	readonly validMs?: number;
+	/** Payments that come next. */
+	readonly ahead?: readonly number[];
+	/** Whether what was changed is seen in the same request. */
+	readonly along?: boolean;
+}
+
+/** Sends the writes of these items once. */
+export async function send(
+	{ portal, run }: Stage,
+	entries: readonly Entry[],
+	manner: Manner = {},
+): Promise<Acted> {
+	const { validMs = Infinity, ahead = [], along = run.batched } = manner;
+	const terms = { patience: portal.patience, validUntil: portal.ticks() + validMs };
+	const looks = ahead.map((id) => lookAt(id));
+	return await act(
+		entries.map((entry) => sendingOf(entry, along)),
+		run,
+		terms,
+		looks,
+	);
 }
