@@ -13,6 +13,19 @@ import {
 /** What changes something, by the end of its name. */
 const WRITE = /\.(pay|unpay|update|delete|add|payment)$/;
 
+/** Methods in short. */
+const NAMES: Readonly<Record<string, string>> = {
+	'crm.item.payment.add': 'add',
+	'crm.item.payment.delete': 'delete',
+	'crm.item.payment.get': 'get',
+	'crm.item.payment.list': 'get of deal',
+	'crm.item.payment.pay': 'pay',
+	'crm.item.payment.unpay': 'unpay',
+	'sale.payment.list': 'list',
+	'sale.payment.update': 'update',
+	'sale.paysystem.pay.payment': 'charge',
+};
+
 const NOT_FOUND = { error: '0', error_description: 'Payment has not been found' };
 
 /** The payments of a portal, which may be late to show what it did. */
@@ -96,6 +109,18 @@ export class Books {
 		return this.traffic
 			.filter(({ methods }) => methods.some((method) => WRITE.test(method)))
 			.map(({ at }) => at);
+	}
+
+	/** What each request was to carry out, such as "5 pay, list": how much of what. */
+	get told(): string[] {
+		return this.traffic.map(({ methods }) => {
+			const names = methods.map((method) => NAMES[method] ?? method);
+			const parts = [...new Set(names)].map((name) => {
+				const count = names.filter((other) => other === name).length;
+				return count === 1 ? name : `${count} ${name}`;
+			});
+			return parts.join(', ');
+		});
 	}
 
 	private pass(request: SentRequest, deliver: () => Exchange): Exchange {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { act, sendingOf, type Acted } from '../../nodes/Bitrix24Payments/execution/act';
 import type { ChangeRun } from '../../nodes/Bitrix24Payments/execution/changeRun';
+import { carryOut } from '../../nodes/Bitrix24Payments/execution/changes';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { Memory } from '../../nodes/Bitrix24Payments/execution/memory';
 import { settleTimes } from '../../nodes/Bitrix24Payments/execution/settle';
@@ -10,7 +11,7 @@ import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import type { PortalOptions } from '../../nodes/Bitrix24Payments/portal/portal';
 import { lookAt } from '../portal/looks';
-import { rig, type PortalRig } from '../portal/support';
+import { besides, rig, type PortalRig } from '../portal/support';
 import { Books } from './books';
 import { entryOf } from './support';
 
@@ -32,6 +33,12 @@ export function stage(options: StageOptions = {}): Stage {
 	const { run, portal, isCloud = true, settleMs = 75_000 } = options;
 	const all = rig(portal, isCloud);
 	return { ...all, books: new Books(all.clock, all.server), run: { ...aRun(settleMs), ...run } };
+}
+
+/** Another portal of the same run, or the same one with another credential. */
+export function beside(all: Stage, host?: string): Stage {
+	const other = besides(all, {}, host);
+	return { ...all, ...other, books: new Books(other.clock, other.server) };
 }
 
 function aRun(settleMs: number): ChangeRun {
@@ -125,4 +132,28 @@ export async function send(
 		terms,
 		looks,
 	);
+}
+
+/** Items about these payments, which nobody has looked at yet. */
+export function about(
+	all: Stage,
+	ids: readonly number[],
+	operation: ChangeOperation = pay,
+	parameters: IDataObject = { paySystemId: 7 },
+): Entry[] {
+	return ids.map((paymentId, index) => {
+		if (!all.books.rows.has(paymentId)) all.books.add(paymentId);
+		return entryOf(operation, { paymentId, ...parameters }, index, all.portal);
+	});
+}
+
+/** Carries out a run to its end. */
+export async function carriedOut({ run }: Stage, entries: readonly Entry[]): Promise<string[]> {
+	await carryOut(entries, run);
+	return ends(entries);
+}
+
+/** Whether a run says that it has changed something. */
+export function changed({ outcome }: Entry): boolean | undefined {
+	return outcome?.kind === 'done' ? outcome.changed : undefined;
 }

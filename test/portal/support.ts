@@ -100,13 +100,19 @@ export function rig(options: Partial<PortalOptions> = {}, isCloud = false): Port
 export function besides(
 	{ clock, environment }: PortalRig,
 	options: Partial<PortalOptions> = {},
+	host?: string,
 ): PortalRig {
-	return { clock, environment, ...openPortal(environment, clock, options) };
+	return { clock, environment, ...openPortal(environment, clock, options, host) };
 }
 
-function openPortal(environment: Environment, clock: FakeClock, options: Partial<PortalOptions>) {
+function openPortal(
+	environment: Environment,
+	clock: FakeClock,
+	options: Partial<PortalOptions>,
+	host?: string,
+) {
 	const server = new FakePortal(clock);
-	const connection = new FakeConnection();
+	const connection = new FakeConnection(host);
 	const all = { ...OPTIONS, ...options };
 	return {
 		server,
