@@ -94,6 +94,23 @@ describe('What was behind the limit that stopped a batch', () => {
 		expect(all.books.told).toEqual(['list', '4 pay, list', 'pay, list', '2 pay, list']);
 	});
 
+	it('is sent then after one more look, where each is read by itself', async () => {
+		const all = stage({ run: STOP });
+		all.books.canList = false;
+		const entries = about(all, [1, 2, 3, 4]);
+		strike(all);
+		await carriedOut(all, entries);
+		expect(entries.map(changed)).toEqual([true, true, true, true]);
+		expect(all.books.told).toEqual([
+			'list',
+			'4 get',
+			'4 pay, 4 get',
+			'pay, get',
+			'2 get',
+			'2 pay, 2 get',
+		]);
+	});
+
 	it('is not sent again where it is done all the same', async () => {
 		const all = stage({ run: STOP });
 		const entries = about(all, [1, 2, 3]);

@@ -61,9 +61,10 @@ describe('Items of several portals', () => {
 
 	it('are not dealt with behind a failure at another portal where the run stops', async () => {
 		const { a, b } = twoPortals(stage({ run: STOP }), OTHER);
-		const entries = numbered(one(a, 1), one(b, 1), one(a, 2));
-		b.books.rows.clear();
-		expect(await carriedOut(a, entries)).toEqual(['done', 'PAYMENT_NOT_FOUND', 'open']);
+		const entries = numbered(one(a, 1), one(b, 1), one(b, 2), one(a, 2));
+		b.books.rows.delete(2);
+		expect(await carriedOut(a, entries)).toEqual(['done', 'done', 'PAYMENT_NOT_FOUND', 'open']);
+		expect(a.books.sent(/pay$/)).toBe(1);
 	});
 
 	it('are dealt with behind a failure at another portal otherwise', async () => {

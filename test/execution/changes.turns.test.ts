@@ -52,6 +52,17 @@ describe('While another execution works on the same order', () => {
 		expect(all.books.told).toEqual(['list', 'list', '2 pay, list']);
 	});
 
+	it('what needs no change is not kept waiting, whatever the other may be changing', async () => {
+		const all = stage();
+		all.books.add(1, PAID);
+		const entries = about(all, [1]);
+		await beside(all).portal.takeTurn(undefined);
+		void carryOut(entries, all.run);
+		await untilQuiet();
+		expect(entries.map(changed)).toEqual([false]);
+		expect(all.portal.patience.spent('rate')).toBe(0);
+	});
+
 	it.each([
 		[true, 0],
 		[false, 1],
