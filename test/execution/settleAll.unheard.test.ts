@@ -83,6 +83,17 @@ describe('A change is not sent again', () => {
 		expect(all.books.sent(PAY)).toBe(2);
 	});
 
+	it('only if the one before it was not answered the second time', async () => {
+		const all = stage({ portal: { batchSize: 1 } });
+		const entries = unheard(all, 1, 2);
+		all.books.instead = ({ method, params }) =>
+			method === PAY && Number(params.id) === 1
+				? { error: 'SALE_ORDER_PAID_ORDER_CANCELED' }
+				: undefined;
+		await settled(all, entries);
+		expect(ends(entries)).toEqual(['REFUSED', 'done']);
+	});
+
 	it('only if no answer at all came to the one before it', async () => {
 		const all = stage({ portal: { batchSize: 1 } });
 		const entries = unheard(all, 1, 2);
@@ -117,6 +128,16 @@ describe('Whether the portal answers', () => {
 		const [, second] = entries;
 		if (second) Object.assign(second, { doubt: undefined, outcome: failed('REFUSED') });
 		await settled(all, entries);
+		expect(all.portal.patience.isHeard).toBe(true);
+	});
+
+	it('is not doubted when a change was refused the second time', async () => {
+		const all = stage();
+		const entries = unheard(all, 1);
+		all.books.instead = ({ method }) =>
+			method === PAY ? { error: 'SALE_ORDER_PAID_ORDER_CANCELED' } : undefined;
+		await settled(all, entries);
+		expect(ends(entries)).toEqual(['REFUSED']);
 		expect(all.portal.patience.isHeard).toBe(true);
 	});
 
