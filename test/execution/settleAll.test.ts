@@ -59,6 +59,21 @@ describe('A change that surely had no effect', () => {
 		expect(all.books.looksAt.at(-1)).toBe(82_000);
 	});
 
+	it('is not called undone by what was seen before the second time', async () => {
+		const all = stage();
+		const [entry] = unheard(all, 1) as [Entry];
+		all.books.onWrite = (deliver) => {
+			all.books.instead = ({ method }) => (method === PAY ? undefined : { result: 'nonsense' });
+			return deliver();
+		};
+		await settled(all, [entry]);
+		expect(whyFailed(entry)).toMatchObject({
+			code: 'OUTCOME_UNKNOWN',
+			message: 'Bitrix24 confirmed the change, but it could not be verified',
+			description: expect.stringContaining('The payment could not be read afterwards'),
+		});
+	});
+
 	it('is refused the second time for good, which is told with what is known', async () => {
 		const all = stage();
 		const [entry] = unheard(all, 1) as [Entry];
