@@ -46,6 +46,9 @@ export class FakePortal {
 	/** What a command is answered; it counts as executed. */
 	answer: (command: SentCommand) => CommandAnswer = () => ({ result: true });
 
+	/** What stands between n8n and the portal; it may keep a request or lose its answer. */
+	line: (request: SentRequest, deliver: () => Exchange) => Exchange = (_, deliver) => deliver();
+
 	msPerCommand = 0;
 
 	readonly executed: SentCommand[] = [];
@@ -58,7 +61,9 @@ export class FakePortal {
 		this.requests.push(request);
 		const early = this.first.shift();
 		if (early) return typeof early === 'function' ? early() : early;
-		return request.method === 'batch' ? this.runBatch(request) : this.runSingle(request);
+		return this.line(request, () =>
+			request.method === 'batch' ? this.runBatch(request) : this.runSingle(request),
+		);
 	};
 
 	/** The methods of all requests, in their order. */

@@ -85,9 +85,14 @@ export interface PortalRig {
 
 const OPTIONS: PortalOptions = { waits: { rate: 60_000, operating: 660_000 }, batchSize: 0 };
 
-export function rig(options: Partial<PortalOptions> = {}): PortalRig {
+export function rig(options: Partial<PortalOptions> = {}, isCloud = false): PortalRig {
 	const clock = new FakeClock();
-	const environment = createEnvironment({ clock, random: () => 0.5, nonce: () => 'nonce' });
+	const environment = createEnvironment({
+		clock,
+		random: () => 0.5,
+		nonce: () => 'nonce',
+		isCloud: () => isCloud,
+	});
 	return { clock, environment, ...openPortal(environment, clock, options) };
 }
 
@@ -95,13 +100,19 @@ export function rig(options: Partial<PortalOptions> = {}): PortalRig {
 export function besides(
 	{ clock, environment }: PortalRig,
 	options: Partial<PortalOptions> = {},
+	host?: string,
 ): PortalRig {
-	return { clock, environment, ...openPortal(environment, clock, options) };
+	return { clock, environment, ...openPortal(environment, clock, options, host) };
 }
 
-function openPortal(environment: Environment, clock: FakeClock, options: Partial<PortalOptions>) {
+function openPortal(
+	environment: Environment,
+	clock: FakeClock,
+	options: Partial<PortalOptions>,
+	host?: string,
+) {
 	const server = new FakePortal(clock);
-	const connection = new FakeConnection();
+	const connection = new FakeConnection(host);
 	const all = { ...OPTIONS, ...options };
 	return {
 		server,

@@ -26,6 +26,9 @@ export function conclude(
 	times: Times,
 ): void {
 	const { options, portal } = entry;
+	// Those of a first time, which surely had no effect.
+	entry.doubt = undefined;
+	entry.seen = undefined;
 	if (write.kind === 'notExecuted') {
 		// The second time it did not go out.
 		entry.repeated = false;
