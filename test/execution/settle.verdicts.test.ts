@@ -38,7 +38,9 @@ describe('Of a change of which nothing was heard', () => {
 		const entry = lost(paying(all));
 		all.books.later(3500, () => (all.books.instead = () => DENIED));
 		await settled(all, entry);
-		expect(whyFailed(entry).description).toContain('At 2026-04-10T08:00:03.000Z the payment was');
+		expect(whyFailed(entry).description).toBe(
+			`The answer was lost. At 2026-04-10T08:00:03.000Z the payment was unpaid, which does not tell whether the change took or will take effect. After that it could not be read: The user of this credential may not do this in Bitrix24. ${SAFE}`,
+		);
 	});
 
 	it('it is told why the payment could not be read', async () => {
@@ -51,13 +53,13 @@ describe('Of a change of which nothing was heard', () => {
 		);
 	});
 
-	it('it is told that a read showed nothing, where nobody knows why', async () => {
+	it('it is told that a read showed no payment', async () => {
 		const all = stage({ settleMs: 2000 });
 		const entry = lost(paying(all));
 		all.books.instead = () => ({ result: 'nonsense' });
 		await settled(all, entry);
 		expect(whyFailed(entry).description).toBe(
-			`The answer was lost. The payment could not be read afterwards. ${SAFE}`,
+			`The answer was lost. The payment could not be read afterwards: Bitrix24 answered without the payment that was asked for. ${SAFE}`,
 		);
 	});
 
@@ -93,6 +95,14 @@ describe('Of a change that was confirmed', () => {
 		const all = stage();
 		const entry = confirmed(paying(all));
 		all.books.later(5000, () => (all.books.instead = () => DENIED));
+		await settled(all, entry);
+		expect(whyFailed(entry).code).toBe('OUTCOME_UNKNOWN');
+	});
+
+	it('it is not called undone by one look, with nothing but nonsense after it', async () => {
+		const all = stage();
+		const entry = confirmed(paying(all));
+		all.books.later(500, () => (all.books.instead = () => ({ result: 'nonsense' })));
 		await settled(all, entry);
 		expect(whyFailed(entry).code).toBe('OUTCOME_UNKNOWN');
 	});

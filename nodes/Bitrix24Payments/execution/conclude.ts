@@ -2,7 +2,14 @@ import type { Confirmation } from '../operations/change';
 import { guardFailure, guardsBeside } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { Failure } from '../portal/failure';
-import { fail, isForestalled, type Doubt, type Entry, type Outcome } from './entry';
+import {
+	fail,
+	isForestalled,
+	NOT_WHAT_WAS_ASKED,
+	type Doubt,
+	type Entry,
+	type Outcome,
+} from './entry';
 
 /** Whether the portal was not asked at all, so that there is nothing to conclude. */
 export function wasKeptBack(write: Reply): boolean {
@@ -87,7 +94,7 @@ function doubtAfter({ change, before }: Entry, write: Reply, times: Times): Doub
 export function look(entry: Entry, reply: Reply, when: { at: number; time: number }): void {
 	const { change, before, doubt } = entry;
 	const state = change.observe(reply);
-	entry.blindness = state === undefined && reply.kind !== 'value' ? reply.failure : undefined;
+	entry.blindness = state === undefined ? whyBlind(reply) : undefined;
 	if (state === undefined || !doubt) return;
 	entry.seen = { state, ...when };
 	const judgement = change.judge(state, before, doubt.confirmation);
@@ -105,6 +112,10 @@ export function look(entry: Entry, reply: Reply, when: { at: number; time: numbe
 		...(notApplied ? { notApplied } : {}),
 		...(warning ? { warning } : {}),
 	};
+}
+
+function whyBlind(reply: Reply): string {
+	return reply.kind === 'value' ? NOT_WHAT_WAS_ASKED : reply.failure.message;
 }
 
 /**

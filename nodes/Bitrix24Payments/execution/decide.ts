@@ -2,7 +2,7 @@ import { guardFailure, guardsBeside, hasGuards } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { scopeOf } from '../portal/errorCatalogue';
 import { Failure } from '../portal/failure';
-import { fail, type Entry } from './entry';
+import { fail, NOT_WHAT_WAS_ASKED, type Entry } from './entry';
 
 /** Whether the state before has to be known before anything is decided. */
 export function needsRead(entry: Entry): boolean {
@@ -120,7 +120,7 @@ function couldDoWithout(entry: Entry, { requiredScope }: Failure): boolean {
 function notWhatWasAsked(): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
-		message: 'Bitrix24 answered without the payment that was asked for',
+		message: NOT_WHAT_WAS_ASKED,
 		description: 'Nothing was changed. Look at the payment in Bitrix24, then run again',
 		retryable: true,
 	});

@@ -75,12 +75,15 @@ export interface Entry {
 	followUp?: Entry;
 	/** The last look at a payment in doubt: when it was, in ticks and on the clock of the wall. */
 	seen?: { readonly state: unknown; readonly at: number; readonly time: number };
-	/** Why the last look at it showed nothing. */
-	blindness?: Failure;
+	/** Why the last look at it showed nothing, for a person. */
+	blindness?: string;
 	/** A lost write was sent a second time; there is no third. */
 	repeated?: boolean;
 	outcome?: Outcome;
 }
+
+/** Said of a look that was answered with something else. */
+export const NOT_WHAT_WAS_ASKED = 'Bitrix24 answered without the payment that was asked for';
 
 export function fail(entry: Entry, failure: Failure): void {
 	entry.outcome = { kind: 'failed', failure };

@@ -62,7 +62,7 @@ export async function settle(
 		for (const entry of open.filter(isOpen)) {
 			if (portal.ticks() < deadlineOf(entry)) continue;
 			if (surelyHadNoEffect(entry, times)) repeatable.push(entry);
-			else fail(entry, verdictOn(entry, portal));
+			else fail(entry, verdictOn(entry));
 		}
 		open = open.filter((entry) => isOpen(entry) && !repeatable.includes(entry));
 		const left = Math.min(...open.map(deadlineOf)) - portal.ticks();
@@ -139,34 +139,40 @@ export async function confirmUntouched(
 		const { seen } = entry;
 		const isSeen = seen !== undefined && seen !== earlier.get(entry);
 		if (isSeen && surelyHadNoEffect(entry, times)) reconsider(entry, seen.state);
-		else fail(entry, verdictOn(entry, portal));
+		else fail(entry, verdictOn(entry));
 	}
 	return entries.filter(isOpen);
 }
 
 /** What can be said of a write that nobody has seen the effect of by now. */
-function verdictOn(entry: Entry, portal: WritablePortal): Failure {
+function verdictOn(entry: Entry): Failure {
 	const { seen, doubt, blindness } = entry;
-	return doubt?.kind !== 'lost' && seen && !blindness
-		? notAsWanted(entry)
-		: outcomeUnknown(entry, portal);
+	return doubt?.kind !== 'lost' && seen && !blindness ? notAsWanted(entry) : outcomeUnknown(entry);
 }
 
-function outcomeUnknown(entry: Entry, portal: WritablePortal): Failure {
-	const { seen, before, doubt, blindness, change } = entry;
-	const at = isoTime(seen?.time ?? portal.now());
-	const what = seen
-		? `At ${at} ${change.inWords(seen.state, before)}, which does not tell whether the change took or will take effect`
-		: `The payment could not be read afterwards${blindness ? `: ${blindness.message}` : ''}`;
-	const facts = [doubt?.failure?.message, knownFacts(entry), what].filter(Boolean).join('. ');
+function outcomeUnknown(entry: Entry): Failure {
+	const { doubt, change } = entry;
+	const facts = [doubt?.failure?.message, knownFacts(entry), ...sights(entry)];
 	return new Failure({
 		code: 'OUTCOME_UNKNOWN',
 		message: doubt?.confirmation
 			? 'Bitrix24 confirmed the change, but it could not be verified'
 			: 'It is not known whether the payment was changed',
-		description: `${facts}. ${whatToDo(change.rerunRisk)}`,
+		description: `${facts.filter(Boolean).join('. ')}. ${whatToDo(change.rerunRisk)}`,
 		retryable: !change.rerunRisk,
 	});
+}
+
+/** What the looks at a payment came to that do not tell what became of its write. */
+function sights({ seen, before, blindness, change }: Entry): string[] {
+	const why = blindness ? `: ${blindness}` : '';
+	if (!seen) return [`The payment could not be read afterwards${why}`];
+	const state = change.inWords(seen.state, before);
+	const doesNotTell = 'which does not tell whether the change took or will take effect';
+	return [
+		`At ${isoTime(seen.time)} ${state}, ${doesNotTell}`,
+		...(blindness ? [`After that it could not be read${why}`] : []),
+	];
 }
 
 /** Also for a run that was interrupted in some other way. */
