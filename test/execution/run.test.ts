@@ -99,7 +99,7 @@ async function errorOf({ execute }: Ran): Promise<NodeApiError | NodeOperationEr
 
 describe('A run', () => {
 	it('without items does nothing', async () => {
-		const node = nodeFor([]);
+		const node = nodeFor([], { stops: true });
 		expect(await node.execute()).toEqual([[]]);
 		expect(node.n8n.requests).toEqual([]);
 	});
@@ -124,7 +124,11 @@ describe('An operation that there is not', () => {
 
 	it('ends the run before anything is sent', async () => {
 		const node = nodeFor([SECOND], { operation: 'fly', stops: true });
-		expect(await errorOf(node)).toMatchObject({ message: MESSAGE, description: ADVICE });
+		expect(await errorOf(node)).toMatchObject({
+			message: MESSAGE,
+			description: ADVICE,
+			context: { itemIndex: 0 },
+		});
 		expect(node.n8n.requests).toEqual([]);
 	});
 
@@ -154,8 +158,9 @@ describe('Options of a run', () => {
 	});
 
 	it('that no item can read are told as the first item has them', async () => {
-		const options = (index: number): never => {
-			throw new Error(`No column ${index}`);
+		const options = (index: number) => {
+			if (index < BOTH.length) throw new Error(`No column ${index}`);
+			return {};
 		};
 		const error = await errorOf(nodeFor(BOTH, { options, stops: true }));
 		expect(error.message).toBe('A parameter could not be evaluated: No column 0');
