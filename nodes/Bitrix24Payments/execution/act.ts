@@ -58,6 +58,7 @@ export async function act(
 	if (!first) return NOTHING_SENT;
 	const { portal } = first.entry;
 	for (const { entry } of sendings) run.memory.note(entry);
+	const { writesAnswered } = portal;
 	let isConcluded = false;
 	try {
 		const { dealtWith, halted, next } = run.batched
@@ -72,7 +73,7 @@ export async function act(
 		return { dealtWith: seen, halted, next };
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isConcluded && portal.isWriteUnheard) leaveBehind(sendings, run);
+		if (!isConcluded) leaveBehind(sendings, run, portal.writesAnswered > writesAnswered);
 	}
 }
 
@@ -139,10 +140,16 @@ function wasCarriedOut(entry: Entry, write: Reply): boolean {
 	return write.kind === 'value' || write.kind === 'complained';
 }
 
-function leaveBehind(sendings: readonly Sending[], { times }: ChangeRun): void {
+/** @param wasAnswered whether something may have come of some, and nobody will look at it */
+function leaveBehind(
+	sendings: readonly Sending[],
+	{ times }: ChangeRun,
+	wasAnswered: boolean,
+): void {
 	for (const { entry } of sendings) {
-		entry.portal.mayGoOnFor(claimOf([entry]), longestScript(entry.portal, times));
-		entry.wasLeftBehind = true;
+		const { portal } = entry;
+		if (portal.isWriteUnheard) portal.mayGoOnFor(claimOf([entry]), longestScript(portal, times));
+		if (portal.isWriteUnheard || wasAnswered) entry.wasLeftBehind = true;
 	}
 }
 

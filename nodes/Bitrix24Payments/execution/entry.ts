@@ -66,7 +66,7 @@ export interface Entry {
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
-	/** Its write may have gone out in a request whose answer the run did not live to see. */
+	/** Its write may have gone out, and the run did not live to take in what came of it. */
 	wasLeftBehind?: boolean;
 	/** Its write was in a batch that Bitrix24 says to have stopped before it. */
 	wasBehindHalt?: boolean;
