@@ -1,6 +1,6 @@
 import { Failure } from '../portal/failure';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
-import { whatToDo } from './settle';
+import { whatToDo } from './whatToDo';
 
 /** The items of one portal that have no outcome yet, in the order in which they are dealt with. */
 export class Queue {
