@@ -43,6 +43,16 @@ describe('A payment that is twice in the input, at a portal that shows late what
 		expect(all.books.sent('sale.paysystem.pay.payment')).toBe(1);
 	});
 
+	it('is told what else is left to do of it once it shows the refund', async () => {
+		const all = stage();
+		const entries = unverified(all, update, [
+			{ updateFields: { isReturn: 'Y' } },
+			{ updateFields: { isReturn: 'Y', comments: 'second' } },
+		]);
+		expect(await carriedOut(all, entries)).toEqual(['done', 'done']);
+		expect(all.books.rows.get(1)).toMatchObject({ isReturn: 'Y', comments: 'second' });
+	});
+
 	it('is refunded once, also where the second item sets something else beside', async () => {
 		const all = stage();
 		const entries = unverified(all, update, [

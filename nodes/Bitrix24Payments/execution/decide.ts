@@ -88,11 +88,11 @@ function objectionTo(entry: Entry, state: unknown, isDone: boolean): Failure | u
 	const broken = payment && guardFailure(guards, payment);
 	if (broken || isStillDone(entry, state)) return broken;
 	// The portal may be late to show it, and a second one would move money once more.
-	const risk = !isDone && entry.wasDoneBefore ? change.rerunRisk : undefined;
-	return risk ? doneAMomentAgo(risk) : change.objection(state);
+	const isRepeat = entry.mayRepeatCharge && !isDone && !change.showsCharge?.(state);
+	return isRepeat ? doneAMomentAgo(change.rerunRisk) : change.objection(state);
 }
 
-function doneAMomentAgo(risk: RerunRisk): Failure {
+function doneAMomentAgo(risk: RerunRisk | undefined): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
 		message:

@@ -62,6 +62,8 @@ export interface Entry {
 	mustBeSeen?: boolean;
 	/** An earlier try of the execution, or an item before it, has done it. */
 	wasDoneBefore?: boolean;
+	/** An item before it has charged or refunded the same payment, and nobody has looked at that. */
+	mayRepeatCharge?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */

@@ -36,8 +36,8 @@ export class Queue {
 	}
 
 	/**
-	 * Those behind that wish the same are told that it is done, whatever the payment shows of it; so
-	 * are other charges or refunds of a payment where nobody has looked at the one before.
+	 * Those behind that wish the same are told that it is done, whatever the payment shows of it;
+	 * charges and refunds, that nobody has looked whether the one before is done.
 	 */
 	hasDealtWith(entries: readonly Entry[]): void {
 		const done = entries.filter(({ outcome }) => outcome?.kind === 'done');
@@ -45,8 +45,8 @@ export class Queue {
 		const believed = new Set(done.filter(isBelievedCharge).map(({ change }) => change.target));
 		for (const entry of this.open) {
 			const { target, wish, rerunRisk } = entry.change;
-			const isSame = wish !== undefined && wishes.get(target) === wish;
-			if (isSame || (rerunRisk && believed.has(target))) entry.wasDoneBefore = true;
+			if (wish !== undefined && wishes.get(target) === wish) entry.wasDoneBefore = true;
+			if (rerunRisk && believed.has(target)) entry.mayRepeatCharge = true;
 		}
 	}
 
