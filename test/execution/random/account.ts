@@ -20,6 +20,8 @@ export interface Account {
 	readonly shown: readonly Shown[];
 	readonly isWanted: (row: Row | undefined) => boolean;
 	readonly stopAtFirstFailure: boolean;
+	/** An earlier try has seen that it is done. */
+	readonly wasSeenDone: boolean;
 }
 
 export function accountsOf(trial: Trial, during: Try): Account[] {
@@ -46,9 +48,15 @@ export function accountsOf(trial: Trial, during: Try): Account[] {
 					one.payment === payment && one.request >= firstRequest && one.request <= lastRequest,
 			),
 			isWanted: wantedBy(plan, index),
+			wasSeenDone: !isAgain && trial.tries.some((one) => one !== during && isSeenDone(one, index)),
 			stopAtFirstFailure: plan.stopAtFirstFailure && !isAgain,
 		};
 	});
+}
+
+function isSeenDone({ verdicts }: Try, index: number): boolean {
+	const outcome = verdicts[index]?.outcome;
+	return outcome?.kind === 'done' && outcome.verified;
 }
 
 function paymentIn({ change }: Entry, outcome: Outcome | undefined): number | undefined {

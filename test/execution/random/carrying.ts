@@ -126,15 +126,12 @@ function fill({ ledger }: Server, { paid }: Plan): void {
 	}
 }
 
-async function attempt(
-	plan: Plan,
-	first: PortalRig,
-	server: Server,
-	memory: Memory,
-): Promise<Try> {
+async function attempt(plan: Plan, first: PortalRig, server: Server, memory: Memory): Promise<Try> {
 	const { clock } = first;
 	const one = openPortal(plan, first, server);
-	const entries = lookingAtRepeats(plan.items.map((item, index) => entryOf(item, index, plan, one)));
+	const entries = lookingAtRepeats(
+		plan.items.map((item, index) => entryOf(item, index, plan, one)),
+	);
 	const verdicts = entries.map((entry) => watched(entry, server));
 	const began = {
 		firstRequest: server.requests + 1,

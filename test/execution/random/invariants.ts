@@ -60,7 +60,7 @@ function liesOfDone(
 		lies.push('done and verified, and never shown so');
 	}
 	if (entry.options.verify && !outcome.verified) lies.push('not verified');
-	if (outcome.changed === true && !everSent.some(hasHappened)) {
+	if (outcome.changed === true && !everSent.some(hasHappened) && !mayBeTakenIn(account)) {
 		lies.push('changed, and nothing of it happened');
 	}
 	if (outcome.changed === false && sent.some(hasHappened)) {
@@ -71,6 +71,11 @@ function liesOfDone(
 		if (!created.includes(outcome.paymentId ?? 0)) lies.push('somebody else made that payment');
 	}
 	return lies;
+}
+
+/** The portal said that it did what a person did at that moment. */
+function mayBeTakenIn({ plan }: Account): boolean {
+	return plan.deeds.length > 0 && plan.commandFaults.some(({ kind }) => kind === 'lie');
 }
 
 /** Codes that speak of a change that was not made. */
@@ -111,16 +116,23 @@ function liesOfFailure(account: Account, failure: Failure): string[] {
 		const isNew = entry.change.paymentId === undefined;
 		if (!isNew && !isSeenMissing(account)) lies.push(`${says}, without two looks that show it`);
 	}
-	if (code === 'OUTCOME_UNKNOWN' && !everSent.some(mayHaveHappened) && !entry.wasBehindHalt) {
+	// That a payment is not there any more is no refusal to delete it.
+	const wasSent = plan.kind === 'delete' ? everSent.length > 0 : everSent.some(mayHaveHappened);
+	if (code === 'OUTCOME_UNKNOWN' && !wasSent && !entry.wasBehindHalt) {
 		lies.push(`${says}; nothing was ever sent`);
 	}
 	if (code === 'PARTLY_DONE' && plan.verify && !everSent.some(isDoneCreation)) {
 		lies.push(`${says}; nothing was created`);
 	}
-	const isRisky = !!entry.change.rerunRisk && everSent.some(mayHaveHappened);
+	const isRisky = isRiskyToRepeat(account);
 	if (isRisky && retryable) lies.push(`${says}: retryable`);
 	if (isRisky && advisesToRunAgain(text)) lies.push(`${says}: advises to run again`);
 	return lies;
+}
+
+function isRiskyToRepeat({ entry, everSent, wasSeenDone }: Account): boolean {
+	const { rerunRisk } = entry.change;
+	return !!rerunRisk && everSent.some(mayHaveHappened) && !(wasSeenDone && !rerunRisk.evenIfDone);
 }
 
 function isDoneCreation(one: Parameters<typeof isCreation>[0]): boolean {

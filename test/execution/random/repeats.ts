@@ -32,16 +32,13 @@ function liesOfOnce({ plan, tries }: Trial, own: readonly Sending[]): string[] {
 		verdicts.flatMap((verdict) => (verdict.entry.index === own[0]?.item ? [verdict.entry] : [])),
 	);
 	if (!entry?.change.rerunRisk) return [];
-	const once = entry.change.paymentId === undefined ? own.filter(isCreation) : own;
+	const once = own.filter((one) => isCreation(one) || one.isRefund || plan.kind === 'charge');
 	if (once.length <= 1 || isUndoneByHand(plan.deeds, once)) return [];
 	return [`sent ${once.length} times, and must be sent once`];
 }
 
 /** What has been done and was seen so may be undone by a person, and is done anew then. */
-function isUndoneByHand(
-	deeds: Trial['plan']['deeds'],
-	[first]: readonly Sending[],
-): boolean {
+function isUndoneByHand(deeds: Trial['plan']['deeds'], [first]: readonly Sending[]): boolean {
 	return deeds.some(({ what, payment }) => what === 'unpays' && payment === first?.payment);
 }
 
@@ -58,9 +55,10 @@ function liesOfRepeats({ plan }: Trial, own: readonly Sending[]): string[] {
 
 /** Several items about one payment charge or refund it once. */
 function liesOfSharedPayments({ plan }: Trial, ofRun: readonly Sending[]): string[] {
-	if (plan.kind !== 'charge' || plan.deeds.length > 0) return [];
-	const done = ofRun.filter(hasHappened).map(({ payment }) => payment);
-	return new Set(done).size < done.length ? ['a payment was charged twice'] : [];
+	if (plan.deeds.length > 0) return [];
+	const moving = ofRun.filter(({ isRefund }) => isRefund || plan.kind === 'charge');
+	const done = moving.filter(hasHappened).map(({ payment }) => payment);
+	return new Set(done).size < done.length ? ['a payment was charged or refunded twice'] : [];
 }
 
 function overlaps(sendings: readonly Sending[]): string[] {

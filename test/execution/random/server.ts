@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { RunCancelled } from '../../../nodes/Bitrix24Payments/portal/failure';
+import { isObject } from '../../../nodes/Bitrix24Payments/portal/json';
 import type { Exchange } from '../../../nodes/Bitrix24Payments/portal/http';
 import {
 	answered,
@@ -40,6 +41,8 @@ export interface Sending {
 	readonly sentAt: number;
 	/** When nothing more was to be heard of it. */
 	endedAt: number;
+	/** It asks the payment system to give money back. */
+	readonly isRefund: boolean;
 	/** When it took effect. */
 	doneAt?: number;
 	/** What it created. */
@@ -146,6 +149,7 @@ export class Server {
 			request: this.requests,
 			sentAt: this.clock.time,
 			endedAt: this.clock.time,
+			isRefund: isObject(command.params.fields) && 'isReturn' in command.params.fields,
 			surelyNot: true,
 		};
 		this.sendings.push(sending);
@@ -247,16 +251,22 @@ export class Server {
 		}
 		const [fault] = this.isFaultless ? [] : this.ofCommands.next('write');
 		if (!fault && clock.time >= this.limits.operating) {
-			sending.answer = this.carryOut(command, sending, clock.time);
+			sending.answer = this.carryOutAndTell(command, sending);
 		} else sending.answer = this.changeBadly(command, sending, fault);
 		return sending.answer;
 	}
 
+	private carryOutAndTell(command: SentCommand, sending: Sending): CommandAnswer {
+		const answer = this.carryOut(command, sending, this.clock.time);
+		// Whether it comes before or after the save, n8n does not know of every error.
+		if ('error' in answer && answer.error === '0') sending.surelyNot = true;
+		return answer;
+	}
+
 	private carryOut(command: SentCommand, sending: Sending, at: number): CommandAnswer {
 		const answer = write(command, this.ledger, at);
-		if (!('error' in answer)) sending.doneAt = at;
-		// Whether it comes before or after the save, n8n does not know of every error.
-		else if (answer.error === '0') sending.surelyNot = true;
+		if ('error' in answer) return answer;
+		sending.doneAt = at;
 		const { result } = 'result' in answer ? answer : {};
 		if (command.method === 'crm.item.payment.add') sending.createdId = Number(result);
 		if (command.method === 'sale.payment.add') {
@@ -276,14 +286,15 @@ export class Server {
 			return errorOf(['OPERATION_TIME_LIMIT', 'Method is blocked']);
 		}
 		if (!fault || fault.kind === 'spoiltList') {
-			return this.carryOut(command, sending, this.clock.time);
+			return this.carryOutAndTell(command, sending);
 		}
 		const { kind, choice, isCarriedOut } = fault;
 		if (kind === 'refused') {
 			sending.surelyNot = true;
 			return errorOf(pick(REFUSALS, choice));
 		}
-		if (kind === 'lie') return pretend(command, this.ledger, LIE + 100 * this.requests + this.reached);
+		if (kind === 'lie')
+			return pretend(command, this.ledger, LIE + 100 * this.requests + this.reached);
 		if (isCarriedOut) this.carryOut(command, sending, this.clock.time);
 		if (kind === 'complaint') return errorOf(pick(COMPLAINTS, choice));
 		if (kind === 'broken') return errorOf(['INTERNAL_SERVER_ERROR', 'Internal server error']);
@@ -298,7 +309,8 @@ export class Server {
 		const sight = read(command, this.ledger, this.plan.tellsGone);
 		const bad = fault && this.readBadly(fault, sight);
 		// That there are none would be no nonsense but a lie.
-		if (bad && command.method === 'crm.item.payment.list' && isEmptyList(bad)) return { result: 'ok' };
+		if (bad && command.method === 'crm.item.payment.list' && isEmptyList(bad))
+			return { result: 'ok' };
 		if (bad) return bad;
 		this.show(sight.rows);
 		return sight.answer;
@@ -310,7 +322,10 @@ export class Server {
 		}
 	}
 
-	private readBadly(fault: CommandFault, { answer, rows, isByIds }: Sight): CommandAnswer | undefined {
+	private readBadly(
+		fault: CommandFault,
+		{ answer, rows, isByIds }: Sight,
+	): CommandAnswer | undefined {
 		if (fault.kind !== 'spoiltList') return readBadly(fault);
 		if (!isByIds) return undefined;
 		const spoiltAnswer = spoilt(answer, fault.choice);
