@@ -1,3 +1,4 @@
+import { rerunAdvice } from '../../nodes/Bitrix24Payments/execution/endedEarly';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { create } from '../../nodes/Bitrix24Payments/operations/payment/create';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
@@ -158,15 +159,26 @@ describe('When the user stops the run', () => {
 		expect(left(all, 'order 1')).toBe(0);
 	});
 
-	it('while it looks at what was answered, nothing is left behind', async () => {
+	it('while it looks at what was answered, nobody has seen it, and it is not at work any more', async () => {
 		const all = stage({ run: { batched: false } });
 		const entry = charge(all);
 		all.books.onLook = () => {
 			throw new RunCancelled();
 		};
 		await expect(send(all, [entry])).rejects.toBeInstanceOf(RunCancelled);
-		expect(entry.wasLeftBehind).toBeUndefined();
+		expect(entry.wasLeftBehind).toBe(true);
 		expect(left(all, 'order 1')).toBe(0);
+	});
+
+	it('while it reads back what was created singly, running again would create another', async () => {
+		const all = stage({ portal: { batchSize: 1 } });
+		const entry = creation(all);
+		all.books.onLook = () => {
+			throw new RunCancelled();
+		};
+		await expect(send(all, [entry])).rejects.toBeInstanceOf(RunCancelled);
+		expect(all.books.sent(/add$/)).toBe(1);
+		expect(rerunAdvice([entry])).toMatch(/would create another payment$/);
 	});
 
 	it('later than a lost answer was taken in, that is the watch over it', async () => {

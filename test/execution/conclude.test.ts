@@ -175,7 +175,11 @@ describe('A write after which things are not as wanted', () => {
 		});
 		const parameters = { paymentId: 1038, paySystemId: 7 };
 		const charging = { ...entryOf(paySystemPay, parameters), before: payment() };
-		expect(seen(charging, write)).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
+		const failure = seen(charging, write);
+		expect(failure).toMatchObject({ code: 'BAD_RESPONSE', retryable: false });
+		expect(failure.description).toBe(
+			'Afterwards the payment was unpaid. Look at the payment, and at the charge in the payment system itself, in Bitrix24 before running again, which would charge the customer once more if only Bitrix24 missed it',
+		);
 	});
 
 	it('is told with the complaint and what was seen, and is no reason to charge again', () => {

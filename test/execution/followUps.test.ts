@@ -4,6 +4,8 @@ import {
 	partsOf,
 } from '../../nodes/Bitrix24Payments/execution/followUps';
 import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
+import { whatToDo } from '../../nodes/Bitrix24Payments/execution/whatToDo';
+import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
 import { payment } from '../support/payments';
 import { CREATED, creation, failureOf, PAY_SYSTEM_ALONE } from './creations';
 import { failed } from './support';
@@ -105,6 +107,28 @@ describe('The outcome of both', () => {
 					'The run was interrupted while it waited for an answer. Go on with Update for payment 1038; creating again would add another payment',
 			});
 		}
+	});
+
+	it('is partly done without the advice to run again, which would begin with another creation', () => {
+		const outcome = together({
+			kind: 'failed',
+			failure: new Failure({
+				code: 'OUTCOME_UNKNOWN',
+				message: 'm',
+				description: `The answer is missing. ${whatToDo(undefined)}`,
+			}),
+		});
+		expect(outcome).toMatchObject({
+			failure: {
+				description:
+					'The answer is missing. Look at the payment in Bitrix24. Go on with Update for payment 1038; creating again would add another payment',
+			},
+		});
+		const advice = 'Run the workflow again in a few minutes';
+		const failure = new Failure({ code: 'CONNECTION_FAILED', message: 'm', description: advice });
+		expect(together({ kind: 'failed', failure })).toMatchObject({
+			failure: { description: expect.stringMatching(/^Go on with Update for payment 1038;/) },
+		});
 	});
 
 	it('is partly done where the run ended before there was a second', () => {

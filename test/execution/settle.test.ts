@@ -1,9 +1,4 @@
-import {
-	longestScript,
-	settle,
-	settleTimes,
-	whatToDo,
-} from '../../nodes/Bitrix24Payments/execution/settle';
+import { longestScript, settle, settleTimes } from '../../nodes/Bitrix24Payments/execution/settle';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
 import { TOO_MANY } from '../portal/support';
@@ -179,19 +174,5 @@ describe('The time that a lost request may take', () => {
 	])('is five minutes or more outside the cloud (cloud: %s, %d ms)', (isCloud, scriptMs, ms) => {
 		const { portal } = stage({ isCloud });
 		expect(longestScript(portal, { settleMs: 0, scriptMs })).toBe(ms);
-	});
-});
-
-describe('What to do after a run that ended in doubt', () => {
-	it('is to look at the payment, which is enough', () => {
-		expect(whatToDo(undefined)).toBe(
-			"Look at the payment in Bitrix24. Running again is safe while 'Verify' is on: the payment is read first",
-		);
-	});
-
-	it('is to look at what may have been done twice', () => {
-		expect(whatToDo({ lookAt: 'the deal', would: 'create another payment' })).toBe(
-			'Look at the deal in Bitrix24 before running again, which would create another payment',
-		);
 	});
 });

@@ -43,9 +43,11 @@ export interface Acted {
 	readonly halted: ReadonlyArray<{ readonly entry: Entry; readonly look?: Reply }>;
 	/** What was seen of what comes next; undefined where nothing was. */
 	readonly next: ReadonlyArray<Reply | undefined>;
+	/** When the writes were answered, and what was seen along with them; in ticks. */
+	readonly answeredAt: number;
 }
 
-const NOTHING_SENT: Acted = { dealtWith: [], halted: [], next: [] };
+const NOTHING_SENT: Acted = { dealtWith: [], halted: [], next: [], answeredAt: -Infinity };
 
 /** Sends writes of one portal, looks at what they changed and concludes what it can. */
 export async function act(
@@ -58,21 +60,23 @@ export async function act(
 	if (!first) return NOTHING_SENT;
 	const { portal } = first.entry;
 	for (const { entry } of sendings) run.memory.note(entry);
+	const { writesAnswered } = portal;
 	let isConcluded = false;
 	try {
 		const { dealtWith, halted, next } = run.batched
 			? await sendTogether(sendings, run, terms, ahead)
 			: { ...NOTHING_SENT, dealtWith: await sendOneByOne(sendings, terms) };
+		const answeredAt = portal.ticks();
 		const seen = await seeWhatIsMissing(dealtWith);
 		for (const { entry, write, look, sentAt } of seen) {
 			conclude(entry, write, look, { sentAt, now: portal.ticks() });
 		}
 		isConcluded = true;
 		rememberWhatWasSent(sendings, seen, run);
-		return { dealtWith: seen, halted, next };
+		return { dealtWith: seen, halted, next, answeredAt };
 	} finally {
 		// The user stopped the execution; what was sent is not called back by that.
-		if (!isConcluded && portal.isWriteUnheard) leaveBehind(sendings, run);
+		if (!isConcluded) leaveBehind(sendings, run, portal.writesAnswered > writesAnswered);
 	}
 }
 
@@ -81,7 +85,7 @@ async function sendTogether(
 	run: ChangeRun,
 	terms: Terms,
 	ahead: readonly Look[],
-): Promise<Acted> {
+): Promise<Omit<Acted, 'answeredAt'>> {
 	const portal = sendings[0]?.entry.portal;
 	if (!portal) return NOTHING_SENT;
 	const { changes, next } = await portal.writer.write(
@@ -139,10 +143,16 @@ function wasCarriedOut(entry: Entry, write: Reply): boolean {
 	return write.kind === 'value' || write.kind === 'complained';
 }
 
-function leaveBehind(sendings: readonly Sending[], { times }: ChangeRun): void {
+/** @param wasAnswered whether something may have come of some, and nobody will look at it */
+function leaveBehind(
+	sendings: readonly Sending[],
+	{ times }: ChangeRun,
+	wasAnswered: boolean,
+): void {
 	for (const { entry } of sendings) {
-		entry.portal.mayGoOnFor(claimOf([entry]), longestScript(entry.portal, times));
-		entry.wasLeftBehind = true;
+		const { portal } = entry;
+		if (portal.isWriteUnheard) portal.mayGoOnFor(claimOf([entry]), longestScript(portal, times));
+		if (portal.isWriteUnheard || wasAnswered) entry.wasLeftBehind = true;
 	}
 }
 

@@ -190,20 +190,26 @@ class Course {
 		const ticket = portal.ticket();
 		const terms = { patience: portal.patience, validUntil: sight.validUntil(open) };
 		const looks = ahead.map(({ change }) => change.look);
-		const { dealtWith, halted, next } = await act(this.sendingsOf(open), changeRun, terms, looks);
-		const now = portal.ticks();
+		const { dealtWith, halted, next, answeredAt } = await act(
+			this.sendingsOf(open),
+			changeRun,
+			terms,
+			looks,
+		);
 		// Also of what was kept back: it was too old then, or behind something that stopped a batch.
 		for (const entry of open) sight.forget(entry);
 		// What showed a change as done serves the next one of the same payment, too. A look that came
 		// too early for it would show the past.
-		for (const { entry, look } of dealtWith) {
+		for (const { entry, look, sentAt } of dealtWith) {
 			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
-			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+			// Without lists it was seen somewhere between the other writes.
+			const seenAt = portal.reader.canList ? answeredAt : sentAt;
+			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, seenAt, ticket);
 		}
 		for (const { entry, look } of halted) {
-			if (look?.kind === 'value') sight.takeIn(entry, look, now, ticket);
+			if (look?.kind === 'value') sight.takeIn(entry, look, answeredAt, ticket);
 		}
-		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], now, ticket));
+		ahead.forEach((entry, position) => sight.takeIn(entry, next[position], answeredAt, ticket));
 		const sent = dealtWith.map(({ entry }) => entry);
 		await settleAll(sent, portal, changeRun);
 		this.queue.hasDealtWith(sent);

@@ -10,6 +10,7 @@ import {
 	type Entry,
 	type Outcome,
 } from './entry';
+import { whatToDo } from './whatToDo';
 
 /** Whether the portal was not asked at all, so that there is nothing to conclude. */
 export function wasKeptBack(write: Reply): boolean {
@@ -207,10 +208,14 @@ function withComplaint(failure: Failure, complaint: Failure | undefined): Failur
 }
 
 function unconfirmed({ change, before }: Entry, state: unknown): Failure {
+	const { rerunRisk } = change;
+	const advice = rerunRisk
+		? whatToDo(rerunRisk)
+		: 'Look at the payment in Bitrix24, then run again';
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered without confirming the change',
-		description: `Afterwards ${change.inWords(state, before)}. Look at the payment in Bitrix24, then run again`,
-		retryable: !change.rerunRisk,
+		description: `Afterwards ${change.inWords(state, before)}. ${advice}`,
+		retryable: !rerunRisk,
 	});
 }

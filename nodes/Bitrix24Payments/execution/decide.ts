@@ -1,8 +1,10 @@
+import type { RerunRisk } from '../operations/change';
 import { guardFailure, guardsBeside, hasGuards } from '../parameters/guards';
 import type { Reply } from '../portal/command';
 import { scopeOf } from '../portal/errorCatalogue';
 import { Failure } from '../portal/failure';
 import { fail, NOT_WHAT_WAS_ASKED, type Entry } from './entry';
+import { whatToDo } from './whatToDo';
 
 /** Whether the state before has to be known before anything is decided. */
 export function needsRead(entry: Entry): boolean {
@@ -84,7 +86,19 @@ function objectionTo(entry: Entry, state: unknown, isDone: boolean): Failure | u
 	const guards = isDone ? guardsBeside(options.guards, change.sets) : options.guards;
 	const payment = change.paymentIn(state);
 	const broken = payment && guardFailure(guards, payment);
-	return broken ?? (isStillDone(entry, state) ? undefined : change.objection(state));
+	if (broken || isStillDone(entry, state)) return broken;
+	// The portal may be late to show it, and a second one would move money once more.
+	const isRepeat = entry.mayRepeatCharge && !isDone && !change.showsCharge?.(state);
+	return isRepeat ? doneAMomentAgo(change.rerunRisk) : change.objection(state);
+}
+
+function doneAMomentAgo(risk: RerunRisk | undefined): Failure {
+	return new Failure({
+		code: 'NOT_EXECUTED',
+		message:
+			'Nothing was sent: an item before it has done the same, and the payment does not show it',
+		description: whatToDo(risk),
+	});
 }
 
 /** An earlier try of the execution has done it, which is more than the payment itself may show. */

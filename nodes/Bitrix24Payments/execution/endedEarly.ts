@@ -1,6 +1,6 @@
 import { Failure } from '../portal/failure';
 import { hasFailed, type Entry } from './entry';
-import { whatToDo } from './settle';
+import { whatToDo } from './whatToDo';
 
 /**
  * How far a run got that stops at the first failure, for a person; the numbers add up to that of

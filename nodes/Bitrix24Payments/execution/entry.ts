@@ -62,11 +62,13 @@ export interface Entry {
 	mustBeSeen?: boolean;
 	/** An earlier try of the execution, or an item before it, has done it. */
 	wasDoneBefore?: boolean;
+	/** An item before it has charged or refunded the same payment, and nobody has looked at that. */
+	mayRepeatCharge?: boolean;
 	/** What the read before the write showed. */
 	before?: unknown;
 	/** `time` of the last answer that said something about the payment. */
 	time?: ResponseTime;
-	/** Its write may have gone out in a request whose answer the run did not live to see. */
+	/** Its write may have gone out, and the run did not live to take in what came of it. */
 	wasLeftBehind?: boolean;
 	/** Its write was in a batch that Bitrix24 says to have stopped before it. */
 	wasBehindHalt?: boolean;

@@ -1,6 +1,6 @@
 import { Failure } from '../portal/failure';
 import { fail, hasFailed, isOpen, type Entry } from './entry';
-import { whatToDo } from './settle';
+import { whatToDo } from './whatToDo';
 
 /** The items of one portal that have no outcome yet, in the order in which they are dealt with. */
 export class Queue {
@@ -35,13 +35,18 @@ export class Queue {
 		return [...heads.values()];
 	}
 
-	/** Those behind that wish the same are told that it is done, whatever the payment shows of it. */
+	/**
+	 * Those behind that wish the same are told that it is done, whatever the payment shows of it;
+	 * charges and refunds, that nobody has looked whether the one before is done.
+	 */
 	hasDealtWith(entries: readonly Entry[]): void {
 		const done = entries.filter(({ outcome }) => outcome?.kind === 'done');
 		const wishes = new Map(done.map(({ change }) => [change.target, change.wish]));
+		const believed = new Set(done.filter(isBelievedCharge).map(({ change }) => change.target));
 		for (const entry of this.open) {
-			const { target, wish } = entry.change;
+			const { target, wish, rerunRisk } = entry.change;
 			if (wish !== undefined && wishes.get(target) === wish) entry.wasDoneBefore = true;
+			if (rerunRisk && believed.has(target)) entry.mayRepeatCharge = true;
 		}
 	}
 
@@ -65,6 +70,12 @@ function placeOf({ portal, change }: Entry): string {
 function mustNotBeRepeated(entry: Entry): boolean {
 	const { change, doubt } = entry;
 	return hasFailed(entry) && !!doubt && !!change.rerunRisk && change.paymentId !== undefined;
+}
+
+/** It moved money of a payment, by the portal's word alone. */
+function isBelievedCharge({ change, outcome }: Entry): boolean {
+	const isBelieved = outcome?.kind === 'done' && !outcome.verified;
+	return isBelieved && !!change.rerunRisk && change.paymentId !== undefined;
 }
 
 /** For what is wanted of the same payment further down in the input. */

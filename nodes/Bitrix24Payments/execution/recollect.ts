@@ -2,7 +2,8 @@ import { Failure } from '../portal/failure';
 import type { ChangeRun } from './changeRun';
 import { fail, type Entry } from './entry';
 import type { Memento } from './memory';
-import { settle, whatToDo } from './settle';
+import { settle } from './settle';
+import { whatToDo } from './whatToDo';
 
 /**
  * Deals with what an earlier try of the same execution has sent: looks at what became of it and

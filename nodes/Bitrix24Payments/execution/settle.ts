@@ -1,10 +1,10 @@
-import type { RerunRisk } from '../operations/change';
 import { Failure } from '../portal/failure';
 import { isoTime } from '../portal/words';
 import type { WritablePortal } from '../portal/writablePortal';
 import { knownFacts, look, notAsWanted } from './conclude';
 import { reconsider } from './decide';
 import { claimOf, isOpen, fail, type Entry } from './entry';
+import { whatToDo } from './whatToDo';
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -173,11 +173,4 @@ function sights({ seen, before, blindness, change }: Entry): string[] {
 		`At ${isoTime(seen.time)} ${state}, ${doesNotTell}`,
 		...(blindness ? [`After that it could not be read${why}`] : []),
 	];
-}
-
-/** Also for a run that was interrupted in some other way. */
-export function whatToDo(risk: RerunRisk | undefined): string {
-	return risk
-		? `Look at ${risk.lookAt} in Bitrix24 before running again, which would ${risk.would}`
-		: "Look at the payment in Bitrix24. Running again is safe while 'Verify' is on: the payment is read first";
 }

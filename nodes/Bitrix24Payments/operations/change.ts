@@ -81,6 +81,8 @@ export interface Change<State> {
 	readonly needsStateBefore: boolean;
 	/** Undefined where running the same item again later changes nothing twice. */
 	readonly rerunRisk?: RerunRisk;
+	/** Whether the state shows that money was moved, also where something else is left to do. */
+	showsCharge?(state: State): boolean;
 	/** Names of the fields that the write sets. */
 	readonly sets: readonly string[];
 	/** May be sent once more when the state shows that the first time had no effect. */

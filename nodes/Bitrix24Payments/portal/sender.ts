@@ -40,6 +40,9 @@ export class Sender {
 	/** Whether a write has gone out of which nothing has been heard yet. */
 	isWriteUnheard = false;
 
+	/** How many requests with writes were answered in a way that something may have come of them. */
+	writesAnswered = 0;
+
 	private readonly state: PortalState;
 
 	constructor(
@@ -111,7 +114,10 @@ export class Sender {
 		// What was answered, or never got through, is not at work any more.
 		const isUncertain =
 			interpretation.kind === 'reply' && interpretation.reply.kind === 'uncertain';
-		if (intent === 'write') this.isWriteUnheard = isUncertain;
+		if (intent === 'write') {
+			this.isWriteUnheard = isUncertain;
+			if (mayHaveHappened(interpretation)) this.writesAnswered += 1;
+		}
 		return { interpretation, wasAnswered: exchange.kind === 'answered' };
 	}
 
@@ -202,6 +208,12 @@ function exhausted(reply: Reply): Interpretation {
 
 export function failureOf(reply: Reply | undefined): Failure | undefined {
 	return reply && reply.kind !== 'value' ? reply.failure : undefined;
+}
+
+function mayHaveHappened(interpretation: Interpretation): boolean {
+	if (interpretation.kind === 'envelope') return true;
+	const { kind } = interpretation.reply;
+	return kind !== 'notExecuted' && kind !== 'refused';
 }
 
 function mayRepeat(reply: Reply, failure: Failure, intent: Intent, tries: number): boolean {

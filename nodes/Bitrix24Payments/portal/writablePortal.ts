@@ -94,6 +94,11 @@ export class WritablePortal extends Portal {
 		return this.sender.lastSentAt;
 	}
 
+	/** How many requests with writes were answered in a way that something may have come of them. */
+	get writesAnswered(): number {
+		return this.sender.writesAnswered;
+	}
+
 	/** Whether a write has gone out of which nothing trustworthy has been heard. */
 	get isWriteUnheard(): boolean {
 		return this.sender.isWriteUnheard;

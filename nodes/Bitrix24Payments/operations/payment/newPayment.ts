@@ -156,7 +156,21 @@ export function partlyDone(id: number, reason: Failure): Failure {
 	return reason.with({
 		code: 'PARTLY_DONE',
 		message: `Payment ${id} was created, but ${what}`,
-		description: `${description}. Go on with Update for payment ${id}; creating again would add another payment`,
+		description: [
+			withoutRerun(description),
+			`Go on with Update for payment ${id}; creating again would add another payment`,
+		]
+			.filter(Boolean)
+			.join('. '),
 		retryable: false,
 	});
+}
+
+/** To run again is good advice for an update; here it would begin with another creation. */
+function withoutRerun(description: string): string {
+	const isRerun = (sentence: string) => /\brun(ning)? (the workflow )?again\b/i.test(sentence);
+	return description
+		.split('. ')
+		.filter((sentence) => !isRerun(sentence))
+		.join('. ');
 }

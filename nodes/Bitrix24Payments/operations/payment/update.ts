@@ -90,6 +90,7 @@ export function updateRequest(id: number, fields: readonly SetField[]): PaymentC
 		repeatable: false,
 		isUntouched: () => false,
 		...(sets(fields, 'isReturn') ? { rerunRisk: REFUND_RISK } : {}),
+		showsCharge: (payment) => fields.some((one) => isRefundedAlready(one, payment)),
 		inWords: (payment) => storedInWords(fields, payment),
 		objection: (before) =>
 			changesPaidAmount(fields, before) ??
