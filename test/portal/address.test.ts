@@ -101,6 +101,11 @@ describe('A pasted webhook URL', () => {
 			"starts with 'http://', which would send the secret unprotected",
 		],
 		[
+			'http on a host that ends like this machine',
+			`http://not-localhost/rest/7/${CODE}/`,
+			"starts with 'http://', which would send the secret unprotected",
+		],
+		[
 			'http on a host that begins like a loopback address',
 			`http://127.0.0.1.example/rest/7/${CODE}/`,
 			"starts with 'http://', which would send the secret unprotected",

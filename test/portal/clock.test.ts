@@ -17,6 +17,25 @@ describe('The clock of the system', () => {
 	});
 });
 
+describe('The moment that the clock of the system tells', () => {
+	beforeEach(() => jest.useFakeTimers({ now: 1_775_808_000_000 }));
+	afterEach(() => jest.useRealTimers());
+
+	it('is the time of day, and what has passed since another', () => {
+		const before = systemClock.ticks();
+		jest.advanceTimersByTime(1500);
+		expect(systemClock.now()).toBe(1_775_808_001_500);
+		expect(systemClock.ticks() - before).toBe(1500);
+	});
+
+	it('may be set by somebody, which is no time that passes', () => {
+		const before = systemClock.ticks();
+		jest.setSystemTime(1_775_900_000_000);
+		expect(systemClock.now()).toBe(1_775_900_000_000);
+		expect(systemClock.ticks()).toBe(before);
+	});
+});
+
 describe('A wait', () => {
 	beforeEach(() => jest.useFakeTimers());
 	afterEach(() => jest.useRealTimers());

@@ -66,7 +66,8 @@ describe('The operating time of a method', () => {
 	});
 
 	it('says nothing about what is left where the end is not told', () => {
-		const { operating } = open();
+		const { clock, operating } = open();
+		operating.learn(PAY, told(120, 300, clock));
 		operating.learn(PAY, { operating: 300 });
 		expect(operating.left(PAY)).toBe(Infinity);
 		expect(operating.endsIn(PAY)).toBeUndefined();

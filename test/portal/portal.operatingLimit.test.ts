@@ -43,6 +43,14 @@ describe('An operating limit', () => {
 		expect(clock.slept).toEqual([1000]);
 	});
 
+	it('is not told as the end of a limit of requests', async () => {
+		const { portal, server } = await pausing(500_000);
+		server.first = [TOO_MANY];
+		expect(failureOf(await portal.writeAlone(PAY)).description).toMatch(
+			/^The limit did not end within 0 s\. Nothing was changed for this payment\. /,
+		);
+	});
+
 	it('is waited out to its end even if somebody sets the clock meanwhile', async () => {
 		const { portal, clock } = await pausing(500_000);
 		clock.jump(400_000);
@@ -165,6 +173,9 @@ describe('An operating limit', () => {
 			'NOT_EXECUTED',
 			'NOT_EXECUTED',
 		]);
+		expect(failureOf(replies[1]?.[0]).description).toMatch(
+			/^The limit ends within 10 minutes\. Nothing was changed for this payment\. /,
+		);
 	});
 
 	it('teaches how much of its time a method may use up', async () => {

@@ -119,6 +119,7 @@ describe('A list that is not the one that was asked for', () => {
 		expect(replies.every(({ kind }) => kind === 'value')).toBe(true);
 		const singly = server.executed.filter(({ method }) => method === 'crm.item.payment.get');
 		expect(singly.map(({ params }) => Number(params.id))).toEqual(numbers(50, 150));
+		expect(portal.reader.canList).toBe(false);
 	});
 });
 

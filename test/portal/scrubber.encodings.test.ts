@@ -59,6 +59,11 @@ describe('An encoded secret that was cut off', () => {
 		expect(clean).toMatch(/^'\w{0,3}\*\*\*…'$/);
 	});
 
+	it.each([...ALPHABETS])('is found with all signs of %s up to its end', (alphabet) => {
+		const encoded = Buffer.from(ODD).toString(alphabet);
+		expect(knowing(ODD).text(`'${encoded.slice(0, 22)}…'`)).toBe("'***…'");
+	});
+
 	it('is found in hexadecimal digits', () => {
 		const hex = Buffer.from(LONG).toString('hex');
 		expect(knowing(LONG).text(`'${hex.slice(0, 40)}…'`)).toBe("'***…'");
