@@ -25,4 +25,24 @@ describe('What was seen along with a batch of writes', () => {
 		expect(await carriedOut(all, entries)).toEqual(['done', 'done', 'done', 'done']);
 		expect(all.books.told).toEqual(['list', '3 get', '3 pay, 3 get', 'get', 'unpay, get']);
 	});
+
+	it('is older than what a limit made the run send again', async () => {
+		const all = stage();
+		all.books.canList = false;
+		let tries = 0;
+		all.books.instead = ({ method, params }) => {
+			if (method !== 'crm.item.payment.pay' || params.id !== '2') return undefined;
+			tries += 1;
+			// Half of the time goes by with waiting, half of it with the second try.
+			if (tries === 1) return { error: 'OPERATION_TIME_LIMIT' };
+			all.clock.time += 11_000;
+			return undefined;
+		};
+		all.clock.onSleep = () => {
+			if (tries === 1) all.clock.time += 11_000;
+		};
+		const entries = [...about(all, [1, 2]), ...about(all, [1], unpay)];
+		await carriedOut(all, entries);
+		expect(all.books.told.slice(-2)).toEqual(['get', 'unpay, get']);
+	});
 });

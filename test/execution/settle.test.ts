@@ -145,6 +145,19 @@ describe('A look at a payment in doubt', () => {
 		expect(clock.time).toBeLessThanOrEqual(630_000);
 	});
 
+	it('is as old as its beginning, where a limit lets the payments be seen one after the other', async () => {
+		const all = stage();
+		all.books.canList = false;
+		const entries = [confirmed(paying(all, 1)), confirmed(paying(all, 2))];
+		paidLater(all, 5000);
+		all.books.instead = ({ params }) =>
+			String(params.id) === '2' && all.clock.time < 12_000
+				? { error: 'OPERATION_TIME_LIMIT' }
+				: undefined;
+		await settled(all, ...entries);
+		expect(entries.map(({ outcome }) => outcome?.kind)).toEqual(['done', 'failed']);
+	});
+
 	it('is repeated for as long as any of those seen with it is in doubt', async () => {
 		const all = stage();
 		const [answered, unanswered] = [confirmed(paying(all, 1)), lost(paying(all, 2))];

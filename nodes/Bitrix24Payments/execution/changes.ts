@@ -190,6 +190,7 @@ class Course {
 		const ticket = portal.ticket();
 		const terms = { patience: portal.patience, validUntil: sight.validUntil(open) };
 		const looks = ahead.map(({ change }) => change.look);
+		const begunAt = portal.ticks();
 		const { dealtWith, halted, next, answeredAt } = await act(
 			this.sendingsOf(open),
 			changeRun,
@@ -200,10 +201,10 @@ class Course {
 		for (const entry of open) sight.forget(entry);
 		// What showed a change as done serves the next one of the same payment, too. A look that came
 		// too early for it would show the past.
-		for (const { entry, look, sentAt } of dealtWith) {
+		// Without lists it was seen somewhere between the other writes, before what was sent again.
+		const seenAt = portal.reader.canList ? answeredAt : begunAt;
+		for (const { entry, look } of dealtWith) {
 			const isDone = entry.outcome?.kind === 'done' && entry.outcome.verified;
-			// Without lists it was seen somewhere between the other writes.
-			const seenAt = portal.reader.canList ? answeredAt : sentAt;
 			if (isDone && look?.kind === 'value') sight.takeIn(entry, look, seenAt, ticket);
 		}
 		for (const { entry, look } of halted) {

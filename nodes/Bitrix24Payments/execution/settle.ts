@@ -58,9 +58,11 @@ export async function settle(
 	const repeatable: Entry[] = [];
 	let open = entries.filter(isOpen);
 	for (let pause = FIRST_PAUSE_MS; open.length > 0; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-		await lookAtAll(open, portal, Math.max(...open.map(deadlineOf)));
+		const lookedAt = await lookAtAll(open, portal, Math.max(...open.map(deadlineOf)));
 		for (const entry of open.filter(isOpen)) {
-			if (portal.ticks() < deadlineOf(entry)) continue;
+			// One that shows nothing would hardly show more if it were begun anew.
+			const lastLookAt = entry.blindness ? portal.ticks() : lookedAt;
+			if (lastLookAt < deadlineOf(entry)) continue;
 			if (surelyHadNoEffect(entry, times)) repeatable.push(entry);
 			else fail(entry, verdictOn(entry));
 		}
@@ -91,23 +93,28 @@ function keepBusy(entry: Entry, portal: WritablePortal, times: SettleTimes): voi
 }
 
 /**
+ * Some may be seen long before the others, where a limit keeps a part of the looks back: what they
+ * show is taken to be as old as the first of them.
+ *
  * @param deadline in ticks; a look that begins by then may be late by a short wait for limits, and
  * is not repeated later
+ * @returns when it began, in ticks
  */
 async function lookAtAll(
 	entries: readonly Entry[],
 	portal: WritablePortal,
 	deadline: number,
-): Promise<void> {
+): Promise<number> {
+	const when = { at: portal.ticks(), time: portal.now() };
 	const left = Math.max(0, deadline - portal.ticks());
 	const patience = portal.patienceFor(left + LONGEST_PAUSE_MS);
 	const looks = entries.map(({ change }) => change.lookAfter ?? change.look);
 	const replies = await portal.reader.see(looks, { patience, validUntil: deadline });
-	const when = { at: portal.ticks(), time: portal.now() };
 	entries.forEach((entry, position) => {
 		const reply = replies[position];
 		if (reply) look(entry, reply, when);
 	});
+	return when.at;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Entry, Outcome } from '../../../nodes/Bitrix24Payments/execution/entry';
-import { CREATIONS, UPDATES, type Trial, type Try } from './carrying';
-import type { Row } from './faults';
+import type { Trial, Try } from './carrying';
+import { CREATIONS, UPDATES } from './items';
+
 import type { Kind, Plan } from './plan';
-import type { Sending, Shown } from './server';
+import type { Row, Sending, Shown } from './records';
 
 /** Everything that is known of one item in one try. */
 export interface Account {

@@ -5,46 +5,11 @@ import { rerunAdvice } from '../../../nodes/Bitrix24Payments/execution/endedEarl
 import type { Entry, Outcome } from '../../../nodes/Bitrix24Payments/execution/entry';
 import { Memory } from '../../../nodes/Bitrix24Payments/execution/memory';
 import { settleTimes } from '../../../nodes/Bitrix24Payments/execution/settle';
-import type { Change, ChangeOperation } from '../../../nodes/Bitrix24Payments/operations/change';
-import { create } from '../../../nodes/Bitrix24Payments/operations/payment/create';
-import { deletePayment } from '../../../nodes/Bitrix24Payments/operations/payment/delete';
-import { pay } from '../../../nodes/Bitrix24Payments/operations/payment/pay';
-import { paySystemPay } from '../../../nodes/Bitrix24Payments/operations/payment/paySystemPay';
-import { unpay } from '../../../nodes/Bitrix24Payments/operations/payment/unpay';
-import { update } from '../../../nodes/Bitrix24Payments/operations/payment/update';
 import type { PortalOptions } from '../../../nodes/Bitrix24Payments/portal/portal';
 import { besides, rig, type PortalRig } from '../../portal/support';
-import { inputOf } from '../../support/payments';
-import { PAYMENTS, type ItemPlan, type Kind, type Plan } from './plan';
+import { entriesOf, OPERATIONS, ORDERS } from './items';
+import { PAYMENTS, type Plan } from './plan';
 import { Server } from './server';
-
-const OPERATIONS: Readonly<Record<Kind, ChangeOperation>> = {
-	pay,
-	unpay,
-	update,
-	charge: paySystemPay,
-	delete: deletePayment,
-	create,
-	createForOrder: create,
-};
-
-const ORDERS: Readonly<Record<number, number>> = { 1: 101, 2: 101, 3: 103, 4: 104, 5: 104 };
-
-export const UPDATES: readonly IDataObject[] = [
-	{ comments: 'first' },
-	{ comments: 'second' },
-	{ paid: 'Y' },
-	{ isReturn: 'Y' },
-	{ comments: 'first', isReturn: 'Y' },
-];
-
-export const CREATIONS: readonly IDataObject[] = [
-	{ paySystemId: 7 },
-	{ paySystemId: 7 },
-	{ paySystemId: 7, sum: 120.5 },
-	{ paySystemId: 8, comments: 'first' },
-	{ paySystemId: 7, paid: 'Y' },
-];
 
 /** What became of an item, and when that was known. */
 export interface Verdict {
@@ -87,7 +52,7 @@ export async function carriedOut(plan: Plan): Promise<Trial> {
 		tries.push(await attempt(plan, first, server, new Memory(kept, 0, plan.tries > 1)));
 		first.clock.time += 1000;
 	} while (mayTryAgain(tries, plan));
-	server.isFaultless = true;
+	server.mend();
 	const soon = await attempt(plan, first, server, new Memory({}, 0));
 	letEverythingEnd(first, server);
 	const late = await attempt(plan, first, server, new Memory({}, 0));
@@ -129,9 +94,7 @@ function fill({ ledger }: Server, { paid }: Plan): void {
 async function attempt(plan: Plan, first: PortalRig, server: Server, memory: Memory): Promise<Try> {
 	const { clock } = first;
 	const one = openPortal(plan, first, server);
-	const entries = lookingAtRepeats(
-		plan.items.map((item, index) => entryOf(item, index, plan, one)),
-	);
+	const entries = entriesOf(plan, one.portal);
 	const verdicts = entries.map((entry) => watched(entry, server));
 	const began = {
 		firstRequest: server.requests + 1,
@@ -177,65 +140,6 @@ function openPortal(plan: Plan, first: PortalRig, server: Server) {
 		}
 	};
 	return { ...one, wasStopped: () => controller.signal.aborted };
-}
-
-function entryOf(item: ItemPlan, index: number, plan: Plan, { portal }: PortalRig): Entry {
-	const operation = OPERATIONS[plan.kind];
-	const { order, ref, change } = operation.request(inputOf(parametersOf(item, plan)));
-	const id = order ? orderIdOf(item) : ref?.by === 'id' ? ref.id : 0;
-	const guards = plan.onlyIf && operation.guarded ? { amount: 100.5 } : {};
-	return {
-		index,
-		portal,
-		change: labelled(change(id), index),
-		options: { verify: plan.verify, simplify: true, dryRun: false, guards },
-	};
-}
-
-function orderIdOf({ payment }: ItemPlan): number {
-	return ORDERS[payment] ?? 0;
-}
-
-function parametersOf(item: ItemPlan, { kind }: Plan): IDataObject {
-	const { payment, variant } = item;
-	if (kind === 'create') {
-		const deal = { entityTypeId: 2, entityId: payment % 2 ? 25 : 26 };
-		return { ...deal, additionalFields: CREATIONS[variant] };
-	}
-	if (kind === 'createForOrder') {
-		return {
-			entityTypeId: 14,
-			entityId: String(orderIdOf(item)),
-			additionalFields: CREATIONS[variant],
-		};
-	}
-	const fields = kind === 'update' ? { updateFields: UPDATES[variant] } : { paySystemId: 7 };
-	return { paymentId: payment, ...fields };
-}
-
-/** Its writes say which item they are of. */
-function labelled<State>(change: Change<State>, index: number): Change<State> {
-	const { write, followUp } = change;
-	return {
-		...change,
-		write: (before) => {
-			const { method, params } = write(before);
-			return { method, params: { ...params, item: index } };
-		},
-		...(followUp ? { followUp: (id: number) => labelled(followUp(id), index) } : {}),
-	};
-}
-
-/** As a run does with the same payment further down in the input. */
-function lookingAtRepeats(entries: readonly Entry[]): Entry[] {
-	const named = new Set<number>();
-	return entries.map((entry) => {
-		const { paymentId } = entry.change;
-		if (paymentId === undefined) return entry;
-		if (named.has(paymentId)) return { ...entry, mustBeSeen: true };
-		named.add(paymentId);
-		return entry;
-	});
 }
 
 /** Notes when its failure is known. */

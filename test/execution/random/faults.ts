@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 
 /** Which requests or commands a fault strikes: the nth of its kind and some behind it. */
 interface Strike {
@@ -140,5 +139,3 @@ export class Striking<Fault extends Strike> {
 		);
 	}
 }
-
-export type Row = IDataObject & { readonly id: number; readonly orderId: number };

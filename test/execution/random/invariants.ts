@@ -143,9 +143,9 @@ function advisesToRunAgain(text: string): boolean {
 	return /run(ning)? (the workflow )?again/i.test(text.replace(/before running again/gi, ''));
 }
 
-function isSeenMissing({ sent, shown, isWanted }: Account): boolean {
+function isSeenMissing({ sent, shown, isWanted, failedAfter = Infinity }: Account): boolean {
 	const lastSent = Math.max(0, ...sent.map(({ sentAt }) => sentAt));
-	const after = shown.filter(({ at }) => at >= lastSent);
+	const after = shown.filter(({ at, request }) => at >= lastSent && request <= failedAfter);
 	const missing = after.filter(({ row }) => !isWanted(row)).map(({ at }) => at);
 	const last = after.at(-1);
 	if (!last || isWanted(last.row)) return false;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FakeClock } from '../../portal/support';
-import type { Row } from './faults';
+import type { Row } from './records';
 
 interface Shot {
 	readonly at: number;

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { START, type CommandAnswer, type SentCommand } from '../../portal/support';
-import { errorOf, type Row } from './faults';
+import { errorOf } from './faults';
 import type { Ledger } from './ledger';
+import type { Row } from './records';
 
 /** The orders of the deals, by the ID of the deal. */
 export const ORDER_OF_DEAL: Readonly<Record<number, number>> = { 25: 201, 26: 202 };

@@ -1,6 +1,6 @@
 import { hasHappened, isCreation, mayHaveHappened } from './account';
 import type { Trial, Try } from './carrying';
-import type { Sending } from './server';
+import type { Sending } from './records';
 
 /** For how long a script of the cloud runs, in ms. */
 const SCRIPT_MS = 60_000;
@@ -18,7 +18,7 @@ export function liesOfSendings(trial: Trial): string[] {
 			].map((lie) => `item ${index}: ${lie}`);
 		}),
 		...liesOfSharedPayments(trial, ofRun),
-		...overlaps(server.sendings),
+		...overlaps(server.sendings, new Set(plan.deeds.map(({ payment }) => payment))),
 	];
 }
 
@@ -53,16 +53,20 @@ function liesOfRepeats({ plan }: Trial, own: readonly Sending[]): string[] {
 	return isEarly ? ['sent again while the first may still run'] : [];
 }
 
-/** Several items about one payment charge or refund it once. */
+/** Several items about one payment charge or refund it once; the payment system may know of more. */
 function liesOfSharedPayments({ plan }: Trial, ofRun: readonly Sending[]): string[] {
 	if (plan.deeds.length > 0) return [];
 	const moving = ofRun.filter(({ isRefund }) => isRefund || plan.kind === 'charge');
-	const done = moving.filter(hasHappened).map(({ payment }) => payment);
+	const done = moving.filter(mayHaveHappened).map(({ payment }) => payment);
 	return new Set(done).size < done.length ? ['a payment was charged or refunded twice'] : [];
 }
 
-function overlaps(sendings: readonly Sending[]): string[] {
-	const done = sendings.filter(hasHappened);
+/**
+ * @param byHand payments that a person changes: what a lost change was to do is done then, and it
+ * counts as ended
+ */
+function overlaps(sendings: readonly Sending[], byHand: ReadonlySet<number>): string[] {
+	const done = sendings.filter(hasHappened).filter(({ payment }) => !byHand.has(payment));
 	return done.flatMap((one, position) =>
 		done
 			.slice(position + 1)
