@@ -163,11 +163,12 @@ const OF_THE_WAY: ReadonlySet<OwnCode> = new Set([
 	'RATE_LIMITED',
 ]);
 
-function unfound(): Failure {
+/** An answer that no search has. */
+export function unfound(): Failure {
 	return new Failure({
 		code: 'BAD_RESPONSE',
 		message: 'Bitrix24 answered a search in an unexpected form',
-		description: 'Nothing was changed. Give the payment by its ID, or run again',
+		description: 'Nothing was changed. Give the ID instead, or run again',
 		retryable: true,
 	});
 }

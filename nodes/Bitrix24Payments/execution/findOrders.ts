@@ -4,7 +4,7 @@ import { isObject } from '../portal/json';
 import type { Portal } from '../portal/portal';
 import type { OrderName } from '../portal/paymentSearch';
 import { numberOf } from '../records/payment';
-import { notSearched, type Found } from './find';
+import { notSearched, unfound, type Found } from './find';
 import { byPortal } from './portals';
 
 /** An item that is about the payments of an order. */
@@ -32,15 +32,15 @@ export async function findOrders(items: readonly SoughtOrder[]): Promise<Array<F
 			found.set(item, theOne(item.order, byName.get(inWords(item.order))));
 		}
 	}
-	return items.map((item) => found.get(item) ?? unread());
+	return items.map((item) => found.get(item) ?? unfound());
 }
 
 function theOne(order: OrderName, reply: Reply | undefined): Found | Failure {
 	if (reply?.kind !== 'value') {
-		return notSearched(reply?.failure ?? unread(), { by: 'order', order });
+		return notSearched(reply?.failure ?? unfound(), { by: 'order', order });
 	}
 	const orders = isObject(reply.value) ? reply.value.orders : undefined;
-	if (!Array.isArray(orders)) return unread();
+	if (!Array.isArray(orders)) return unfound();
 	const ids = orders.flatMap((row) => (isObject(row) ? (numberOf(row.id) ?? []) : []));
 	const [id] = ids;
 	if (id === undefined) return notFound(order);
@@ -69,14 +69,5 @@ function ambiguous(order: OrderName, ids: readonly number[]): Failure {
 		code: 'PAYMENT_AMBIGUOUS',
 		message: `There are ${ids.length} orders with ${inWords(order)}`,
 		description: `Nothing was changed. Their IDs are ${ids.slice(0, 5).join(', ')}. Give the order by its ID or its link`,
-	});
-}
-
-function unread(): Failure {
-	return new Failure({
-		code: 'BAD_RESPONSE',
-		message: 'Bitrix24 answered a search for orders in an unexpected form',
-		description: 'Nothing was changed. Run again',
-		retryable: true,
 	});
 }
