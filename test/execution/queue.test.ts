@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { Entry, Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
+import { hasFailed, type Entry, type Outcome } from '../../nodes/Bitrix24Payments/execution/entry';
 import { Queue } from '../../nodes/Bitrix24Payments/execution/queue';
 import { create } from '../../nodes/Bitrix24Payments/operations/payment/create';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
@@ -164,6 +164,13 @@ describe('A change that must not be made twice', () => {
 			expect(failure?.message).toContain('Nothing was sent');
 			expect(failure?.description).toContain('charge the customer once more');
 		}
+	});
+
+	it('is not sent where an earlier try of an item behind it is unclear', () => {
+		const entries = charging([1, 2, 1]);
+		for (const entry of entries.slice(2)) leaveInDoubt(entry);
+		expect(indexes(new Queue(entries, false).next(9))).toEqual([1]);
+		expect(hasFailed(entries[0] ?? entryFor(1))).toBe(true);
 	});
 
 	it('is sent again after one that certainly was not sent', () => {
