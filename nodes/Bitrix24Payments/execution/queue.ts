@@ -16,6 +16,8 @@ export class Queue {
 		private readonly perilous = new Set<string>(),
 	) {
 		this.open = entries;
+		// What an earlier try has sent counts for all items of its payment, wherever they stand.
+		for (const entry of entries) if (mustNotBeRepeated(entry)) perilous.add(placeOf(entry));
 	}
 
 	/**
@@ -82,7 +84,7 @@ function isBelievedCharge({ change, outcome }: Entry): boolean {
 function notAgain({ change }: Entry): Failure {
 	return new Failure({
 		code: 'NOT_EXECUTED',
-		message: 'Nothing was sent: an item before it, for the same payment, has an unclear outcome',
+		message: 'Nothing was sent: another item, for the same payment, has an unclear outcome',
 		description: whatToDo(change.rerunRisk),
 	});
 }

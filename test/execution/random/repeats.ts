@@ -18,7 +18,7 @@ export function liesOfSendings(trial: Trial): string[] {
 			].map((lie) => `item ${index}: ${lie}`);
 		}),
 		...liesOfSharedPayments(trial, ofRun),
-		...overlaps(server.sendings, new Set(plan.deeds.map(({ payment }) => payment))),
+		...overlaps(server.sendings.filter((one) => !countsAsEnded(trial, one))),
 	];
 }
 
@@ -61,12 +61,15 @@ function liesOfSharedPayments({ plan }: Trial, ofRun: readonly Sending[]): strin
 	return new Set(done).size < done.length ? ['a payment was charged or refunded twice'] : [];
 }
 
-/**
- * @param byHand payments that a person changes: what a lost change was to do is done then, and it
- * counts as ended
- */
-function overlaps(sendings: readonly Sending[], byHand: ReadonlySet<number>): string[] {
-	const done = sendings.filter(hasHappened).filter(({ payment }) => !byHand.has(payment));
+/** What is done after all is taken for ended, whoever did it. */
+function countsAsEnded({ tries, more }: Trial, sending: Sending): boolean {
+	const during = [...tries, ...more].find((one) => isIn(one)(sending));
+	const outcome = during?.verdicts[sending.item]?.outcome;
+	return (sending.doneAt ?? 0) > sending.endedAt && outcome?.kind === 'done';
+}
+
+function overlaps(sendings: readonly Sending[]): string[] {
+	const done = sendings.filter(hasHappened);
 	return done.flatMap((one, position) =>
 		done
 			.slice(position + 1)
