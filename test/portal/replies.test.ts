@@ -30,9 +30,9 @@ describe('An answer with a result', () => {
 		});
 	});
 
-	it.each([0, -1, 1.5, 'fifty', true, [50], {}, { toString: 1 }])(
+	it.each([[0], [-1], [1.5], ['fifty'], [true], [[50]], [{}], [{ toString: 1 }]])(
 		'has no next page at %j',
-		(next) => {
+		(next: unknown) => {
 			expect(read(answered({ result: 1, next }))).not.toHaveProperty('next');
 		},
 	);
