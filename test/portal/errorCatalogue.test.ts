@@ -77,6 +77,12 @@ describe('The words for an error', () => {
 		},
 	);
 
+	it('are the same for reading where that makes no difference', () => {
+		const error = { code: 'INVALID_CREDENTIALS', text: 'x' };
+		const reading = describeError({ ...error, method: 'sale.payment.list' });
+		expect(reading).toEqual(describeError({ ...error, method: 'sale.payment.update' }));
+	});
+
 	it('exist for any code and text, also for names that every object has', () => {
 		const code = fc.oneof(
 			fc.constantFrom('constructor', 'toString', '__proto__', 'hasOwnProperty', ''),
@@ -156,6 +162,7 @@ describe('What is asked of a code', () => {
 		['MAIN_CONTROLLER_1', true],
 		['ACCESS_DENIED', true],
 		['NEVER_HEARD', false],
+		['502_BAD_GATEWAY', false],
 		['timeout', false],
 		['SALE_', false],
 		['A SALE_X', false],

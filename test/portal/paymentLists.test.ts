@@ -147,6 +147,8 @@ describe('The answer to a list', () => {
 		['the same payment twice', [row(1), row(2), row(2)]],
 		['a row without an ID', [row(1), { paid: 'N' }]],
 		['a row with an empty ID', [row(1, { id: null })]],
+		['a row with a list for an ID', [row(1, { id: [1] })]],
+		['a row with an ID that cannot be read', [row(1, { id: { toString: 1 } })]],
 		['a row that is none', [row(1), 2]],
 		['a row of null', [null]],
 		['no rows', undefined],

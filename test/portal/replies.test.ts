@@ -30,9 +30,12 @@ describe('An answer with a result', () => {
 		});
 	});
 
-	it.each([0, -1, 1.5, 'fifty'])('has no next page at %j', (next) => {
-		expect(read(answered({ result: 1, next }))).not.toHaveProperty('next');
-	});
+	it.each([[0], [-1], [1.5], ['fifty'], [true], [[50]], [{}], [{ toString: 1 }]])(
+		'has no next page at %j',
+		(next: unknown) => {
+			expect(read(answered({ result: 1, next }))).not.toHaveProperty('next');
+		},
+	);
 
 	it.each([201, 403, 500])('is believed whatever the HTTP status says (%i)', (status) => {
 		expect(read(answered({ result: { result: [], result_error: [] } }, status)).kind).toBe('value');

@@ -12,3 +12,8 @@ export function hasEntry(collection: unknown, key: string): collection is IDataO
 export function entryOf(collection: unknown, key: string): unknown {
 	return hasEntry(collection, key) ? collection[key] : undefined;
 }
+
+/** A number, or the one that a text stands for; an object may not even let itself be turned into one. */
+export function numberFrom(value: unknown): number {
+	return typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+}

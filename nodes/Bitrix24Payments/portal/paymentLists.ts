@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Command, Reply } from './command';
 import type { Failure } from './failure';
-import { isObject } from './json';
+import { isObject, numberFrom } from './json';
 import type { Look, PaymentLook } from './look';
 
 /** Rows per page, set by Bitrix24 (docs/bitrix24.md#paging). */
@@ -85,7 +85,7 @@ export function readList({ looks }: PaymentList, reply: Reply): Listed {
 	const asked = new Set(looks.map(({ look }) => look.id));
 	const byId = new Map<number, IDataObject>();
 	for (const row of rows) {
-		const id = isObject(row) ? Number(row.id) : NaN;
+		const id = isObject(row) ? numberFrom(row.id) : NaN;
 		if (!asked.has(id) || byId.has(id)) return { kind: 'refused' };
 		byId.set(id, row as IDataObject);
 	}

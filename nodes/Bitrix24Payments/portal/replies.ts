@@ -10,7 +10,7 @@ import {
 	type PortalError,
 } from './errorCatalogue';
 import type { Exchange } from './http';
-import { entryOf, hasEntry, isObject } from './json';
+import { entryOf, hasEntry, isObject, numberFrom } from './json';
 import { momentFrom } from './operatingTime';
 import type { Scrubber } from './scrubber';
 import {
@@ -56,7 +56,7 @@ export function interpret(
 
 /** The reply to a single call. */
 export function singleReply(envelope: IDataObject): Reply {
-	const next = Number(envelope.next ?? NaN);
+	const next = numberFrom(envelope.next);
 	return {
 		kind: 'value',
 		value: envelope.result,
