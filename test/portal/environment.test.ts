@@ -15,3 +15,11 @@ describe('Whether a portal is of the cloud, where no script runs longer than a m
 		expect(isCloud('portal.example')).toBe(true);
 	});
 });
+
+describe('The word in the keys of a batch', () => {
+	it('is another one each time, of letters and digits', () => {
+		const { nonce } = createEnvironment();
+		expect(nonce()).toMatch(/^[A-Za-z0-9]{10}$/);
+		expect(nonce()).not.toBe(nonce());
+	});
+});
