@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import { interpret } from '../../nodes/Bitrix24Payments/portal/replies';
 import { read } from './replying';
@@ -36,6 +37,14 @@ describe('An answer with a result', () => {
 			expect(read(answered({ result: 1, next }))).not.toHaveProperty('next');
 		},
 	);
+
+	it('holds nothing that cannot be turned into a text or a number', () => {
+		const rows = '[{"id":{"toString":1,"valueOf":2},"accountNumber":{"toString":{}},"sum":1}]';
+		const reply = read(answered(`{"result":${rows}}`));
+		expect(reply).toEqual({ kind: 'value', value: [{ id: {}, accountNumber: {}, sum: 1 }] });
+		const [row] = reply.kind === 'value' ? (reply.value as IDataObject[]) : [];
+		expect(Object.values(row ?? {}).map((value) => Number(value))).toEqual([NaN, NaN, 1]);
+	});
 
 	it.each([201, 403, 500])('is believed whatever the HTTP status says (%i)', (status) => {
 		expect(read(answered({ result: { result: [], result_error: [] } }, status)).kind).toBe('value');
