@@ -6,6 +6,7 @@ import { carryOut } from '../../nodes/Bitrix24Payments/execution/changes';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { Memory } from '../../nodes/Bitrix24Payments/execution/memory';
 import { settleTimes } from '../../nodes/Bitrix24Payments/execution/settle';
+import { settleAll } from '../../nodes/Bitrix24Payments/execution/settleAll';
 import type { ChangeOperation } from '../../nodes/Bitrix24Payments/operations/change';
 import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
 import { Failure } from '../../nodes/Bitrix24Payments/portal/failure';
@@ -132,6 +133,19 @@ export async function send(
 		terms,
 		looks,
 	);
+}
+
+/** Items whose write was lost before the portal saw it. */
+export function unheard(all: Stage, ...ids: number[]): Entry[] {
+	return ids.map((id, index) => {
+		all.books.add(id);
+		return lost(itemOf(all, pay, { paymentId: id }, index));
+	});
+}
+
+/** Settles the doubts about items that were sent. */
+export async function settledAll({ portal, run }: Stage, entries: readonly Entry[]): Promise<void> {
+	await settleAll(entries, portal, run);
 }
 
 /** Items about these payments, which nobody has looked at yet. */

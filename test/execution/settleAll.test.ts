@@ -1,31 +1,17 @@
-import { settleAll } from '../../nodes/Bitrix24Payments/execution/settleAll';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
 import { deletePayment } from '../../nodes/Bitrix24Payments/operations/payment/delete';
-import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
 import { TOO_MANY } from '../portal/support';
-import { ends, itemOf, lost, stage, whyFailed, type Stage } from './changing';
+import { ends, itemOf, lost, settledAll, stage, unheard, whyFailed } from './changing';
 
 const PAY = 'crm.item.payment.pay';
 const PAID = { paid: 'Y', datePaid: '2026-04-10T08:00:00+00:00' };
 const TWICE = /was sent twice/;
 
-/** Items whose write was lost before the portal saw it. */
-function unheard(all: Stage, ...ids: number[]): Entry[] {
-	return ids.map((id, index) => {
-		all.books.add(id);
-		return lost(itemOf(all, pay, { paymentId: id }, index));
-	});
-}
-
-async function settled({ portal, run }: Stage, entries: readonly Entry[]): Promise<void> {
-	await settleAll(entries, portal, run);
-}
-
 describe('A change that surely had no effect', () => {
 	it('is sent once more, right after a last look, and says so', async () => {
 		const all = stage();
 		const [entry] = unheard(all, 1) as [Entry];
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(entry.outcome).toMatchObject({
 			kind: 'done',
 			changed: true,
@@ -41,7 +27,7 @@ describe('A change that surely had no effect', () => {
 		const all = stage();
 		const [entry] = unheard(all, 1) as [Entry];
 		all.books.loseWrites(9);
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(whyFailed(entry)).toMatchObject({
 			code: 'OUTCOME_UNKNOWN',
 			description: expect.stringMatching(TWICE),
@@ -54,7 +40,7 @@ describe('A change that surely had no effect', () => {
 		const all = stage();
 		const [entry] = unheard(all, 1) as [Entry];
 		all.books.lateMs = 5000;
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(entry.outcome).toMatchObject({ kind: 'done', changed: true });
 		expect(all.books.looksAt.at(-1)).toBe(82_000);
 	});
@@ -66,7 +52,7 @@ describe('A change that surely had no effect', () => {
 			all.books.instead = ({ method }) => (method === PAY ? undefined : { result: 'nonsense' });
 			return deliver();
 		};
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(whyFailed(entry)).toMatchObject({
 			code: 'OUTCOME_UNKNOWN',
 			message: 'Bitrix24 confirmed the change, but it could not be verified',
@@ -79,7 +65,7 @@ describe('A change that surely had no effect', () => {
 		const [entry] = unheard(all, 1) as [Entry];
 		all.books.instead = ({ method }) =>
 			method === PAY ? { error: 'SALE_ORDER_PAID_ORDER_CANCELED' } : undefined;
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(whyFailed(entry)).toMatchObject({
 			message: 'The order of this payment is cancelled',
 			description: expect.stringMatching(TWICE),
@@ -90,7 +76,7 @@ describe('A change that surely had no effect', () => {
 		const all = stage({ portal: { waits: { rate: 5000, operating: 0 } } });
 		const [entry] = unheard(all, 1) as [Entry];
 		all.books.onWrite = () => TOO_MANY;
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		const { code, description } = whyFailed(entry);
 		expect(code).toBe('RATE_LIMITED');
 		expect(description).not.toMatch(TWICE);
@@ -102,7 +88,7 @@ describe('A change that surely had no effect', () => {
 		const [entry] = unheard(all, 1) as [Entry];
 		let refusals = 6;
 		all.books.onWrite = (deliver) => (refusals-- > 0 ? TOO_MANY : deliver());
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(entry.outcome).toMatchObject({ kind: 'done', warning: expect.stringMatching(TWICE) });
 		const [sentAt = 0] = all.books.writesAt.slice(-1);
 		const [lookedAt = 0] = all.books.looksAt.slice(-1);
@@ -115,7 +101,7 @@ describe('Several changes that surely had no effect', () => {
 	it('are sent once more together, as many as there is room for, each after a last look', async () => {
 		const all = stage({ portal: { batchSize: 2 } });
 		const entries = unheard(all, 1, 2, 3, 4, 5);
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['done', 'done', 'done', 'done', 'done']);
 		const writes = all.books.traffic.filter(({ methods }) => methods.includes(PAY));
 		expect(writes.map(({ methods }) => methods.filter((one) => one === PAY).length)).toEqual([
@@ -129,7 +115,7 @@ describe('Several changes that surely had no effect', () => {
 	it('are sent one by one where they may not share a request', async () => {
 		const all = stage({ run: { batched: false } });
 		const entries = unheard(all, 1, 2);
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['done', 'done']);
 		expect(all.server.methods).not.toContain('batch');
 		expect(all.books.sent(PAY)).toBe(2);
@@ -141,7 +127,7 @@ describe('Several changes that surely had no effect', () => {
 			all.books.add(id);
 			return lost(itemOf(all, deletePayment, { paymentId: id }));
 		});
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['done', 'done']);
 		const requests = all.server.methodsByRequest.slice(-2);
 		expect(requests).toEqual([
@@ -152,7 +138,7 @@ describe('Several changes that surely had no effect', () => {
 
 	it('are seen in the same request where that does no harm', async () => {
 		const all = stage();
-		await settled(all, unheard(all, 1, 2));
+		await settledAll(all, unheard(all, 1, 2));
 		expect(all.server.methodsByRequest.at(-1)).toEqual([PAY, PAY, 'sale.payment.list']);
 	});
 
@@ -160,7 +146,7 @@ describe('Several changes that surely had no effect', () => {
 		const all = stage();
 		const entries = unheard(all, 1, 2, 3);
 		all.books.later(30_000, () => all.books.set(2, PAID));
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['done', 'done', 'done']);
 		expect(all.books.sent(PAY)).toBe(2);
 		const warnings = entries.map(({ outcome }) =>

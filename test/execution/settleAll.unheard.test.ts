@@ -1,23 +1,9 @@
-import { settleAll } from '../../nodes/Bitrix24Payments/execution/settleAll';
 import type { Entry } from '../../nodes/Bitrix24Payments/execution/entry';
-import { pay } from '../../nodes/Bitrix24Payments/operations/payment/pay';
-import { ends, itemOf, lost, NO_ANSWER, stage, whyFailed, type Stage } from './changing';
+import { ends, NO_ANSWER, settledAll, stage, unheard, whyFailed } from './changing';
 import { failed } from './support';
 
 const PAY = 'crm.item.payment.pay';
 const PAID = { paid: 'Y', datePaid: '2026-04-10T08:00:00+00:00' };
-
-/** Items whose write was lost before the portal saw it. */
-function unheard(all: Stage, ...ids: number[]): Entry[] {
-	return ids.map((id, index) => {
-		all.books.add(id);
-		return lost(itemOf(all, pay, { paymentId: id }, index));
-	});
-}
-
-async function settled({ portal, run }: Stage, entries: readonly Entry[]): Promise<void> {
-	await settleAll(entries, portal, run);
-}
 
 describe('A change is not sent again', () => {
 	const NOT_SENT = {
@@ -34,7 +20,7 @@ describe('A change is not sent again', () => {
 			const all = stage({ run: { stopAtFirstFailure } });
 			const [first, second] = unheard(all, 1, 2) as [Entry, Entry];
 			first.outcome = failed('REFUSED');
-			await settled(all, [first, second]);
+			await settledAll(all, [first, second]);
 			expect(all.books.sent(PAY)).toBe(stopAtFirstFailure ? 0 : 1);
 			if (stopAtFirstFailure) expect(whyFailed(second)).toMatchObject(NOT_SENT);
 			else expect(second.outcome?.kind).toBe('done');
@@ -48,7 +34,7 @@ describe('A change is not sent again', () => {
 		all.books.onLook = (number) => {
 			if (number === 10) all.books.set(1, { datePaid: PAID.datePaid });
 		};
-		await settled(all, [first, second]);
+		await settledAll(all, [first, second]);
 		expect(whyFailed(first).code).toBe('OUTCOME_UNKNOWN');
 		expect(whyFailed(second)).toMatchObject(NOT_SENT);
 		expect(all.books.sent(PAY)).toBe(0);
@@ -58,7 +44,7 @@ describe('A change is not sent again', () => {
 		const all = stage();
 		const [entry] = unheard(all, 1) as [Entry];
 		all.portal.patience.hasNotHeard(NO_ANSWER);
-		await settled(all, [entry]);
+		await settledAll(all, [entry]);
 		expect(whyFailed(entry)).toMatchObject(NOT_SENT);
 		expect(all.books.sent(PAY)).toBe(0);
 		// It was watched, and what is not sent needs no last look.
@@ -69,7 +55,7 @@ describe('A change is not sent again', () => {
 		const all = stage({ portal: { batchSize: 1 } });
 		const entries = unheard(all, 1, 2);
 		all.books.loseWrites(9);
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['OUTCOME_UNKNOWN', 'NOT_EXECUTED']);
 		expect(all.books.sent(PAY)).toBe(1);
 	});
@@ -78,7 +64,7 @@ describe('A change is not sent again', () => {
 		const all = stage({ portal: { batchSize: 1 } });
 		const entries = unheard(all, 1, 2);
 		all.books.loseWrites(1, true);
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['done', 'done']);
 		expect(all.books.sent(PAY)).toBe(2);
 	});
@@ -90,7 +76,7 @@ describe('A change is not sent again', () => {
 			method === PAY && Number(params.id) === 1
 				? { error: 'SALE_ORDER_PAID_ORDER_CANCELED' }
 				: undefined;
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['REFUSED', 'done']);
 	});
 
@@ -100,7 +86,7 @@ describe('A change is not sent again', () => {
 		let times = 0;
 		all.books.onWrite = (deliver) =>
 			times++ > 0 ? deliver() : { kind: 'answered', status: 502, text: '<html></html>' };
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['OUTCOME_UNKNOWN', 'done']);
 		expect(all.books.sent(PAY)).toBe(2);
 	});
@@ -109,7 +95,7 @@ describe('A change is not sent again', () => {
 describe('Whether the portal answers', () => {
 	it('is doubted when no answer came to any change and none is done', async () => {
 		const all = stage({ settleMs: 0 });
-		await settled(all, unheard(all, 1, 2));
+		await settledAll(all, unheard(all, 1, 2));
 		expect(all.portal.patience.isHeard).toBe(false);
 	});
 
@@ -117,7 +103,7 @@ describe('Whether the portal answers', () => {
 		const all = stage({ settleMs: 0 });
 		const entries = unheard(all, 1, 2);
 		all.books.set(2, PAID);
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['OUTCOME_UNKNOWN', 'done']);
 		expect(all.portal.patience.isHeard).toBe(true);
 	});
@@ -127,7 +113,7 @@ describe('Whether the portal answers', () => {
 		const entries = unheard(all, 1, 2);
 		const [, second] = entries;
 		if (second) Object.assign(second, { doubt: undefined, outcome: failed('REFUSED') });
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(all.portal.patience.isHeard).toBe(true);
 	});
 
@@ -136,7 +122,7 @@ describe('Whether the portal answers', () => {
 		const entries = unheard(all, 1);
 		all.books.instead = ({ method }) =>
 			method === PAY ? { error: 'SALE_ORDER_PAID_ORDER_CANCELED' } : undefined;
-		await settled(all, entries);
+		await settledAll(all, entries);
 		expect(ends(entries)).toEqual(['REFUSED']);
 		expect(all.portal.patience.isHeard).toBe(true);
 	});
@@ -144,17 +130,17 @@ describe('Whether the portal answers', () => {
 	it('is known no better where nothing was sent', async () => {
 		const all = stage();
 		all.portal.patience.hasNotHeard(NO_ANSWER);
-		await settled(all, []);
+		await settledAll(all, []);
 		expect(all.portal.patience.isHeard).toBe(false);
-		await settled(all, [{ ...(unheard(all, 1)[0] as Entry), doubt: undefined }]);
+		await settledAll(all, [{ ...(unheard(all, 1)[0] as Entry), doubt: undefined }]);
 		expect(all.portal.patience.isHeard).toBe(true);
 	});
 
 	it('is given up after five changes in a row to which no answer came', async () => {
 		const all = stage({ settleMs: 0 });
-		for (const id of [1, 2, 3, 4]) await settled(all, unheard(all, id));
+		for (const id of [1, 2, 3, 4]) await settledAll(all, unheard(all, id));
 		expect(all.portal.patience.surrender).toBeUndefined();
-		await settled(all, unheard(all, 5));
+		await settledAll(all, unheard(all, 5));
 		expect(all.portal.patience.surrender).toMatchObject({ code: 'CONNECTION_FAILED' });
 	});
 });
