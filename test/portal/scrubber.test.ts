@@ -69,7 +69,9 @@ describe('Scrubbing', () => {
 		const scrubber = knowing(SECRET);
 		const harmless = fc
 			.jsonValue()
-			.filter((value) => !/\/rest\/\d+\/|k3y9z0/i.test(JSON.stringify(value)));
+			.filter(
+				(value) => !/\/rest\/\d+\/|k3y9z0|"(?:toString|valueOf)":/i.test(JSON.stringify(value)),
+			);
 		fc.assert(
 			fc.property(harmless, (value) => {
 				expect(scrubber.json(value)).toEqual(value);

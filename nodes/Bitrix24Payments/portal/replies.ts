@@ -168,14 +168,9 @@ function resetTime(body: IDataObject): number | undefined {
 	return momentFrom(seconds);
 }
 
-/** Leaves out data of these names: an object that has them cannot be turned into a text or number. */
-function convertible(key: string, value: unknown): unknown {
-	return key === 'toString' || key === 'valueOf' ? undefined : value;
-}
-
 function parseObject(text: string, scrubber: Scrubber): IDataObject | undefined {
 	try {
-		const value = scrubber.json(JSON.parse(text, convertible));
+		const value = scrubber.json(JSON.parse(text));
 		return isObject(value) ? value : undefined;
 	} catch {
 		return undefined;

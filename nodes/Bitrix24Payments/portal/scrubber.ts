@@ -55,13 +55,17 @@ export class Scrubber {
 		return masked;
 	}
 
-	/** Scrubs every string in a parsed JSON value, keys included. Returns a new value. */
+	/**
+	 * Scrubs every string in a parsed JSON value, keys included. Returns a new value, without data
+	 * called `toString` or `valueOf`: an object that has it cannot be turned into a text or number.
+	 */
 	json(value: unknown): unknown {
 		if (typeof value === 'string') return this.text(value);
 		if (Array.isArray(value)) return value.map((entry) => this.json(entry));
 		if (value === null || typeof value !== 'object') return value;
 		const clean: IDataObject = {};
 		for (const [key, entry] of Object.entries(value)) {
+			if (key === 'toString' || key === 'valueOf') continue;
 			setOwn(clean, this.text(key), this.json(entry));
 		}
 		return clean;
